@@ -1,0 +1,14 @@
+namespace Microsoft.ML.Nola;
+
+/// <summary>How a frozen backbone is adapted to a task.</summary>
+public enum AdaptationMethod
+{
+    /// <summary>A low-rank update whose factors are linear combinations of seeded random bases; only the coefficients train (arXiv 2310.02556).</summary>
+    Nola,
+
+    /// <summary>A low-rank update whose factors train themselves (arXiv 2106.09685).</summary>
+    LoRA,
+
+    /// <summary>No update: only the head trains, on features that are computed once.</summary>
+    LinearProbe,
+}

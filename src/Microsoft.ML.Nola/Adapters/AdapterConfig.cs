@@ -1,0 +1,110 @@
+namespace Microsoft.ML.Nola;
+
+/// <summary>What is adapted and with how many numbers. The words are those of PEFT's configuration and of the NOLA paper.</summary>
+public sealed class AdapterConfig
+{
+    /// <summary>The basis seed that is used unless another is set. Two fits with one basis seed share their bases, so their coefficients can be added.</summary>
+    internal const long DefaultBasisSeed = 2310_02556;
+
+    /// <summary>Gets or sets the method.</summary>
+    /// <value>The default is <see cref="AdaptationMethod.Nola"/>.</value>
+    public AdaptationMethod Method { get; set; } = AdaptationMethod.Nola;
+
+    /// <summary>Gets or sets the rank r of the update, 1 to 4,096.</summary>
+    /// <value>The default is 8.</value>
+    public int Rank { get; set; } = 8;
+
+    /// <summary>Gets or sets alpha; the update is scaled by alpha / rank.</summary>
+    /// <value>The default is <see langword="null"/>: alpha equals the rank.</value>
+    public double? Alpha { get; set; }
+
+    /// <summary>Gets or sets k, the number of bases of the factor A of each module.</summary>
+    /// <value>The default is <see langword="null"/>: chosen from <see cref="ParameterBudget"/>.</value>
+    public int? NumBasisA { get; set; }
+
+    /// <summary>Gets or sets l, the number of bases of the factor B of each module.</summary>
+    /// <value>The default is <see langword="null"/>: chosen from <see cref="ParameterBudget"/>.</value>
+    public int? NumBasisB { get; set; }
+
+    /// <summary>Gets or sets the seed of the random bases. It is not the training seed: two fits with different training seeds share a basis.</summary>
+    /// <value>The default is 231002556.</value>
+    public long BasisSeed { get; set; } = DefaultBasisSeed;
+
+    /// <summary>Gets or sets how many numbers train beside the head. Sets k = l = budget / (2 * modules), rounded down to a multiple of 16, where they are unset.</summary>
+    /// <value>The default is <see langword="null"/>: half of what LoRA of rank 1 on query and value trains (4,608 on MiniLM).</value>
+    public int? ParameterBudget { get; set; }
+
+    /// <summary>Gets or sets the distribution of the basis entries.</summary>
+    /// <value>The default is <see cref="BasisDistribution.Rademacher"/>; uniform learns no better and is 10 to 20 times dearer to make.</value>
+    public BasisDistribution Distribution { get; set; } = BasisDistribution.Rademacher;
+
+    /// <summary>Gets or sets where the coefficients start.</summary>
+    /// <value>The default is <see cref="BasisInitialization.Offset"/>.</value>
+    public BasisInitialization Initialization { get; set; } = BasisInitialization.Offset;
+
+    /// <summary>Gets or sets whether modules share one basis.</summary>
+    /// <value>The default is <see cref="BasisSharing.Shared"/>.</value>
+    public BasisSharing Sharing { get; set; } = BasisSharing.Shared;
+
+    /// <summary>
+    /// Gets the modules that are adapted: names as PEFT takes them (suffixes that begin at a dot), or one regular expression that matches a whole path,
+    /// or one role: <c>attention</c> (query and value), <c>mlp</c>, <c>mlp-in</c>, <c>mlp-out</c>, <c>all-linear</c>.
+    /// </summary>
+    /// <value>The default is empty: <c>mlp</c> for NOLA, <c>attention</c> for LoRA.</value>
+    public IList<string> TargetModules { get; } = [];
+
+    /// <summary>Gets the modules that are left out, in the words of <see cref="TargetModules"/>.</summary>
+    /// <value>The default is empty.</value>
+    public IList<string> ExcludeModules { get; } = [];
+
+    /// <summary>Gets or sets the dropout on the input of the adapter and on the pooled features while training, 0 to less than 1.</summary>
+    /// <value>The default is 0.</value>
+    public double Dropout { get; set; }
+
+    internal double ResolvedAlpha => Alpha ?? Rank;
+
+    internal AdapterConfig Clone()
+    {
+        var copy = new AdapterConfig
+        {
+            Method = Method,
+            Rank = Rank,
+            Alpha = Alpha,
+            NumBasisA = NumBasisA,
+            NumBasisB = NumBasisB,
+            BasisSeed = BasisSeed,
+            ParameterBudget = ParameterBudget,
+            Distribution = Distribution,
+            Initialization = Initialization,
+            Sharing = Sharing,
+            Dropout = Dropout,
+        };
+        foreach (string module in TargetModules)
+        {
+            copy.TargetModules.Add(module);
+        }
+
+        foreach (string module in ExcludeModules)
+        {
+            copy.ExcludeModules.Add(module);
+        }
+
+        return copy;
+    }
+
+    internal void CollectFaults(OptionFaults faults)
+    {
+        faults.Require(Enum.IsDefined(Method), $"Adapter.Method is {Method}; it must be a member of AdaptationMethod");
+        faults.Require(Rank is >= 1 and <= 4096, $"Adapter.Rank is {Rank}; it must be 1 to 4096");
+        faults.Require(Alpha is null or (> 0 and < 1e6), $"Adapter.Alpha is {Alpha}; it must be above 0");
+        faults.Require(NumBasisA is null or (>= 1 and <= 1 << 20), $"Adapter.NumBasisA is {NumBasisA}; it must be 1 to 1048576");
+        faults.Require(NumBasisB is null or (>= 1 and <= 1 << 20), $"Adapter.NumBasisB is {NumBasisB}; it must be 1 to 1048576");
+        faults.Require(ParameterBudget is null or >= 2, $"Adapter.ParameterBudget is {ParameterBudget}; it must be at least 2");
+        faults.Require(Enum.IsDefined(Distribution), $"Adapter.Distribution is {Distribution}; it must be a member of BasisDistribution");
+        faults.Require(Enum.IsDefined(Initialization), $"Adapter.Initialization is {Initialization}; it must be a member of BasisInitialization");
+        faults.Require(Enum.IsDefined(Sharing), $"Adapter.Sharing is {Sharing}; it must be a member of BasisSharing");
+        faults.Require(Dropout is >= 0 and < 1, $"Adapter.Dropout is {Dropout}; it must be 0 to less than 1");
+        faults.Require(!TargetModules.Any(string.IsNullOrWhiteSpace), "Adapter.TargetModules holds an empty name");
+        faults.Require(!ExcludeModules.Any(string.IsNullOrWhiteSpace), "Adapter.ExcludeModules holds an empty name");
+    }
+}

@@ -1,0 +1,14 @@
+namespace Microsoft.ML.Nola;
+
+/// <summary>How the hidden states of a row's tokens become one feature vector.</summary>
+public enum PoolingMode
+{
+    /// <summary>The mean over the real tokens.</summary>
+    Mean,
+
+    /// <summary>The first token.</summary>
+    Cls,
+
+    /// <summary>The backbone's own pooler: a dense layer with tanh on the first token.</summary>
+    Pooler,
+}

@@ -1,0 +1,60 @@
+namespace Microsoft.ML.Nola;
+
+/// <summary>How the coefficients and the head are fitted.</summary>
+public sealed class NolaTrainingOptions
+{
+    /// <summary>Gets or sets the number of passes over the training rows, at least 1.</summary>
+    /// <value>The default is <see langword="null"/>: the smallest number from 3 to 20 that gives 500 optimiser steps.</value>
+    public int? Epochs { get; set; }
+
+    /// <summary>Gets or sets the rows of a batch, 1 to 65,536.</summary>
+    /// <value>The default is 16.</value>
+    public int BatchSize { get; set; } = 16;
+
+    /// <summary>Gets or sets how many batches make one optimiser step, at least 1.</summary>
+    /// <value>The default is 1.</value>
+    public int GradientAccumulationSteps { get; set; } = 1;
+
+    /// <summary>Gets or sets the seed of shuffling, dropout and the start values of LoRA.</summary>
+    /// <value>The default is <see langword="null"/>: the seed of the MLContext, or 0 where it has none.</value>
+    public int? Seed { get; set; }
+
+    /// <summary>Gets or sets the peak learning rate of the coefficients (NOLA) or the factors (LoRA).</summary>
+    /// <value>The default is <see langword="null"/>: 5e-3 for NOLA, 3e-3 for LoRA.</value>
+    public double? LearningRate { get; set; }
+
+    /// <summary>Gets or sets the peak learning rate of the head.</summary>
+    /// <value>The default is <see langword="null"/>: 5e-3.</value>
+    public double? HeadLearningRate { get; set; }
+
+    /// <summary>Gets or sets AdamW's decoupled weight decay.</summary>
+    /// <value>The default is 0.</value>
+    public double WeightDecay { get; set; }
+
+    /// <summary>Gets or sets the share of the steps in which the rate rises linearly from zero, 0 to 1.</summary>
+    /// <value>The default is 0.1.</value>
+    public double WarmupRatio { get; set; } = 0.1;
+
+    /// <summary>Gets or sets the L2 norm to which the gradient of coefficients and head together is clipped; 0 switches clipping off.</summary>
+    /// <value>The default is 1.</value>
+    public double MaxGradientNorm { get; set; } = 1;
+
+    /// <summary>Gets or sets the schedule after the warm-up.</summary>
+    /// <value>The default is <see cref="LearningRateSchedule.Linear"/>.</value>
+    public LearningRateSchedule Schedule { get; set; } = LearningRateSchedule.Linear;
+
+    internal NolaTrainingOptions Clone() => (NolaTrainingOptions)MemberwiseClone();
+
+    internal void CollectFaults(OptionFaults faults)
+    {
+        faults.Require(Epochs is null or >= 1, $"Training.Epochs is {Epochs}; it must be at least 1");
+        faults.Require(BatchSize is >= 1 and <= 65536, $"Training.BatchSize is {BatchSize}; it must be 1 to 65536");
+        faults.Require(GradientAccumulationSteps >= 1, $"Training.GradientAccumulationSteps is {GradientAccumulationSteps}; it must be at least 1");
+        faults.Require(LearningRate is null or (> 0 and < 1e3), $"Training.LearningRate is {LearningRate}; it must be above 0");
+        faults.Require(HeadLearningRate is null or (> 0 and < 1e3), $"Training.HeadLearningRate is {HeadLearningRate}; it must be above 0");
+        faults.Require(WeightDecay is >= 0 and < 1e3, $"Training.WeightDecay is {WeightDecay}; it must be at least 0");
+        faults.Require(WarmupRatio is >= 0 and <= 1, $"Training.WarmupRatio is {WarmupRatio}; it must be 0 to 1");
+        faults.Require(MaxGradientNorm is >= 0 and < double.PositiveInfinity, $"Training.MaxGradientNorm is {MaxGradientNorm}; it must be at least 0");
+        faults.Require(Enum.IsDefined(Schedule), $"Training.Schedule is {Schedule}; it must be a member of LearningRateSchedule");
+    }
+}
