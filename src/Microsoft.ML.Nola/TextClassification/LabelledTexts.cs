@@ -1,14 +1,27 @@
+using Microsoft.ML.Nola.Training;
+
 namespace Microsoft.ML.Nola.TextClassification;
 
 /// <summary>Tokenised texts with their classes: packed int32 ids, nothing else of the text is kept.</summary>
-internal sealed class LabelledTexts
+internal sealed class LabelledTexts(TokenRows rows)
 {
+    private readonly ClassTargets _targets = new();
+
     /// <summary>The number of rows.</summary>
-    public int Count => throw new NotSupportedException();
+    public int Count => rows.Count;
 
     /// <summary>The number of rows whose text was cut.</summary>
-    public int Truncated => throw new NotSupportedException();
+    public int Truncated => rows.Truncated;
 
     /// <summary>Adds a row.</summary>
-    public void Add(string first, string? second, int target) => throw new NotSupportedException($"{first}{second}{target}");
+    /// <param name="first">The text.</param>
+    /// <param name="second">The second text; null where the stage has one column.</param>
+    /// <param name="target">The class, from 0.</param>
+    public void Add(string first, string? second, int target)
+    {
+        rows.Add(first, second);
+        _targets.Add(target);
+    }
+
+    internal TrainingSet ToTrainingSet() => new(rows, _targets);
 }

@@ -1,3 +1,6 @@
+using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Heads;
+
 namespace Microsoft.ML.Nola.TextClassification;
 
 /// <summary>
@@ -5,16 +8,39 @@ namespace Microsoft.ML.Nola.TextClassification;
 /// </summary>
 internal sealed class TextClassifier : IDisposable
 {
-    public AdapterInfo Info => throw new NotSupportedException();
+    private readonly Adapter _adapter;
+    private readonly TextClassifierState _state;
+    private readonly BackboneReference _backbone;
+    private readonly Func<IReadOnlyList<string>> _backboneFolders;
+    private readonly Lock _lock = new();
+    private BoundTextClassifier? _bound;
+
+    internal TextClassifier(
+        Adapter adapter,
+        TextClassifierState state,
+        BackboneReference backbone,
+        Func<IReadOnlyList<string>> backboneFolders,
+        NolaFitReport? report,
+        int? trainingSeed)
+    {
+        _adapter = adapter;
+        _state = state;
+        _backbone = backbone;
+        _backboneFolders = backboneFolders;
+        Report = report;
+        Info = adapter.Describe(trainingSeed);
+    }
+
+    public AdapterInfo Info { get; }
 
     /// <summary>What the fit did; null after loading.</summary>
-    public NolaFitReport? Report => throw new NotSupportedException();
+    public NolaFitReport? Report { get; }
 
-    public int ClassCount => throw new NotSupportedException();
+    public int ClassCount => _state.ClassCount;
 
-    public int MaxLength => throw new NotSupportedException();
+    public int MaxLength => _state.MaxLength;
 
-    public PoolingMode Pooling => throw new NotSupportedException();
+    public PoolingMode Pooling => _state.Pooling;
 
     /// <summary>
     /// Takes an adapter folder's files (adapter_config.json, adapter_model.safetensors) as they were saved. Everything is read and checked here except
@@ -28,19 +54,61 @@ internal sealed class TextClassifier : IDisposable
         IReadOnlyDictionary<string, byte[]> files,
         string origin,
         TextClassifierState settings,
-        Func<IReadOnlyList<string>> backboneFolders) => throw new NotSupportedException($"{files}{origin}{settings}{backboneFolders.Method}");
+        Func<IReadOnlyList<string>> backboneFolders)
+    {
+        Adapter adapter = AdapterFolder.Read(files, origin, settings.BackboneIdentity);
+        long[] weight = adapter.Head.FirstOrDefault(static tensor => tensor.Name == ClassificationHead.WeightName)?.Shape ?? [];
+        if (adapter.Head.Count != 2 || weight.Length != 2 || weight[0] != settings.ClassCount || adapter.Head[1].Values.Length != settings.ClassCount)
+        {
+            throw new CorruptModelException(
+                $"{origin}/{AdapterFolder.WeightsFileName}", $"the head [{string.Join(", ", weight)}] is not one of {settings.ClassCount} classes.");
+        }
+
+        return new TextClassifier(
+            adapter, settings, BackboneReference.FromIdentity(settings.BackboneIdentity), backboneFolders, report: null, trainingSeed: null);
+    }
 
     /// <summary>The files of the adapter folder: adapter_config.json and adapter_model.safetensors.</summary>
-    public IReadOnlyDictionary<string, byte[]> ToFiles() => throw new NotSupportedException();
+    public IReadOnlyDictionary<string, byte[]> ToFiles() => AdapterFolder.Write(_adapter);
 
     /// <summary>Writes the adapter folder.</summary>
-    public void SaveAdapter(string folder) => throw new NotSupportedException(folder);
+    public void SaveAdapter(string folder) => AdapterFolder.Save(_adapter, folder);
 
     /// <summary>Class probabilities (softmax), row-major [rows, classes]. <paramref name="second"/> has as many texts as <paramref name="first"/>.</summary>
-    public float[] Score(IReadOnlyList<string> first, IReadOnlyList<string>? second) => throw new NotSupportedException($"{first}{second}");
+    public float[] Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
+    {
+        BoundTextClassifier bound = Bind();
+        try
+        {
+            return bound.Score(first, second);
+        }
+        finally
+        {
+            bound.Release();
+        }
+    }
 
     /// <summary>Returns leases and caches; the classifier keeps its kilobytes and binds again on use.</summary>
     public void Dispose()
     {
+        BoundTextClassifier? bound;
+        lock (_lock)
+        {
+            bound = _bound;
+            _bound = null;
+        }
+
+        bound?.Release();
+    }
+
+    /// <summary>The bound classifier with one more holder: a Dispose meanwhile lets calls under way end.</summary>
+    private BoundTextClassifier Bind()
+    {
+        lock (_lock)
+        {
+            _bound ??= new BoundTextClassifier(_adapter, _state, _backbone, _backboneFolders());
+            _bound.AddHolder();
+            return _bound;
+        }
     }
 }

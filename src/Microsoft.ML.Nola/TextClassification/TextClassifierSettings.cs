@@ -15,6 +15,9 @@ internal sealed record TextClassifierSettings
 
     public int MaxLength { get; init; } = 128;
 
+    /// <summary>Whether rows have a second text.</summary>
+    public bool HasPairs { get; init; }
+
     /// <summary>The seed where <see cref="NolaTrainingOptions.Seed"/> is unset.</summary>
     public int DefaultSeed { get; init; }
 

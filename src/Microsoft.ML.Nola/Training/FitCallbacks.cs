@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Nola.TextClassification;
+namespace Microsoft.ML.Nola.Training;
 
 /// <summary>How a fit talks to whoever started it. All members are called from the thread that called the fit.</summary>
 internal sealed record FitCallbacks

@@ -1,0 +1,27 @@
+namespace Microsoft.ML.Nola.Adapters;
+
+/// <summary>An adapter as data: what is adapted, the fitted numbers, and the head. Kilobytes; bound to a backbone when it is used.</summary>
+/// <param name="Plan">The sites and what their factors are made of.</param>
+/// <param name="Coefficients">The fitted coefficients in site order.</param>
+/// <param name="Head">The head's tensors by name (<c>head.weight</c>, <c>head.bias</c>).</param>
+/// <param name="BackboneIdentity">The identity of the backbone it was fitted over.</param>
+/// <param name="BackboneName">The name that the backbone's configuration gives it, where it does; for readers, never for look-up.</param>
+internal sealed record Adapter(AdapterPlan Plan, float[] Coefficients, IReadOnlyList<HeadTensor> Head, string BackboneIdentity, string? BackboneName)
+{
+    /// <summary>The public description.</summary>
+    public AdapterInfo Describe(int? trainingSeed) => new()
+    {
+        Method = Plan.Method,
+        Rank = Plan.Rank,
+        Alpha = Plan.Alpha,
+        NumBasisA = Plan.Sites.Count > 0 ? Plan.Sites[0].NumBasisA : 0,
+        NumBasisB = Plan.Sites.Count > 0 ? Plan.Sites[0].NumBasisB : 0,
+        BasisSeed = Plan.BasisSeed,
+        TrainingSeed = trainingSeed,
+        Distribution = Plan.Distribution,
+        Sites = [.. Plan.Sites.Select(static site => site.Path)],
+        AdapterParameters = Coefficients.Length,
+        HeadParameters = Head.Sum(static tensor => tensor.Values.Length),
+        BackboneIdentity = BackboneIdentity,
+    };
+}

@@ -1,0 +1,46 @@
+using Microsoft.ML.Nola.Backbones;
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Adapters;
+
+/// <summary>
+/// One adapter for all rows: y = x W^T + bias + s (x A^T) B^T at the sites that the adapter has, the frozen map elsewhere.
+/// </summary>
+internal sealed class LowRankBinding : AdapterBinding
+{
+    private readonly Factors?[] _bySite;
+
+    /// <summary>Binds factors to sites.</summary>
+    /// <param name="siteCount">The number of sites of the backbone.</param>
+    /// <param name="indexes">The backbone's site number of each adapted site.</param>
+    /// <param name="sites">The adapted sites.</param>
+    /// <param name="factors">A [r, in] and B transposed [r, out] of each adapted site in turn. The caller owns them and outlives the binding.</param>
+    public LowRankBinding(int siteCount, IReadOnlyList<int> indexes, IReadOnlyList<SitePlan> sites, IReadOnlyList<torch.Tensor> factors)
+    {
+        _bySite = new Factors?[siteCount];
+        for (int i = 0; i < sites.Count; i++)
+        {
+            _bySite[indexes[i]] = new Factors(factors[2 * i], factors[(2 * i) + 1], (float)sites[i].Scale);
+        }
+    }
+
+    /// <summary>What drops entries of an adapter's input while training; null leaves the input as it is.</summary>
+    public IInputDropout? Dropout { get; set; }
+
+    internal override torch.Tensor Linear(LinearMap map, torch.Tensor input)
+    {
+        torch.Tensor output = torch.nn.functional.linear(input, map.Weight, map.Bias);
+        if (_bySite[map.Site.Index] is not { } factors)
+        {
+            return output;
+        }
+
+        using torch.Tensor? dropped = Dropout?.Apply(map.Site, input);
+        using torch.Tensor down = torch.nn.functional.linear(dropped ?? input, factors.A);
+
+        // In place: the backward pass of a linear map does not need its output. The call returns the same object.
+        return output.addmm_(down, factors.B, 1, factors.Scale);
+    }
+
+    private sealed record Factors(torch.Tensor A, torch.Tensor B, float Scale);
+}

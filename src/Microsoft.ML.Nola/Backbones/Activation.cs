@@ -1,0 +1,13 @@
+namespace Microsoft.ML.Nola.Backbones;
+
+/// <summary>The non-linearity of a feed-forward block.</summary>
+internal enum Activation
+{
+    /// <summary>GELU with the error function.</summary>
+    Gelu,
+
+    /// <summary>GELU approximated by tanh.</summary>
+    GeluTanh,
+
+    Relu,
+}

@@ -1,0 +1,35 @@
+namespace Microsoft.ML.Nola.Backbones;
+
+/// <summary>A linear map of a backbone that an adapter may update.</summary>
+public sealed class AdapterSite
+{
+    internal AdapterSite(int index, string path, string peftPath, int inFeatures, int outFeatures, SiteRole role)
+    {
+        Index = index;
+        Path = path;
+        PeftPath = peftPath;
+        InFeatures = inFeatures;
+        OutFeatures = outFeatures;
+        Role = role;
+    }
+
+    /// <summary>Gets the number of the site in its backbone, from 0, in the order of the forward pass.</summary>
+    public int Index { get; }
+
+    /// <summary>Gets the canonical path, which does not depend on how a file prefixes its names; it names the site's random stream (docs/basis-format.md).</summary>
+    public string Path { get; }
+
+    /// <summary>Gets the module path as PEFT writes it into the names of adapter tensors.</summary>
+    public string PeftPath { get; }
+
+    /// <summary>Gets the number of input features.</summary>
+    public int InFeatures { get; }
+
+    /// <summary>Gets the number of output features.</summary>
+    public int OutFeatures { get; }
+
+    internal SiteRole Role { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Path} [{OutFeatures}, {InFeatures}]";
+}

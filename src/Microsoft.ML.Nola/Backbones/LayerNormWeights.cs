@@ -1,0 +1,19 @@
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Backbones;
+
+/// <summary>A layer normalisation over the last dimension.</summary>
+/// <param name="Weight">The gain, [hidden].</param>
+/// <param name="Bias">The shift, [hidden].</param>
+/// <param name="Epsilon">What is added to the variance.</param>
+internal sealed record LayerNormWeights(torch.Tensor Weight, torch.Tensor Bias, double Epsilon) : IDisposable
+{
+    public torch.Tensor Apply(torch.Tensor input)
+        => torch.nn.functional.layer_norm(input, [Weight.shape[0]], Weight, Bias, Epsilon);
+
+    public void Dispose()
+    {
+        Weight.Dispose();
+        Bias.Dispose();
+    }
+}

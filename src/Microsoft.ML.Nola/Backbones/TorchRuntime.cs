@@ -1,0 +1,74 @@
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Backbones;
+
+/// <summary>Loads the native torch library once, and turns a failure to do so into one sentence with cause and fix.</summary>
+internal static class TorchRuntime
+{
+    private static readonly Lazy<Exception?> Failure = new(TryLoad);
+
+    /// <summary>Throws <see cref="NolaCompatibilityException"/> where the native library cannot be loaded.</summary>
+    public static void EnsureLoaded()
+    {
+        if (Failure.Value is { } cause)
+        {
+            throw new NolaCompatibilityException(Describe(cause), cause);
+        }
+    }
+
+    /// <summary>The device to compute on: the CUDA device where one is asked for and there, else the CPU where that is allowed.</summary>
+    public static torch.Device ChooseDevice(int? gpuDeviceId, bool fallbackToCpu)
+    {
+        EnsureLoaded();
+        if (gpuDeviceId is not { } id)
+        {
+            return torch.CPU;
+        }
+
+        if (torch.cuda.is_available() && id < torch.cuda.device_count())
+        {
+            return torch.device(DeviceType.CUDA, id);
+        }
+
+        return fallbackToCpu
+            ? torch.CPU
+            : throw new NolaCompatibilityException(
+                $"GpuDeviceId is {id} but torch finds no such CUDA device, and FallbackToCpu is false. Build the application with "
+                + "-p:TorchBackend=cuda-windows or cuda-linux, or set FallbackToCpu.");
+    }
+
+    private static Exception? TryLoad()
+    {
+        try
+        {
+            using torch.Tensor probe = torch.zeros(1);
+            return null;
+        }
+        catch (Exception exception) when (exception is TypeInitializationException or DllNotFoundException or NotSupportedException
+            or EntryPointNotFoundException or BadImageFormatException or FileNotFoundException)
+        {
+            return exception;
+        }
+    }
+
+    private static string Describe(Exception cause)
+    {
+        string all = cause.ToString();
+        if (OperatingSystem.IsLinux() && (all.Contains("GLIBCXX", StringComparison.Ordinal) || !HasModernStandardLibrary()))
+        {
+            return "The native torch library cannot be loaded because this system's libstdc++ is older than GCC 13's (GLIBCXX_3.4.32): "
+                + "install libstdc++6 of Debian 13, Ubuntu 24.04, Fedora 39 or later, e.g. 'apt-get install -t trixie libstdc++6' on Debian 12.";
+        }
+
+        string package = OperatingSystem.IsWindows() ? "libtorch-cpu-win-x64" : OperatingSystem.IsMacOS() ? "libtorch-cpu-osx-arm64" : "libtorch-cpu-linux-x64";
+        return $"The native torch library cannot be loaded: add the package {package} 2.10.0 (or TorchSharp-cpu {typeof(torch).Assembly.GetName().Version?.ToString(3)}) "
+            + "to the application's project; the libraries leave that choice to the application.";
+    }
+
+    private static bool HasModernStandardLibrary()
+    {
+        string[] folders = ["/usr/lib/x86_64-linux-gnu", "/lib/x86_64-linux-gnu", "/usr/lib64", "/lib64", "/usr/lib"];
+        string? library = folders.Select(folder => Path.Combine(folder, "libstdc++.so.6")).FirstOrDefault(File.Exists);
+        return library is null || File.ReadAllBytes(library).AsSpan().IndexOf("GLIBCXX_3.4.32"u8) >= 0;
+    }
+}

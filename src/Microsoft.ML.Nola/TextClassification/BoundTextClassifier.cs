@@ -1,0 +1,89 @@
+using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Heads;
+using Microsoft.ML.Nola.Training;
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.TextClassification;
+
+/// <summary>A text classifier with its backbone leased and its factors in memory. The last holder's release frees both.</summary>
+internal sealed class BoundTextClassifier
+{
+    private readonly TextBackbone _text;
+    private readonly AdaptedModel _model;
+    private readonly int _maxLength;
+    private int _holders = 1;
+
+    public BoundTextClassifier(Adapter adapter, TextClassifierState state, BackboneReference reference, IReadOnlyList<string> folders)
+    {
+        _maxLength = state.MaxLength;
+        _text = new TextBackbone(reference, folders, state.GpuDeviceId, state.FallbackToCpu);
+        try
+        {
+            _model = TorchGate.Shared.Run(() => Expand(_text.Backbone, adapter, state.Pooling));
+        }
+        catch
+        {
+            _text.Dispose();
+            throw;
+        }
+    }
+
+    public void AddHolder() => Interlocked.Increment(ref _holders);
+
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0)
+        {
+            TorchGate.Shared.Run(_model.Dispose);
+            _text.Dispose();
+        }
+    }
+
+    public float[] Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
+    {
+        // Tokenised on the caller's thread, before torch is asked: nothing of ours keeps a core busy while its threads run.
+        var rows = new TokenRows(_text.Tokenizer, _maxLength, second is not null);
+        for (int i = 0; i < first.Count; i++)
+        {
+            rows.Add(first[i], second?[i]);
+        }
+
+        if (rows.Count == 0)
+        {
+            return [];
+        }
+
+        TokenBatch batch = rows.ToBatch([.. Enumerable.Range(0, rows.Count)]);
+        return TorchGate.Shared.Run(() =>
+        {
+            using var mode = torch.no_grad();
+            torch.Tensor logits = ClassificationHead.Logits(_model.Features(batch), _model.Head.Leaves);
+            return TensorMemory.ToSingles(logits.softmax(1));
+        });
+    }
+
+    private static AdaptedModel Expand(Backbone backbone, Adapter adapter, PoolingMode pooling)
+    {
+        var model = new AdaptedModel(backbone, adapter.Plan, [.. adapter.Head.Select(static tensor => tensor.Shape)], pooling, trains: false);
+        try
+        {
+            model.Factorization.Expand(adapter.Coefficients, model.Factors.Values);
+            int at = 0;
+            foreach (HeadTensor tensor in adapter.Head)
+            {
+                tensor.Values.CopyTo(model.Head.Values[at..]);
+                at += tensor.Values.Length;
+            }
+
+            model.Factors.Upload();
+            model.Head.Upload();
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+}

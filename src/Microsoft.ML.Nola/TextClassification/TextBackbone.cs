@@ -1,0 +1,36 @@
+using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Text;
+
+namespace Microsoft.ML.Nola.TextClassification;
+
+/// <summary>A leased backbone with its tokenizer.</summary>
+internal sealed class TextBackbone : IDisposable
+{
+    private readonly BackboneLease _lease;
+
+    public TextBackbone(BackboneReference reference, IReadOnlyList<string> folders, int? gpuDeviceId, bool fallbackToCpu)
+    {
+        _lease = Backbone.Acquire(reference, folders, TorchRuntime.ChooseDevice(gpuDeviceId, fallbackToCpu));
+        try
+        {
+            Tokenizer = TextTokenizer.FromFolder(_lease.Backbone.Folder);
+            if (Tokenizer.VocabularySize > _lease.Backbone.VocabularySize)
+            {
+                throw new CorruptModelException(
+                    Path.Combine(_lease.Backbone.Folder, "vocab.txt"),
+                    $"it has {Tokenizer.VocabularySize} tokens; config.json's vocab_size is {_lease.Backbone.VocabularySize}.");
+            }
+        }
+        catch
+        {
+            _lease.Dispose();
+            throw;
+        }
+    }
+
+    public Backbone Backbone => _lease.Backbone;
+
+    public TextTokenizer Tokenizer { get; }
+
+    public void Dispose() => _lease.Dispose();
+}

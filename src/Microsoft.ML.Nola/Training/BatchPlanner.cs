@@ -1,0 +1,28 @@
+namespace Microsoft.ML.Nola.Training;
+
+/// <summary>Which rows make which batch. Rows of like length go together, which saves padding, without giving up the random order.</summary>
+internal static class BatchPlanner
+{
+    // Large enough that batches have nearly one length, small enough that a batch is still a random draw.
+    private const int WindowInBatches = 32;
+
+    /// <summary>The batches of an epoch: a random order, sorted by length within windows, the batches of a window in random order again.</summary>
+    public static IReadOnlyList<int[]> ForTraining(IBatchSource source, int batchSize, int seed, int epoch)
+    {
+        int[] order = TrainingRandom.Shuffle(seed, epoch, source.Count);
+        var batches = new List<int[]>();
+        foreach (int[] window in order.Chunk(batchSize * WindowInBatches))
+        {
+            batches.AddRange(ByLength(source, window).Chunk(batchSize));
+        }
+
+        int[] shuffled = TrainingRandom.Shuffle(seed, ~epoch, batches.Count);
+        return [.. shuffled.Select(index => batches[index])];
+    }
+
+    /// <summary>All rows in batches of like length, for passes in which the order does not matter.</summary>
+    public static IEnumerable<int[]> ForEvaluation(IBatchSource source, int batchSize)
+        => ByLength(source, [.. Enumerable.Range(0, source.Count)]).Chunk(batchSize);
+
+    private static IEnumerable<int> ByLength(IBatchSource source, int[] rows) => rows.OrderBy(source.LengthOf);
+}

@@ -1,0 +1,16 @@
+using Microsoft.ML.Nola.Backbones;
+
+namespace Microsoft.ML.Nola.Training;
+
+/// <summary>Rows that can be batched in any combination.</summary>
+internal interface IBatchSource
+{
+    /// <summary>The number of rows.</summary>
+    int Count { get; }
+
+    /// <summary>The length of a row in tokens; rows of like length make good batches.</summary>
+    int LengthOf(int row);
+
+    /// <summary>A batch of the named rows, in the order named.</summary>
+    TokenBatch ToBatch(ReadOnlySpan<int> rows);
+}

@@ -1,0 +1,13 @@
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Training;
+
+/// <summary>Features by a forward pass each time, because the adapter changes.</summary>
+internal sealed class LiveFeatures(AdaptedModel model, IBatchSource source) : IFeatures
+{
+    public torch.Tensor Of(int[] rows) => model.Features(source.ToBatch(rows));
+
+    public void Dispose()
+    {
+    }
+}

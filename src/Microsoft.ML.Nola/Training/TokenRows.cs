@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Text;
+
+namespace Microsoft.ML.Nola.Training;
+
+/// <summary>Tokenised rows: packed int32 ids one after the other, nothing else of the text is kept.</summary>
+internal sealed class TokenRows(TextTokenizer tokenizer, int maxLength, bool hasPairs) : IBatchSource
+{
+    private readonly List<int> _ids = [];
+    private readonly List<int> _typeIds = [];
+    private readonly List<int> _ends = [];
+
+    public int Count => _ends.Count;
+
+    /// <summary>The number of rows whose text was cut.</summary>
+    public int Truncated { get; private set; }
+
+    /// <summary>Tokenises a row.</summary>
+    public void Add(string first, string? second)
+    {
+        tokenizer.Encode(first, second, maxLength, _ids, _typeIds, out bool truncated);
+        if (!hasPairs)
+        {
+            // One sentence has segment 0 throughout: no need to keep it.
+            _typeIds.Clear();
+        }
+
+        _ends.Add(_ids.Count);
+        Truncated += truncated ? 1 : 0;
+    }
+
+    public int LengthOf(int row) => _ends[row] - StartOf(row);
+
+    public TokenBatch ToBatch(ReadOnlySpan<int> rows)
+    {
+        int length = 0;
+        foreach (int row in rows)
+        {
+            length = Math.Max(length, LengthOf(row));
+        }
+
+        var ids = new int[rows.Length * length];
+        var mask = new int[ids.Length];
+        int[] typeIds = hasPairs ? new int[ids.Length] : [];
+        if (tokenizer.PadId != 0)
+        {
+            Array.Fill(ids, tokenizer.PadId);
+        }
+
+        for (int i = 0; i < rows.Length; i++)
+        {
+            (int start, int count) = (StartOf(rows[i]), LengthOf(rows[i]));
+            CollectionsMarshal.AsSpan(_ids).Slice(start, count).CopyTo(ids.AsSpan(i * length));
+            mask.AsSpan(i * length, count).Fill(1);
+            if (hasPairs)
+            {
+                CollectionsMarshal.AsSpan(_typeIds).Slice(start, count).CopyTo(typeIds.AsSpan(i * length));
+            }
+        }
+
+        return new TokenBatch(ids, mask, rows.Length, length, typeIds);
+    }
+
+    private int StartOf(int row) => row == 0 ? 0 : _ends[row - 1];
+}
