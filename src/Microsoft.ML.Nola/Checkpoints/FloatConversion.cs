@@ -1,0 +1,28 @@
+namespace Microsoft.ML.Nola.Checkpoints;
+
+/// <summary>Conversions to float32 that the framework has not in bulk.</summary>
+internal static class FloatConversion
+{
+    /// <summary>Converts as many numbers as <paramref name="source"/> has.</summary>
+    public delegate void Converter<T>(ReadOnlySpan<T> source, Span<float> destination);
+
+    /// <summary>Converts bfloat16, which is the upper half of a float32: exact, NaN bits included.</summary>
+    public static void FromBFloat16(ReadOnlySpan<ushort> source, Span<float> destination)
+    {
+        destination = destination[..source.Length];
+        for (int i = 0; i < source.Length; i++)
+        {
+            destination[i] = BitConverter.UInt32BitsToSingle((uint)source[i] << 16);
+        }
+    }
+
+    /// <summary>Converts float64, rounding to nearest.</summary>
+    public static void FromDouble(ReadOnlySpan<double> source, Span<float> destination)
+    {
+        destination = destination[..source.Length];
+        for (int i = 0; i < source.Length; i++)
+        {
+            destination[i] = (float)source[i];
+        }
+    }
+}

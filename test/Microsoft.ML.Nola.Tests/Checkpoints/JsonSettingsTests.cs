@@ -1,0 +1,137 @@
+using System.Text;
+using Microsoft.ML.Nola.Checkpoints;
+using Nola.Testing;
+
+namespace Microsoft.ML.Nola.Tests.Checkpoints;
+
+[TestClass]
+public sealed class JsonSettingsTests
+{
+    private const string Origin = "some-folder/config.json";
+
+    [TestMethod]
+    public void Shared_files_that_are_no_settings_are_refused() =>
+        Assert.AreEqual(4, MalformedFiles.Check("config", path => JsonSettings.Load(path), name =>
+            name is "config/array.config.json" or "config/empty.config.json" or "config/deep.config.json" or "config/nan.config.json"));
+
+    [TestMethod]
+    public void Shared_files_with_other_faults_are_at_least_read()
+    {
+        string folder = Repository.Shared("fixtures", "malformed", "config");
+        Assert.IsTrue(JsonSettings.Load(Path.Combine(folder, "valid-unknown-keys.config.json")).Has("hidden_size"));
+        CorruptModelException fault = Assert.ThrowsExactly<CorruptModelException>(
+            () => JsonSettings.Load(Path.Combine(folder, "hidden-size-string.config.json")).GetInt32("hidden_size", 1, 1 << 20));
+        StringAssert.Contains(fault.Message, "'hidden_size' is a string", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    [DataRow("", "empty")]
+    [DataRow("[1]", "top level is an array")]
+    [DataRow("3", "top level is 3")]
+    [DataRow("null", "top level is null")]
+    [DataRow("""{"a":NaN}""", "not valid JSON")]
+    [DataRow("""{"a":-Infinity}""", "not valid JSON")]
+    [DataRow("""{"a":1""", "not valid JSON")]
+    [DataRow("""{"a":1} {}""", "not valid JSON")]
+    [DataRow("""{"a":1,}""", "not valid JSON")]
+    [DataRow("""{"a":1,"a":2}""", "not valid JSON")]
+    [DataRow("""{"\ud800":1}""", "not valid JSON")]
+    public void Text_that_is_no_object_is_refused(string json, string cause)
+    {
+        byte[] content = Encoding.UTF8.GetBytes(json);
+        CorruptModelException fault = Hostile.IsRefused(Origin, () => JsonSettings.Parse(content, Origin));
+        StringAssert.Contains(fault.Message, cause, StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public void Text_that_is_not_utf8_is_refused()
+    {
+        byte[] content = [.. "{\"a\":\""u8, 0xc3, .. "\"}"u8];
+        Hostile.IsRefused(Origin, () => JsonSettings.Parse(content, Origin));
+    }
+
+    [TestMethod]
+    public void Nesting_is_bounded()
+    {
+        JsonSettings.Parse(Nested(63), Origin);
+        Hostile.IsRefused(Origin, () => JsonSettings.Parse(Nested(64), Origin));
+        Hostile.IsRefused(Origin, () => JsonSettings.Parse(Nested(100_000), Origin));
+
+        static byte[] Nested(int arrays) =>
+            Encoding.UTF8.GetBytes(new StringBuilder("{\"a\":").Append('[', arrays).Append(']', arrays).Append('}').ToString());
+    }
+
+    [TestMethod]
+    public void A_file_that_is_too_large_is_not_even_read()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("config.json");
+        using (FileStream stream = File.Create(path))
+        {
+            stream.SetLength(5L << 30);
+        }
+
+        Hostile.IsRefused(path, () => JsonSettings.Load(path));
+    }
+
+    [TestMethod]
+    public void Values_come_out_as_they_are()
+    {
+        JsonSettings settings = Parse("""{"int":-3,"long":4294967296,"float":1e-12,"yes":true,"text":"gelu","list":["q","v"],"sizes":[1,2],"inner":{"x":7},"objects":[{"y":1}],"nothing":null}""");
+        Assert.AreEqual(-3, settings.GetInt32("int", -3, 0));
+        Assert.AreEqual(4294967296, settings.GetInt64("long", 0, long.MaxValue));
+        Assert.AreEqual(1e-12, settings.GetDouble("float", 0, 1));
+        Assert.AreEqual(-3.0, settings.GetDouble("int", -5, 1));
+        Assert.IsTrue(settings.GetBoolean("yes"));
+        Assert.AreEqual("gelu", settings.GetString("text"));
+        Assert.IsTrue(settings.IsString("text"));
+        CollectionAssert.AreEqual(new[] { "q", "v" }, settings.GetStrings("list").ToArray());
+        CollectionAssert.AreEqual(new long[] { 1, 2 }, settings.GetIntegers("sizes", 0, 9).ToArray());
+        Assert.AreEqual(7, settings.GetObject("inner").GetInt32("x", 0, 9));
+        Assert.AreEqual(1, settings.GetObjects("objects")[0].GetInt32("y", 0, 9));
+        Assert.HasCount(10, settings.Names);
+    }
+
+    [TestMethod]
+    public void Absent_and_null_give_the_default()
+    {
+        JsonSettings settings = Parse("""{"nothing":null}""");
+        foreach (string name in new[] { "nothing", "absent" })
+        {
+            Assert.IsFalse(settings.Has(name));
+            Assert.AreEqual(5, settings.GetInt32(name, 0, 9, 5));
+            Assert.AreEqual(5, settings.GetInt64(name, 0, 9, 5));
+            Assert.AreEqual(0.5, settings.GetDouble(name, 0, 9, 0.5));
+            Assert.IsTrue(settings.GetBoolean(name, true));
+            Assert.IsNull(settings.GetString(name, null));
+            Assert.IsNull(settings.GetObjectOrNull(name));
+            Fails(() => settings.GetInt32(name, 0, 9), $"'{name}' is missing");
+        }
+    }
+
+    [TestMethod]
+    public void A_value_of_another_kind_or_range_is_named_with_its_key()
+    {
+        JsonSettings settings = Parse("""{"a":10,"f":1.0,"big":1e999,"s":"x","b":true,"list":["q",1],"inner":{"deep":{"x":0}},"lone":"\ud800"}""");
+        Fails(() => settings.GetInt32("a", 0, 9), "'a' is 10, not an integer from 0 to 9");
+        Fails(() => settings.GetInt32("a", 0, 9, 1), "'a' is 10");
+        Fails(() => settings.GetInt32("f", 0, 9), "'f' is 1.0, not an integer");
+        Fails(() => settings.GetInt32("big", 0, 9), "'big' is 1e999");
+        Fails(() => settings.GetDouble("big", 0, double.MaxValue), "'big' is 1e999");
+        Fails(() => settings.GetDouble("s", 0, 9), "'s' is a string");
+        Fails(() => settings.GetBoolean("a"), "'a' is 10, not true or false");
+        Fails(() => settings.GetString("b"), "'b' is true, not a string");
+        Fails(() => settings.GetString("lone"), "'lone' has an escaped surrogate");
+        Fails(() => settings.GetStrings("list"), "'list' is 1, not a string");
+        Fails(() => settings.GetStrings("s"), "'s' is a string, not an array");
+        Fails(() => settings.GetIntegers("list", 0, 9), "'list' is a string, not an integer");
+        Fails(() => settings.GetObject("s"), "'s' is a string, not an object");
+        Fails(() => settings.GetObject("inner").GetObject("deep").GetInt32("x", 1, 9), "'inner.deep.x' is 0");
+        Assert.AreEqual("'some-folder/config.json' cannot be read: 'a' does not fit", settings.Fault("a", "does not fit").Message);
+    }
+
+    private static JsonSettings Parse(string json) => JsonSettings.Parse(Encoding.UTF8.GetBytes(json), Origin);
+
+    private static void Fails(Action read, string cause) =>
+        StringAssert.Contains(Hostile.IsRefused(Origin, read).Message, cause, StringComparison.Ordinal);
+}
