@@ -23,7 +23,7 @@ internal sealed class LoraFactorization(FactorLayout layout) : IFactorization
             Span<float> a = coefficients.Slice(layout.OffsetA(site), plan.SizeA);
             for (int i = 0; i < a.Length; i++)
             {
-                uint word = Philox.Block((uint)(i % plan.InFeatures), (uint)(i / plan.InFeatures), stream, StartPurpose, (ulong)seed).X0;
+                uint word = Philox.Block((uint)(i % plan.InFeatures), (uint)(i / plan.InFeatures), stream, StartPurpose, (ulong)seed).W0;
                 a[i] = ((word >> 8) * (1f / (1 << 23)) - 1f) / MathF.Sqrt(plan.InFeatures);
             }
         }

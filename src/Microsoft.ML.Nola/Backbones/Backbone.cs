@@ -68,7 +68,7 @@ public sealed class Backbone
         JsonSettings settings = ReadSettings(folder);
         TorchRuntime.EnsureLoaded();
         torch.Device place = device ?? torch.CPU;
-        string identity = BackboneIdentity.Of(folder);
+        string identity = BackboneIdentity.Compute(folder);
         (LoadedBackbone loaded, Action release) = Shared.Acquire(
             (identity, place.ToString()), () => new LoadedBackbone(Load(identity, settings, folder, place)));
         return new BackboneLease(loaded.Backbone, release);
@@ -91,27 +91,21 @@ public sealed class Backbone
 
     private static JsonSettings ReadSettings(string folder)
     {
-        JsonSettings settings = JsonSettings.Read(Path.Combine(folder, BackboneIdentity.ConfigFileName));
+        JsonSettings settings = JsonSettings.Load(Path.Combine(folder, BackboneFiles.Config));
         ModelTypes.Check(settings);
         return settings;
     }
 
     private static Backbone Load(string identity, JsonSettings settings, string folder, torch.Device device)
     {
-        string path = Path.Combine(folder, "model.safetensors");
-        if (!File.Exists(path))
-        {
-            throw new CorruptModelException(path, "the backbone's folder has no model.safetensors; this version reads weights from that file only.");
-        }
-
-        using SafetensorsFile file = SafetensorsFile.Open(path);
+        using var weights = new CheckpointWeights(folder);
         return new Backbone(
-            identity, ModelTypes.Check(settings), ReadName(settings), folder, device, ModelTypes.Create(settings, file, device));
+            identity, ModelTypes.Check(settings), ReadName(settings), folder, device, ModelTypes.Create(settings, weights, device));
     }
 
     private static string? ReadName(JsonSettings settings)
     {
-        string name = settings.GetString("_name_or_path", string.Empty);
+        string name = settings.GetString("_name_or_path", null) ?? string.Empty;
         return name.Length == 0 || Path.IsPathRooted(name) || name.StartsWith('.') || name.Contains('\\', StringComparison.Ordinal) ? null : name;
     }
 

@@ -19,13 +19,13 @@ internal static class ModelTypes
         return Known.ContainsKey(modelType)
             ? modelType
             : throw new NolaCompatibilityException(
-                $"'{settings.Path}' has model_type '{modelType}', which this version does not know. It knows: {string.Join(", ", Known.Keys)}.");
+                $"'{settings.Origin}' has model_type '{modelType}', which this version does not know. It knows: {string.Join(", ", Known.Keys)}.");
     }
 
-    public static BackboneArchitecture Create(JsonSettings settings, SafetensorsFile file, torch.Device device)
+    public static BackboneArchitecture Create(JsonSettings settings, CheckpointWeights checkpoint, torch.Device device)
     {
         var create = Known[Check(settings)];
-        using var weights = new WeightReader(file, device);
+        using var weights = new WeightReader(checkpoint, device);
         BackboneArchitecture architecture = create(settings, weights);
         weights.Keep();
         return architecture;

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Nola.Backbones;
 /// Makes frozen float32 tensors from the tensors of a checkpoint. Accepts names with and without the base model's prefix and the LayerNorm names of old
 /// checkpoints, and compares every shape with what the configuration says before memory is taken. Until <see cref="Keep"/> it disposes what it made.
 /// </summary>
-internal sealed class WeightReader(SafetensorsFile file, torch.Device device) : IDisposable
+internal sealed class WeightReader(CheckpointWeights checkpoint, torch.Device device) : IDisposable
 {
     private readonly List<torch.Tensor> _made = [];
     private bool _kept;
@@ -21,12 +21,11 @@ internal sealed class WeightReader(SafetensorsFile file, torch.Device device) : 
     /// <param name="shape">The shape that the configuration asks for.</param>
     public torch.Tensor Read(string prefix, string name, params ReadOnlySpan<long> shape)
     {
-        SafetensorsEntry entry = Find(prefix, name)
-            ?? throw new CorruptModelException(file.Path, $"the tensor '{name}' is missing (with and without the prefix '{prefix}').");
-        if (!entry.Shape.AsSpan().SequenceEqual(shape))
+        (SafetensorsFile file, SafetensorsEntry entry) = Find(prefix, name)
+            ?? throw new CorruptModelException(checkpoint.Folder, $"the tensor '{name}' is missing from its weights (with and without the prefix '{prefix}')");
+        if (!entry.HasShape(shape))
         {
-            throw new CorruptModelException(
-                file.Path, $"the tensor '{entry.Name}' has shape [{string.Join(", ", entry.Shape)}]; config.json asks for [{string.Join(", ", shape.ToArray())}].");
+            throw new CorruptModelException(file.Origin, $"{entry} does not fit config.json, which asks for [{string.Join(", ", shape.ToArray())}]");
         }
 
         torch.Tensor tensor = TensorMemory.Create(shape, values => file.ReadSingles(entry, values), device);
@@ -45,13 +44,13 @@ internal sealed class WeightReader(SafetensorsFile file, torch.Device device) : 
         }
     }
 
-    private SafetensorsEntry? Find(string prefix, string name)
+    private (SafetensorsFile File, SafetensorsEntry Entry)? Find(string prefix, string name)
     {
         foreach (string candidate in Candidates(name))
         {
-            if (file.Tensors.TryGetValue(candidate, out SafetensorsEntry? entry) || file.Tensors.TryGetValue(prefix + candidate, out entry))
+            if ((checkpoint.Find(candidate) ?? checkpoint.Find(prefix + candidate)) is { } found)
             {
-                return entry;
+                return found;
             }
         }
 

@@ -20,7 +20,7 @@ internal static class BackboneLocator
     {
         if (reference.Folder is { } folder)
         {
-            return File.Exists(Path.Combine(folder, BackboneIdentity.ConfigFileName))
+            return File.Exists(Path.Combine(folder, BackboneFiles.Config))
                 ? folder
                 : throw new BackboneNotFoundException($"in the folder '{folder}'", [folder]);
         }
@@ -43,7 +43,7 @@ internal static class BackboneLocator
         }
 
         return Directory.EnumerateDirectories(place).Order(StringComparer.Ordinal).Prepend(place)
-            .Where(static folder => File.Exists(Path.Combine(folder, BackboneIdentity.ConfigFileName)));
+            .Where(BackboneFiles.IsBackbone);
     }
 
     /// <summary>A folder that cannot be read is not the one that is looked for; whether a backbone is sound is asked when it is loaded.</summary>
@@ -51,9 +51,9 @@ internal static class BackboneLocator
     {
         try
         {
-            return string.Equals(BackboneIdentity.Of(folder), identity, StringComparison.OrdinalIgnoreCase);
+            return string.Equals(BackboneIdentity.Compute(folder), identity, StringComparison.OrdinalIgnoreCase);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CorruptModelException)
         {
             return false;
         }

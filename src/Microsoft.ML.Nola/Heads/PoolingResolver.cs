@@ -19,10 +19,10 @@ internal static class PoolingResolver
 
     private static PoolingMode FromFolder(string folder)
     {
-        string path = Path.Combine(folder, "1_Pooling", "config.json");
+        string path = Path.Combine(folder, BackboneFiles.Pooling);
         if (File.Exists(path))
         {
-            JsonSettings settings = JsonSettings.Read(path);
+            JsonSettings settings = JsonSettings.Load(path);
             if (settings.GetBoolean("pooling_mode_cls_token", defaultValue: false))
             {
                 return PoolingMode.Cls;
@@ -43,7 +43,7 @@ internal static class PoolingResolver
 
     private static bool IsNamedSentenceEncoder(string folder)
     {
-        string name = JsonSettings.Read(Path.Combine(folder, BackboneIdentity.ConfigFileName)).GetString("_name_or_path", string.Empty);
+        string name = JsonSettings.Load(Path.Combine(folder, BackboneFiles.Config)).GetString("_name_or_path", null) ?? string.Empty;
         return name.Contains("sentence-transformers", StringComparison.OrdinalIgnoreCase) || name.Contains("MiniLM", StringComparison.OrdinalIgnoreCase);
     }
 }

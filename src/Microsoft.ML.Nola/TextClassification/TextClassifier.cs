@@ -61,7 +61,7 @@ internal sealed class TextClassifier : IDisposable
         if (adapter.Head.Count != 2 || weight.Length != 2 || weight[0] != settings.ClassCount || adapter.Head[1].Values.Length != settings.ClassCount)
         {
             throw new CorruptModelException(
-                $"{origin}/{AdapterFolder.WeightsFileName}", $"the head [{string.Join(", ", weight)}] is not one of {settings.ClassCount} classes.");
+                $"{origin}/{AdapterFolder.WeightsFileName}", $"the head [{string.Join(", ", weight)}] is not one of {settings.ClassCount} classes");
         }
 
         return new TextClassifier(

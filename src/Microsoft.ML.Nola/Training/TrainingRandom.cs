@@ -19,8 +19,8 @@ internal static class TrainingRandom
         var order = new int[count];
         for (int i = 0; i < count; i++)
         {
-            PhiloxBlock block = Philox.Block((uint)i, (uint)epoch, 0, ShufflePurpose, (uint)seed);
-            keys[i] = ((ulong)block.X0 << 32) | block.X1;
+            var block = Philox.Block((uint)i, (uint)epoch, 0, ShufflePurpose, (uint)seed);
+            keys[i] = ((ulong)block.W0 << 32) | block.W1;
             order[i] = i;
         }
 
@@ -38,8 +38,8 @@ internal static class TrainingRandom
     /// <param name="position">The position of the token in its row.</param>
     public static void FillDropout(Span<float> mask, double probability, int seed, int epoch, int row, int site, int position)
     {
-        PhiloxBlock derived = Philox.Block((uint)epoch, (uint)(site + 1), 0, DropoutPurpose, (uint)seed);
-        ulong key = ((ulong)derived.X1 << 32) | derived.X0;
+        var derived = Philox.Block((uint)epoch, (uint)(site + 1), 0, DropoutPurpose, (uint)seed);
+        ulong key = ((ulong)derived.W1 << 32) | derived.W0;
         uint threshold = (uint)(probability * uint.MaxValue);
         float kept = (float)(1 / (1 - probability));
         Span<uint> words = stackalloc uint[4];
@@ -47,8 +47,8 @@ internal static class TrainingRandom
         {
             if (i % 4 == 0)
             {
-                PhiloxBlock block = Philox.Block((uint)(i / 4), (uint)position, (uint)row, DropoutPurpose, key);
-                (words[0], words[1], words[2], words[3]) = (block.X0, block.X1, block.X2, block.X3);
+                var block = Philox.Block((uint)(i / 4), (uint)position, (uint)row, DropoutPurpose, key);
+                (words[0], words[1], words[2], words[3]) = (block.W0, block.W1, block.W2, block.W3);
             }
 
             mask[i] = words[i % 4] < threshold ? 0 : kept;

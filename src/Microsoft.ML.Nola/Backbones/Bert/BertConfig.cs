@@ -45,7 +45,7 @@ internal sealed record BertConfig
         if (config.HiddenSize % config.Heads != 0)
         {
             throw new CorruptModelException(
-                settings.Path, $"hidden_size {config.HiddenSize} is not divisible by num_attention_heads {config.Heads}.");
+                settings.Origin, $"hidden_size {config.HiddenSize} is not divisible by num_attention_heads {config.Heads}");
         }
 
         RequireAbsolutePositions(settings);
@@ -54,29 +54,29 @@ internal sealed record BertConfig
 
     private static Activation ReadActivation(JsonSettings settings)
     {
-        string name = settings.GetString("hidden_act", "gelu");
+        string name = settings.GetString("hidden_act", null) ?? "gelu";
         return name switch
         {
             "gelu" => Activation.Gelu,
             "gelu_new" or "gelu_pytorch_tanh" => Activation.GeluTanh,
             "relu" => Activation.Relu,
             _ => throw new NolaCompatibilityException(
-                $"'{settings.Path}' has hidden_act '{name}'; for bert this version knows gelu, gelu_new, gelu_pytorch_tanh, relu."),
+                $"'{settings.Origin}' has hidden_act '{name}'; for bert this version knows gelu, gelu_new, gelu_pytorch_tanh, relu."),
         };
     }
 
     private static void RequireAbsolutePositions(JsonSettings settings)
     {
-        string positions = settings.GetString("position_embedding_type", "absolute");
+        string positions = settings.GetString("position_embedding_type", null) ?? "absolute";
         if (!string.Equals(positions, "absolute", StringComparison.Ordinal))
         {
             throw new NolaCompatibilityException(
-                $"'{settings.Path}' has position_embedding_type '{positions}'; for bert this version knows absolute.");
+                $"'{settings.Origin}' has position_embedding_type '{positions}'; for bert this version knows absolute.");
         }
 
         if (settings.GetBoolean("is_decoder", defaultValue: false))
         {
-            throw new NolaCompatibilityException($"'{settings.Path}' describes a BERT decoder (is_decoder); this version knows the encoder.");
+            throw new NolaCompatibilityException($"'{settings.Origin}' describes a BERT decoder (is_decoder); this version knows the encoder.");
         }
     }
 }

@@ -1,0 +1,222 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.ML.Nola.Checkpoints;
+
+namespace Microsoft.ML.Nola.Adapters;
+
+/// <summary>The files of a NOLA adapter, and of a linear probe, which is one without sites.</summary>
+internal static class NolaFiles
+{
+    public const string PeftType = "NOLA";
+    public const string ProbePeftType = "LINEAR_PROBE";
+
+    /// <summary>The version of the folder's layout. The basis has a version of its own.</summary>
+    private const int FormatVersion = 1;
+    private const int BasisVersion = 1;
+    private const string CoefficientsName = "coefficients";
+
+    // Far above any use, far below what could overflow a size.
+    private const int MaxWidth = 1 << 23;
+    private const int MaxBasisCount = 1 << 20;
+
+    public static byte[] WriteWeights(Adapter adapter)
+    {
+        var writer = new SafetensorsWriter();
+        writer.Add(CoefficientsName, [adapter.Coefficients.Length], adapter.Coefficients);
+        foreach (HeadTensor tensor in adapter.Head)
+        {
+            writer.Add(tensor.Name, tensor.Shape, tensor.Values);
+        }
+
+        using var stream = new MemoryStream();
+        writer.Write(stream);
+        return stream.ToArray();
+    }
+
+    public static byte[] WriteConfig(Adapter adapter, string payloadHash) => ConfigWriter.Write(json =>
+    {
+        AdapterPlan plan = adapter.Plan;
+        json.WriteNumber("adapter_format_version", FormatVersion);
+        json.WriteString("backbone_identity", adapter.BackboneIdentity);
+        json.WriteString("base_model_name_or_path", adapter.BackboneName);
+        json.WriteString("basis_distribution", Word(plan.Distribution));
+        json.WriteString("basis_initialization", Word(plan.Initialization));
+
+        // A string: readers that hold numbers as doubles would round a 64-bit seed.
+        json.WriteString("basis_seed", plan.BasisSeed.ToString(CultureInfo.InvariantCulture));
+        json.WriteString("basis_sharing", Word(plan.Sharing));
+        json.WriteNumber("basis_version", BasisVersion);
+        json.WriteString("bias", "none");
+        json.WriteStrings("exclude_modules", plan.ExcludeModules);
+        json.WriteBoolean("inference_mode", true);
+        json.WriteNumber("lora_alpha", plan.Alpha);
+        json.WriteNumber("lora_dropout", plan.Dropout);
+        json.WriteString("payload_sha256", payloadHash);
+        json.WriteString("peft_type", plan.Method == AdaptationMethod.LinearProbe ? ProbePeftType : PeftType);
+        json.WriteNumber("r", plan.Rank);
+        json.WriteStartArray("sites");
+        foreach (SitePlan site in plan.Sites)
+        {
+            WriteSite(json, site, plan.Distribution);
+        }
+
+        json.WriteEndArray();
+        json.WriteStrings("target_modules", plan.TargetModules);
+        json.WriteString("task_type", "SEQ_CLS");
+    });
+
+    public static Adapter Read(JsonSettings config, SafetensorsFile weights, string payloadHash, string backboneIdentity)
+    {
+        RequireVersion(config, "adapter_format_version", FormatVersion);
+        RequireVersion(config, "basis_version", BasisVersion);
+        RequireEqual(config, "payload_sha256", payloadHash);
+        RequireEqual(config, "backbone_identity", backboneIdentity);
+        AdapterPlan plan = ReadPlan(config);
+        float[] coefficients = ReadVector(weights, weights.Get(CoefficientsName));
+        int expected = plan.Sites.Sum(static site => site.NumBasisA + site.NumBasisB);
+        if (coefficients.Length != expected)
+        {
+            throw new CorruptModelException(weights.Origin, $"'{CoefficientsName}' has {coefficients.Length} entries; the sites have {expected}");
+        }
+
+        HeadTensor[] head =
+        [
+            .. weights.Tensors.Values.Where(static entry => entry.Name != CoefficientsName)
+                .OrderByDescending(static entry => entry.Shape.Count).ThenBy(static entry => entry.Name, StringComparer.Ordinal)
+                .Select(entry => new HeadTensor(entry.Name, [.. entry.Shape], ReadVector(weights, entry))),
+        ];
+        return new Adapter(plan, coefficients, head, backboneIdentity, config.GetString("base_model_name_or_path", null));
+    }
+
+    /// <summary>The values of a float32 tensor of a file in memory, whose size has been checked against the file's.</summary>
+    internal static float[] ReadVector(SafetensorsFile weights, SafetensorsEntry entry)
+    {
+        if (entry.Type != SafetensorsType.F32)
+        {
+            throw new CorruptModelException(weights.Origin, $"'{entry.Name}' is {entry.Type}; an adapter's numbers are F32");
+        }
+
+        var values = new float[checked((int)entry.ElementCount)];
+        weights.ReadSingles(entry, values);
+        return values;
+    }
+
+    private static void WriteSite(Utf8JsonWriter json, SitePlan site, BasisDistribution distribution)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("basis_scale_a", BasisScale(distribution, site.NumBasisA));
+        json.WriteNumber("basis_scale_b", BasisScale(distribution, site.NumBasisB));
+        json.WriteNumber("in_features", site.InFeatures);
+        json.WriteNumber("lora_alpha", site.Alpha);
+        json.WriteNumber("num_basis_a", site.NumBasisA);
+        json.WriteNumber("num_basis_b", site.NumBasisB);
+        json.WriteBoolean("offset", site.Offset);
+        json.WriteNumber("out_features", site.OutFeatures);
+        json.WriteString("path", site.Path);
+        json.WriteString("peft_path", site.PeftPath);
+        json.WriteNumber("r", site.Rank);
+        json.WriteEndObject();
+    }
+
+    private static AdapterPlan ReadPlan(JsonSettings config)
+    {
+        bool isProbe = config.GetString("peft_type") == ProbePeftType;
+        var distribution = Parse<BasisDistribution>(config, "basis_distribution");
+        SitePlan[] sites = [.. config.GetObjects("sites").Select(site => ReadSite(site, distribution))];
+        if (isProbe != (sites.Length == 0))
+        {
+            throw config.Fault("sites", $"has {sites.Length} entries, which does not go with peft_type");
+        }
+
+        return new AdapterPlan
+        {
+            Method = isProbe ? AdaptationMethod.LinearProbe : AdaptationMethod.Nola,
+            Sites = sites,
+            Rank = config.GetInt32("r", 1, 4096),
+            Alpha = config.GetDouble("lora_alpha", 0, 1e6),
+            Dropout = config.GetDouble("lora_dropout", 0, 1),
+            TargetModules = config.GetStrings("target_modules"),
+            ExcludeModules = config.GetStrings("exclude_modules"),
+            BasisSeed = ReadSeed(config),
+            Distribution = distribution,
+            Initialization = Parse<BasisInitialization>(config, "basis_initialization"),
+            Sharing = Parse<BasisSharing>(config, "basis_sharing"),
+        };
+    }
+
+    private static SitePlan ReadSite(JsonSettings site, BasisDistribution distribution)
+    {
+        var plan = new SitePlan
+        {
+            Path = site.GetString("path"),
+            PeftPath = site.GetString("peft_path"),
+            InFeatures = site.GetInt32("in_features", 1, MaxWidth),
+            OutFeatures = site.GetInt32("out_features", 1, MaxWidth),
+            Rank = site.GetInt32("r", 1, 4096),
+            Alpha = site.GetDouble("lora_alpha", 0, 1e6),
+            NumBasisA = site.GetInt32("num_basis_a", 1, MaxBasisCount),
+            NumBasisB = site.GetInt32("num_basis_b", 1, MaxBasisCount),
+            Offset = site.GetBoolean("offset"),
+        };
+        RequireScale(site, "basis_scale_a", BasisScale(distribution, plan.NumBasisA));
+        RequireScale(site, "basis_scale_b", BasisScale(distribution, plan.NumBasisB));
+        return plan;
+    }
+
+    /// <summary>Variance 1/(3k): uniform entries have variance 1/3, signs have 1.</summary>
+    private static double BasisScale(BasisDistribution distribution, int count)
+        => 1 / Math.Sqrt(distribution == BasisDistribution.Uniform ? count : 3.0 * count);
+
+    private static void RequireScale(JsonSettings site, string name, double expected)
+    {
+        double stored = site.GetDouble(name, 0, 1);
+        if (Math.Abs(stored - expected) > 1e-12)
+        {
+            throw site.Fault(name, string.Create(CultureInfo.InvariantCulture, $"is {stored:R}; basis version {BasisVersion} has {expected:R}"));
+        }
+    }
+
+    private static long ReadSeed(JsonSettings config)
+        => long.TryParse(config.GetString("basis_seed"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seed)
+            ? seed
+            : throw config.Fault("basis_seed", "is not a 64-bit number");
+
+    private static void RequireVersion(JsonSettings config, string name, int known)
+    {
+        int version = config.GetInt32(name, 1, int.MaxValue);
+        if (version > known)
+        {
+            throw new NolaCompatibilityException(
+                $"'{config.Origin}' has {name} {version}; this version of the library reads up to {known}. Update the library.");
+        }
+    }
+
+    private static void RequireEqual(JsonSettings config, string name, string expected)
+    {
+        string stored = config.GetString(name);
+        if (!string.Equals(stored, expected, StringComparison.Ordinal))
+        {
+            throw config.Fault(name, $"is {stored}, but what is there has {expected}");
+        }
+    }
+
+    private static TEnum Parse<TEnum>(JsonSettings config, string name)
+        where TEnum : struct, Enum
+    {
+        string word = config.GetString(name);
+        foreach (TEnum value in Enum.GetValues<TEnum>())
+        {
+            if (Word(value) == word)
+            {
+                return value;
+            }
+        }
+
+        throw config.Fault(name, $"is '{word}'; known are {string.Join(", ", Enum.GetValues<TEnum>().Select(Word))}");
+    }
+
+    /// <summary>The JSON word of an enumeration's member: PerModule is per_module.</summary>
+    private static string Word<TEnum>(TEnum value)
+        where TEnum : struct, Enum
+        => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+}
