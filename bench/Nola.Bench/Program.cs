@@ -1,0 +1,13 @@
+using Nola.Bench;
+
+// dotnet run -c Release --project bench/Nola.Bench -- NAME
+// A benchmark is a static class in a file of its own with a Run method, and a line here.
+switch (args)
+{
+    case ["basis"]:
+        BasisBenchmark.Run();
+        return 0;
+    default:
+        Console.Error.WriteLine("Which benchmark? One of: basis");
+        return 1;
+}

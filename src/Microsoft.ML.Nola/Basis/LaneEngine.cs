@@ -1,0 +1,185 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace Microsoft.ML.Nola.Basis;
+
+/// <summary>
+/// Walks tiles, then basis groups, then sets: the words of a group are drawn once for a tile and serve every set while they are in the cache.
+/// </summary>
+/// <typeparam name="TWord">A register of 32-bit words.</typeparam>
+/// <typeparam name="TWide">A register of 64-bit words.</typeparam>
+/// <typeparam name="TLanes">The operations on them.</typeparam>
+internal sealed unsafe class LaneEngine<TWord, TWide, TLanes> : BasisEngine
+    where TWord : unmanaged
+    where TWide : unmanaged
+    where TLanes : struct, ILanes<TWord, TWide>
+{
+    internal override int Width => Unsafe.SizeOf<TWord>() / sizeof(uint);
+
+    internal override void Expand(
+        in BasisSpec spec,
+        float scale,
+        ReadOnlySpan<float> coefficients,
+        ReadOnlySpan<int> coefficientOffsets,
+        Span<float> factors,
+        ReadOnlySpan<int> factorOffsets)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(TileScratch.BytesFor(spec, coefficientOffsets.Length));
+        fixed (byte* memory = buffer)
+        {
+            TileScratch scratch = new(memory, spec);
+            for (int tile = 0; tile < spec.Tiles; tile++)
+            {
+                int length = spec.LengthOf(tile);
+                scratch.LocateTile(spec, tile);
+                new Span<float>(scratch.Values, coefficientOffsets.Length * scratch.Stride).Clear();
+                for (int group = 0; group < spec.Groups; group++)
+                {
+                    DrawGroup(spec, group, TileScratch.Pad(length), scratch);
+                    for (int set = 0; set < coefficientOffsets.Length; set++)
+                    {
+                        int start = coefficientOffsets[set] + (group * spec.GroupSize);
+                        AddGroup(spec, coefficients.Slice(start, spec.CountOf(group)), TileScratch.Pad(length), set, scratch);
+                    }
+                }
+
+                for (int set = 0; set < factorOffsets.Length; set++)
+                {
+                    Scale(
+                        new ReadOnlySpan<float>(scratch.Values + (set * scratch.Stride), length),
+                        scale,
+                        factors.Slice(factorOffsets[set] + (tile * BasisSpec.TileLength), length));
+                }
+            }
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    internal override void Contract(
+        in BasisSpec spec,
+        float scale,
+        ReadOnlySpan<float> gradients,
+        ReadOnlySpan<int> gradientOffsets,
+        Span<float> coefficients,
+        ReadOnlySpan<int> coefficientOffsets)
+    {
+        foreach (int offset in coefficientOffsets)
+        {
+            coefficients.Slice(offset, spec.Count).Clear();
+        }
+
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(TileScratch.BytesFor(spec, gradientOffsets.Length));
+        fixed (byte* memory = buffer)
+        {
+            TileScratch scratch = new(memory, spec);
+            for (int tile = 0; tile < spec.Tiles; tile++)
+            {
+                int length = spec.LengthOf(tile);
+                scratch.LocateTile(spec, tile);
+                for (int set = 0; set < gradientOffsets.Length; set++)
+                {
+                    Span<float> plane = new(scratch.Values + (set * scratch.Stride), scratch.Stride);
+                    gradients.Slice(gradientOffsets[set] + (tile * BasisSpec.TileLength), length).CopyTo(plane);
+                    plane[length..].Clear();
+                }
+
+                for (int group = 0; group < spec.Groups; group++)
+                {
+                    DrawGroup(spec, group, TileScratch.Pad(length), scratch);
+                    for (int set = 0; set < coefficientOffsets.Length; set++)
+                    {
+                        int start = coefficientOffsets[set] + (group * spec.GroupSize);
+                        ProjectGroup(spec, coefficients.Slice(start, spec.CountOf(group)), TileScratch.Pad(length), set, scratch);
+                    }
+                }
+            }
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        foreach (int offset in coefficientOffsets)
+        {
+            Span<float> sums = coefficients.Slice(offset, spec.Count);
+            Scale(sums, scale, sums);
+        }
+    }
+
+    internal override void Draw(in BasisSpec spec, uint purpose, int group, int word, Span<uint> words)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(TileScratch.BytesFor(spec, sets: 0));
+        fixed (byte* memory = buffer)
+        {
+            TileScratch scratch = new(memory, spec);
+            for (int tile = 0; tile < spec.Tiles; tile++)
+            {
+                int length = spec.LengthOf(tile);
+                scratch.LocateTile(spec, tile);
+                PhiloxKernel<TWord, TWide, TLanes>.Draw(spec, purpose, group, TileScratch.Pad(length), scratch);
+                new ReadOnlySpan<uint>(scratch.Words + (word * scratch.Stride), length).CopyTo(words[(tile * BasisSpec.TileLength)..]);
+            }
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private static void DrawGroup(in BasisSpec spec, int group, int length, in TileScratch scratch)
+    {
+        PhiloxKernel<TWord, TWide, TLanes>.Draw(spec, BasisSpec.BasisPurpose, group, length, scratch);
+        if (spec.Distribution == BasisDistribution.Uniform)
+        {
+            for (int word = 0; word < spec.CountOf(group); word++)
+            {
+                ExpandKernel<TWord, TWide, TLanes>.ToUniform(scratch.Words + (word * scratch.Stride), length);
+            }
+        }
+    }
+
+    private static void AddGroup(in BasisSpec spec, ReadOnlySpan<float> coefficients, int length, int set, in TileScratch scratch)
+    {
+        float* sums = scratch.Values + (set * scratch.Stride);
+        if (spec.Distribution == BasisDistribution.Uniform)
+        {
+            ExpandKernel<TWord, TWide, TLanes>.AddUniform(scratch.Words, scratch.Stride, coefficients, sums, length);
+            return;
+        }
+
+        ExpandKernel<TWord, TWide, TLanes>.BuildTables(coefficients, scratch.Tables);
+        int words = (coefficients.Length + 31) / 32;
+        ExpandKernel<TWord, TWide, TLanes>.AddSigned(scratch.Words, scratch.Stride, words, scratch.Tables, sums, length);
+    }
+
+    private static void ProjectGroup(in BasisSpec spec, Span<float> coefficients, int length, int set, in TileScratch scratch)
+    {
+        float* gradient = scratch.Values + (set * scratch.Stride);
+        float* lanes = scratch.Octet;
+        if (spec.Distribution == BasisDistribution.Uniform)
+        {
+            ContractKernel<TWord, TWide, TLanes>.SumUniform(scratch.Words, scratch.Stride, gradient, length, lanes);
+            AddLanes(lanes, coefficients);
+            return;
+        }
+
+        for (int i = 0; i < coefficients.Length; i += 8)
+        {
+            uint* plane = scratch.Words + (i / 32 * scratch.Stride);
+            ContractKernel<TWord, TWide, TLanes>.SumSigned(plane, i % 32 / 8, gradient, length, lanes);
+            AddLanes(lanes, coefficients.Slice(i, Math.Min(8, coefficients.Length - i)));
+        }
+    }
+
+    private static void AddLanes(float* lanes, Span<float> coefficients)
+    {
+        for (int i = 0; i < coefficients.Length; i++)
+        {
+            coefficients[i] += ContractKernel<TWord, TWide, TLanes>.Reduce(lanes + (i * BasisSpec.Lanes));
+        }
+    }
+
+    private static void Scale(ReadOnlySpan<float> source, float scale, Span<float> destination)
+    {
+        for (int i = 0; i < source.Length; i++)
+        {
+            destination[i] = scale * source[i];
+        }
+    }
+}
