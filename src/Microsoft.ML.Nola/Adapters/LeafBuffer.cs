@@ -23,7 +23,7 @@ internal sealed class LeafBuffer : IDisposable
     {
         long count = shapes.Sum(static shape => shape.Aggregate(1L, static (product, size) => checked(product * size)));
         Count = checked((int)count);
-        using torch.DisposeScope scope = torch.NewDisposeScope();
+        using DisposeScope scope = torch.NewDisposeScope();
         bool isLocal = device.type == DeviceType.CPU;
         _values = torch.zeros([count], torch.float32, torch.CPU).DetachFromDisposeScope();
         _gradients = torch.zeros([trains ? count : 0], torch.float32, torch.CPU).DetachFromDisposeScope();

@@ -9,7 +9,7 @@ internal static class ActivationExtensions
     public static torch.Tensor Apply(this Activation activation, torch.Tensor input) => activation switch
     {
         Activation.Gelu => F.gelu(input),
-        Activation.GeluTanh => F.gelu(input, torch.nn.functional.Approximate.tanh),
+        Activation.GeluTanh => F.gelu(input, TorchSharp.Modules.GELU.Approximate.tanh),
         _ => F.relu(input),
     };
 }

@@ -6,8 +6,8 @@ using TorchSharp;
 
 namespace Microsoft.ML.Nola.TextClassification;
 
-/// <summary>A text classifier with its backbone leased and its factors in memory. The last holder's release frees both.</summary>
-internal sealed class BoundTextClassifier
+/// <summary>A text classifier with its backbone leased and its factors in memory. Each holder disposes it once; the last one's frees both.</summary>
+internal sealed class BoundTextClassifier : IDisposable
 {
     private readonly TextBackbone _text;
     private readonly AdaptedModel _model;
@@ -31,7 +31,7 @@ internal sealed class BoundTextClassifier
 
     public void AddHolder() => Interlocked.Increment(ref _holders);
 
-    public void Release()
+    public void Dispose()
     {
         if (Interlocked.Decrement(ref _holders) == 0)
         {

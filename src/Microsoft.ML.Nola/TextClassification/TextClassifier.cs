@@ -77,15 +77,8 @@ internal sealed class TextClassifier : IDisposable
     /// <summary>Class probabilities (softmax), row-major [rows, classes]. <paramref name="second"/> has as many texts as <paramref name="first"/>.</summary>
     public float[] Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
     {
-        BoundTextClassifier bound = Bind();
-        try
-        {
-            return bound.Score(first, second);
-        }
-        finally
-        {
-            bound.Release();
-        }
+        using BoundTextClassifier bound = Bind();
+        return bound.Score(first, second);
     }
 
     /// <summary>Returns leases and caches; the classifier keeps its kilobytes and binds again on use.</summary>
@@ -98,7 +91,7 @@ internal sealed class TextClassifier : IDisposable
             _bound = null;
         }
 
-        bound?.Release();
+        bound?.Dispose();
     }
 
     /// <summary>The bound classifier with one more holder: a Dispose meanwhile lets calls under way end.</summary>

@@ -87,7 +87,7 @@ internal sealed class TorchGate
         {
             try
             {
-                using torch.DisposeScope scope = torch.NewDisposeScope();
+                using DisposeScope scope = torch.NewDisposeScope();
                 work();
             }
             catch (Exception exception)

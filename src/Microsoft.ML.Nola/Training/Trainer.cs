@@ -1,4 +1,3 @@
-using Microsoft.ML.Nola.Adapters;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Training;

@@ -50,7 +50,7 @@ internal sealed class TrainingStep
     /// <param name="targets">How many targets were summed over.</param>
     public double Accumulate(Func<torch.Tensor> summedLoss, long targets)
     {
-        using torch.DisposeScope scope = torch.NewDisposeScope();
+        using DisposeScope scope = torch.NewDisposeScope();
         torch.Tensor loss = summedLoss();
         loss.backward();
         _targets += targets;

@@ -24,7 +24,7 @@ public sealed class NolaMathTests
     {
         using Fixture fixture = Fixture.Shared("nola-math", file + ".safetensors");
         using var guard = new TensorGuard();
-        using torch.DisposeScope scope = torch.NewDisposeScope();
+        using DisposeScope scope = torch.NewDisposeScope();
         JsonElement settings = JsonDocument.Parse(File.ReadAllText(Repository.Shared("fixtures", "nola-math", file + ".json"))).RootElement;
         int Field(string key) => settings.GetProperty(key).GetInt32();
         SitePlan plan = MaterializedSite.Plan("layer.0", Field("in"), Field("out"), Field("rank"), Field("lora_alpha"), Field("k"), Field("l"));

@@ -21,7 +21,7 @@ public sealed class TrajectoryTests
     {
         using Fixture fixture = Fixture.Shared("nola-math", file + ".safetensors");
         using var guard = new TensorGuard();
-        using torch.DisposeScope scope = torch.NewDisposeScope();
+        using DisposeScope scope = torch.NewDisposeScope();
         JsonElement optimizer = JsonDocument.Parse(File.ReadAllText(Repository.Shared("fixtures", "nola-math", file + ".json")))
             .RootElement.GetProperty("optimizer");
         float[] Read(string name) => [.. fixture.Doubles(name).Select(static value => (float)value)];
