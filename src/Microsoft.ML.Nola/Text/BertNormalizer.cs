@@ -1,0 +1,132 @@
+using System.Text;
+using Microsoft.ML.Tokenizers;
+
+namespace Microsoft.ML.Nola.Text;
+
+/// <summary>
+/// BERT's text normalisation in the order of the reference: clean, set ideographs apart, strip accents, lower case. The library's own does less: it keeps control characters and
+/// accents unless told, and decides by .NET's character classes.
+/// </summary>
+internal sealed class BertNormalizer : Normalizer
+{
+    /// <summary>A word of more code points is unknown as a whole.</summary>
+    private const int LongestWord = 100;
+
+    /// <summary>Half a surrogate pair: no vocabulary, being UTF-8, can contain it, so it always comes out as the unknown token.</summary>
+    private const char Unknown = '\uD800';
+
+    private readonly bool _lowerCase;
+    private readonly bool _stripAccents;
+    private readonly bool _separateIdeographs;
+
+    public BertNormalizer(bool lowerCase, bool stripAccents, bool separateIdeographs)
+    {
+        _lowerCase = lowerCase;
+        _stripAccents = stripAccents;
+        _separateIdeographs = separateIdeographs;
+    }
+
+    public override string Normalize(string original) => Normalize(original.AsSpan());
+
+    public override string Normalize(ReadOnlySpan<char> original)
+    {
+        StringBuilder clean = new(original.Length + 16);
+        bool ascii = true;
+        // A lone surrogate comes as U+FFFD here, which cleaning drops.
+        foreach (Rune rune in original.EnumerateRunes())
+        {
+            if (rune.IsAscii)
+            {
+                AppendAscii(clean, (char)rune.Value);
+            }
+            else if (BertCharacters.IsSpace(rune))
+            {
+                clean.Append(' ');
+            }
+            else if (!BertCharacters.IsDropped(rune))
+            {
+                ascii = false;
+                bool apart = _separateIdeographs && BertCharacters.IsIdeograph(rune);
+                clean.Append(apart ? " " : "").Append(rune).Append(apart ? " " : "");
+            }
+        }
+
+        string text = clean.ToString();
+        if (!ascii)
+        {
+            text = Fold(text);
+        }
+
+        return text.Length > LongestWord ? ReplaceLongWords(text) : text;
+    }
+
+    private void AppendAscii(StringBuilder clean, char character)
+    {
+        if (character >= ' ' && character != '\x7F')
+        {
+            clean.Append(_lowerCase ? char.ToLowerInvariant(character) : character);
+        }
+        else if (character is '\t' or '\n' or '\r')
+        {
+            clean.Append(' ');
+        }
+    }
+
+    private string Fold(string text)
+    {
+        string decomposed = _stripAccents ? text.Normalize(NormalizationForm.FormD) : text;
+        StringBuilder folded = new(decomposed.Length);
+        foreach (Rune rune in decomposed.EnumerateRunes())
+        {
+            if (_stripAccents && BertCharacters.IsAccent(rune))
+            {
+                continue;
+            }
+
+            if (!_lowerCase)
+            {
+                folded.Append(rune);
+            }
+            else if (rune.Value == 'İ')
+            {
+                // The only character whose lower case is two; .NET's invariant culture leaves it as it is.
+                folded.Append("i\u0307");
+            }
+            else
+            {
+                folded.Append(Rune.ToLowerInvariant(rune));
+            }
+        }
+
+        return folded.ToString();
+    }
+
+    // The library counts UTF-16 units, the reference code points. So the library's limit is set beyond what a word can have here, and this is where long words end.
+    private static string ReplaceLongWords(string text)
+    {
+        StringBuilder? result = null;
+        int copied = 0;
+        foreach ((int offset, int length) in BertPreTokenizer.Split(text))
+        {
+            if (length > LongestWord && CountRunes(text.AsSpan(offset, length)) > LongestWord)
+            {
+                result ??= new StringBuilder(text.Length);
+                result.Append(text, copied, offset - copied).Append(Unknown);
+                copied = offset + length;
+            }
+        }
+
+        return result is null ? text : result.Append(text, copied, text.Length - copied).ToString();
+    }
+
+    private static int CountRunes(ReadOnlySpan<char> word)
+    {
+        int count = 0;
+        foreach (Rune _ in word.EnumerateRunes())
+        {
+            count++;
+        }
+
+        return count;
+    }
+}

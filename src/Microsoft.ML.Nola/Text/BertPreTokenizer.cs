@@ -1,0 +1,50 @@
+using System.Text;
+using Microsoft.ML.Tokenizers;
+
+namespace Microsoft.ML.Nola.Text;
+
+/// <summary>Splits normalised text into words: at spaces, and around each punctuation character. The library's own splits by .NET's punctuation and leaves ASCII symbols such as $ and + inside words.</summary>
+internal sealed class BertPreTokenizer : PreTokenizer
+{
+    public static BertPreTokenizer Instance { get; } = new();
+
+    public override IEnumerable<(int Offset, int Length)> PreTokenize(string text) => Split(text);
+
+    public override IEnumerable<(int Offset, int Length)> PreTokenize(ReadOnlySpan<char> text) => Split(text);
+
+    /// <summary>Finds the words.</summary>
+    /// <param name="text">Text in which the space is the only white space.</param>
+    public static List<(int Offset, int Length)> Split(ReadOnlySpan<char> text)
+    {
+        List<(int Offset, int Length)> words = new(text.Length / 4);
+        int start = 0;
+        for (int i = 0; i < text.Length;)
+        {
+            // A lone surrogate is one that stands for an unknown word.
+            Rune.DecodeFromUtf16(text[i..], out Rune rune, out int length);
+            bool space = rune.Value == ' ';
+            if (space || BertCharacters.IsPunctuation(rune))
+            {
+                Add(words, start, i);
+                start = i + length;
+                if (!space)
+                {
+                    words.Add((i, length));
+                }
+            }
+
+            i += length;
+        }
+
+        Add(words, start, text.Length);
+        return words;
+    }
+
+    private static void Add(List<(int Offset, int Length)> words, int start, int end)
+    {
+        if (end > start)
+        {
+            words.Add((start, end - start));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace Microsoft.ML.Nola.Text;
+
+/// <summary>A vocab.txt: one token a line, its id the number of the line from 0. Lines may end in LF or CRLF, the last one in nothing.</summary>
+internal sealed class Vocabulary
+{
+    /// <summary>The largest file that is read. BERT's has 230 KB, multilingual ones have some megabytes.</summary>
+    public const long MaximumLength = 1 << 24;
+
+    private readonly List<string> _tokens = [];
+    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
+
+    private Vocabulary(string origin) => Origin = origin;
+
+    public string Origin { get; }
+
+    /// <summary>Gets the tokens by id.</summary>
+    public IReadOnlyList<string> Tokens => _tokens;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="CorruptModelException">It is empty, too large, not UTF-8, or a line is empty or appears twice.</exception>
+    public static Vocabulary Load(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        if (stream.Length > MaximumLength)
+        {
+            throw new CorruptModelException(path, $"it has {stream.Length} bytes, at most {MaximumLength} are read");
+        }
+
+        byte[] content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return Parse(content, path);
+    }
+
+    /// <summary>Reads from memory.</summary>
+    /// <exception cref="CorruptModelException">It is empty, not UTF-8, or a line is empty or appears twice.</exception>
+    public static Vocabulary Parse(ReadOnlySpan<byte> content, string origin)
+    {
+        Vocabulary vocabulary = new(origin);
+        // An editor's mark of the encoding is no part of the first token.
+        content = content.StartsWith("\uFEFF"u8) ? content[3..] : content;
+        while (!content.IsEmpty)
+        {
+            int end = content.IndexOf((byte)'\n');
+            vocabulary.Add(end < 0 ? content : content[..end]);
+            content = end < 0 ? default : content[(end + 1)..];
+        }
+
+        return vocabulary.Tokens.Count > 0 ? vocabulary : throw new CorruptModelException(origin, "it is empty");
+    }
+
+    public bool TryGetId(string token, out int id) => _ids.TryGetValue(token, out id);
+
+    /// <summary>Gets the id of a token that must be there.</summary>
+    /// <exception cref="CorruptModelException">It is not.</exception>
+    public int GetId(string token) =>
+        TryGetId(token, out int id) ? id : throw new CorruptModelException(Origin, $"none of its {Tokens.Count} lines is the special token {token}");
+
+    /// <summary>Writes the vocabulary in the one form that every reader takes: UTF-8, LF.</summary>
+    public MemoryStream ToStream() => new(Encoding.UTF8.GetBytes(string.Join('\n', _tokens)), writable: false);
+
+    private void Add(ReadOnlySpan<byte> line)
+    {
+        int number = _tokens.Count + 1;
+        line = line.EndsWith("\r"u8) ? line[..^1] : line;
+        if (line.IsEmpty)
+        {
+            throw new CorruptModelException(Origin, $"line {number} is empty");
+        }
+
+        if (!Utf8.IsValid(line))
+        {
+            throw new CorruptModelException(Origin, $"line {number} is not UTF-8");
+        }
+
+        string token = Encoding.UTF8.GetString(line);
+        if (!_ids.TryAdd(token, _tokens.Count))
+        {
+            throw new CorruptModelException(Origin, $"line {number} is '{token}', which is line {_ids[token] + 1} already");
+        }
+
+        _tokens.Add(token);
+    }
+}
