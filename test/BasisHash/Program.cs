@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using System.Security.Cryptography;
+using BasisHash;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Basis;
 
 // One hash over the bits of everything that the basis room computes, then what this process runs on.
 (int Count, int Rows, int Columns)[] shapes = [(1, 1, 1), (5, 2, 7), (33, 3, 1367), (100, 7, 61), (128, 1, 16), (200, 8, 768), (257, 3, 129)];
-using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+List<byte> bits = [];
 foreach (BasisDistribution distribution in Enum.GetValues<BasisDistribution>())
 {
     foreach ((int count, int rows, int columns) in shapes)
@@ -28,7 +28,7 @@ foreach (BasisDistribution distribution in Enum.GetValues<BasisDistribution>())
     }
 }
 
-Console.WriteLine($"hash {Convert.ToHexStringLower(hash.GetHashAndReset())}");
+Console.WriteLine($"hash {Convert.ToHexStringLower(Sha256.Hash(CollectionsMarshal.AsSpan(bits)))}");
 Console.WriteLine($"width {BasisEngine.Best.Width}");
 Console.WriteLine($"avx512 {Avx512F.IsSupported}");
 Console.WriteLine($"avx2 {Avx2.IsSupported}");
@@ -36,4 +36,4 @@ Console.WriteLine($"avx {Avx.IsSupported}");
 Console.WriteLine($"vector128 {Vector128.IsHardwareAccelerated}");
 Console.WriteLine($"processors {Environment.ProcessorCount}");
 
-void Append(float[] values) => hash.AppendData(MemoryMarshal.AsBytes<float>(values));
+void Append(float[] values) => bits.AddRange(MemoryMarshal.AsBytes<float>(values));
