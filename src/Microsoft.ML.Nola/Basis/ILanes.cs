@@ -3,6 +3,7 @@ namespace Microsoft.ML.Nola.Basis;
 /// <summary>
 /// The few operations that the kernels need of a register, so that each kernel is written once for every width. Floats travel as the bits of words.
 /// Every operation is exact or rounds each entry once, to nearest even; nothing is fused. That is what keeps the widths equal bit for bit.
+/// Kernels are compiled with full optimisation at once: measured, the steady speed is the same, and a first Contract takes 4 ms in place of 10 to 14.
 /// </summary>
 /// <typeparam name="TWord">A register of 32-bit words.</typeparam>
 /// <typeparam name="TWide">A register of half as many 64-bit words, each of which holds a 32-bit word of the generator's state in its lower half.</typeparam>

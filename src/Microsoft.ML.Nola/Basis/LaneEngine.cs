@@ -127,7 +127,8 @@ internal sealed unsafe class LaneEngine<TWord, TWide, TLanes> : BasisEngine
         PhiloxKernel<TWord, TWide, TLanes>.Draw(spec, BasisSpec.BasisPurpose, group, length, scratch);
         if (spec.Distribution == BasisDistribution.Uniform)
         {
-            for (int word = 0; word < spec.CountOf(group); word++)
+            // All four, also in a short group: the bits of a word that no basis uses may be those of NaN, and 0 times NaN is not 0.
+            for (int word = 0; word < 4; word++)
             {
                 ExpandKernel<TWord, TWide, TLanes>.ToUniform(scratch.Words + (word * scratch.Stride), length);
             }

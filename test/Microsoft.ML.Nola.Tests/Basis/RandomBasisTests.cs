@@ -1,0 +1,193 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.Nola.Basis;
+using Nola.Testing;
+
+namespace Microsoft.ML.Nola.Tests.Basis;
+
+[TestClass]
+public sealed class RandomBasisTests
+{
+    [TestMethod]
+    public void ExpandAndContract_AgreeWithTheirDefinitionInDoublePrecision()
+    {
+        foreach ((BasisDistribution distribution, int count, int rows, int columns) in BasisSamples.All)
+        {
+            RandomBasis basis = BasisSamples.Create(distribution, count, rows, columns);
+            double[][] bases = BasisSamples.Bases(unchecked((ulong)-8123456789012345678), 0xFEDCBA98, distribution, count, rows, columns);
+            float[] coefficients = BasisSamples.Numbers(count, 1);
+            float[] gradient = BasisSamples.Numbers(rows * columns, 2);
+            double scale = 1 / Math.Sqrt(distribution == BasisDistribution.Rademacher ? 3.0 * count : count);
+            double[] factor = new double[rows * columns];
+            double[] projections = new double[count];
+            float[] entries = new float[rows * columns];
+            for (int i = 0; i < count; i++)
+            {
+                basis.Fill(i, entries);
+                for (int n = 0; n < factor.Length; n++)
+                {
+                    Assert.AreEqual(bases[i][n], entries[n], "A basis is exact.");
+                    factor[n] += scale * coefficients[i] * bases[i][n];
+                    projections[i] += scale * gradient[n] * bases[i][n];
+                }
+            }
+
+            string what = $"{distribution} k={count} r={rows} d={columns}";
+            float[] actual = new float[factor.Length];
+            basis.Expand(coefficients, actual);
+            Near.AreEqual(factor, actual, 2e-6, $"{what}: Expand");
+            float[] contracted = new float[count];
+            basis.Contract(gradient, contracted);
+            Near.AreEqual(projections, contracted, 2e-6, $"{what}: Contract");
+        }
+    }
+
+    [TestMethod]
+    [DataRow(BasisDistribution.Rademacher)]
+    [DataRow(BasisDistribution.Uniform)]
+    public void Basis_NestsInABiggerOne(BasisDistribution distribution)
+    {
+        RandomBasis big = new(77, 3, distribution, 200, 5, 37);
+        RandomBasis small = new(77, 3, distribution, 131, 2, 19);
+        float[] whole = new float[5 * 37];
+        float[] part = new float[2 * 19];
+        foreach (int index in (int[])[0, 1, 5, 127, 128, 130])
+        {
+            big.Fill(index, whole);
+            small.Fill(index, part);
+            for (int row = 0; row < 2; row++)
+            {
+                CollectionAssert.AreEqual(whole[(row * 37)..((row * 37) + 19)], part[(row * 19)..((row + 1) * 19)]);
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Offset_DependsOnNeitherDistributionNorCount()
+    {
+        float[] first = new float[3 * 50];
+        float[] second = new float[3 * 50];
+        new RandomBasis(9, 4, BasisDistribution.Rademacher, 16, 3, 50).FillOffset(first);
+        new RandomBasis(9, 4, BasisDistribution.Uniform, 7, 3, 50).FillOffset(second);
+        CollectionAssert.AreEqual(first, second);
+        Assert.IsTrue(first.All(value => Math.Abs(value) <= 1 / Math.Sqrt(50)), "The bound is 1/sqrt(in).");
+        Assert.IsGreaterThan(140, first.Distinct().Count());
+    }
+
+    [TestMethod]
+    public void Expand_OfZeros_IsZero()
+    {
+        float[] factor = BasisSamples.Numbers(2 * 33, 1);
+        new RandomBasis(1, 2, BasisDistribution.Rademacher, 50, 2, 33).Expand(new float[50], factor);
+        Assert.IsTrue(factor.All(value => BitConverter.SingleToInt32Bits(value) == 0));
+    }
+
+    [TestMethod]
+    public void SeveralSetsInOnePass_GiveTheBitsOfSinglePasses()
+    {
+        foreach ((BasisDistribution distribution, int count, int rows, int columns) in BasisSamples.All)
+        {
+            RandomBasis basis = BasisSamples.Create(distribution, count, rows, columns);
+            int length = rows * columns;
+            float[] coefficients = BasisSamples.Numbers((3 * count) + 10, 3);
+            float[] factors = BasisSamples.Numbers((3 * length) + 10, 4);
+            float[] expected = [.. factors];
+            int[] coefficientOffsets = [5, 0, count + 7];
+            int[] factorOffsets = [(2 * length) + 9, length + 1, 0];
+            for (int set = 0; set < 3; set++)
+            {
+                basis.Expand(coefficients.AsSpan(coefficientOffsets[set], count), expected.AsSpan(factorOffsets[set], length));
+            }
+
+            basis.Expand(coefficients, coefficientOffsets, factors, factorOffsets);
+            Assert.IsTrue(SameBits(expected, factors), $"{distribution} k={count} r={rows} d={columns}: Expand");
+
+            int[] gradientOffsets = [0, 10, length + 3];
+            coefficientOffsets = [count + 1, 0, (2 * count) + 9];
+            expected = [.. coefficients];
+            for (int set = 0; set < 3; set++)
+            {
+                basis.Contract(factors.AsSpan(gradientOffsets[set], length), expected.AsSpan(coefficientOffsets[set], count));
+            }
+
+            basis.Contract(factors, gradientOffsets, coefficients, coefficientOffsets);
+            Assert.IsTrue(SameBits(expected, coefficients), $"{distribution} k={count} r={rows} d={columns}: Contract");
+        }
+    }
+
+    [TestMethod]
+    public void EveryWidth_GivesTheSameBits()
+    {
+        IReadOnlyList<BasisEngine> engines = BasisEngine.Supported();
+        Assert.AreEqual(1, engines[^1].Width);
+        foreach ((BasisDistribution distribution, int count, int rows, int columns) in BasisSamples.All)
+        {
+            BasisSpec spec = new(123, 456, distribution, count, rows, columns);
+            float[] coefficients = BasisSamples.Numbers(count, 5);
+            float[] gradient = BasisSamples.Numbers(rows * columns, 6);
+            List<float[]> results = [];
+            foreach (BasisEngine engine in engines)
+            {
+                float[] result = new float[(rows * columns) + count];
+                engine.Expand(spec, 0.3f, coefficients, [0], result, [0]);
+                engine.Contract(spec, 0.3f, gradient, [0], result, [rows * columns]);
+                results.Add(result);
+            }
+
+            Assert.IsTrue(
+                results.All(result => SameBits(result, results[0])),
+                $"{distribution} k={count} r={rows} d={columns}: widths {string.Join(", ", engines.Select(engine => engine.Width))} differ");
+        }
+    }
+
+    [TestMethod]
+    public void Arguments_OutsideTheirRange_AreRefused()
+    {
+        const BasisDistribution Signs = BasisDistribution.Rademacher;
+        Refused("distribution", () => new RandomBasis(1, 1, (BasisDistribution)2, 1, 1, 1));
+        Refused("count", () => new RandomBasis(1, 1, Signs, 0, 1, 1));
+        Refused("count", () => new RandomBasis(1, 1, Signs, (1 << 27) + 1, 1, 1));
+        Refused("count", () => new RandomBasis(1, 1, BasisDistribution.Uniform, (1 << 22) + 1, 1, 1));
+        Refused("rows", () => new RandomBasis(1, 1, Signs, 1, 0, 1));
+        Refused("rows", () => new RandomBasis(1, 1, Signs, 1, 4097, 1));
+        Refused("columns", () => new RandomBasis(1, 1, Signs, 1, 1, 0));
+        Refused("columns", () => new RandomBasis(1, 1, Signs, 1, 4096, (int.MaxValue / 4096) + 1));
+        Refused("factor", () => RandomBasis.GetStream("a", (BasisFactor)2));
+        Assert.ThrowsExactly<ArgumentNullException>(() => RandomBasis.GetStream(null!, BasisFactor.A));
+        Assert.AreEqual(1f, new RandomBasis(1, 1, BasisDistribution.Uniform, 1, 1, 1).Scale);
+        Assert.IsGreaterThan(0f, new RandomBasis(1, 1, Signs, 1 << 27, 1, 1).Scale);
+    }
+
+    [TestMethod]
+    public void Spans_OfAnotherLength_AreRefused_AndNamed()
+    {
+        RandomBasis basis = new(1, 1, BasisDistribution.Rademacher, 5, 2, 3);
+        Refused("index", () => basis.Fill(5, new float[6]));
+        Refused("index", () => basis.Fill(-1, new float[6]));
+        Misfit("basis", () => basis.Fill(0, new float[5]));
+        Misfit("offset", () => basis.FillOffset(new float[7]));
+        Misfit("coefficients", () => basis.Expand(new float[4], new float[6]));
+        Misfit("factor", () => basis.Expand(new float[5], new float[7]));
+        Misfit("gradient", () => basis.Contract(new float[5], new float[5]));
+        Misfit("coefficients", () => basis.Contract(new float[6], new float[6]));
+        Misfit("factorOffsets", () => basis.Expand(new float[5], [0], new float[12], [0, 6]));
+        Misfit("coefficientOffsets", () => basis.Expand(new float[5], [1], new float[6], [0]));
+        Misfit("factorOffsets", () => basis.Expand(new float[5], [0], new float[6], [-1]));
+        Misfit("gradientOffsets", () => basis.Contract(new float[6], [1], new float[5], [0]));
+        Misfit("coefficientOffsets", () => basis.Contract(new float[6], [0], new float[5], [int.MaxValue]));
+        Misfit("coefficientOffsets", () => basis.Contract(new float[6], [0], new float[5], []));
+    }
+
+    private static bool SameBits(float[] expected, float[] actual) =>
+        MemoryMarshal.Cast<float, int>(expected).SequenceEqual(MemoryMarshal.Cast<float, int>(actual));
+
+    private static void Refused(string name, Func<RandomBasis> create) => Refused(name, () => { _ = create(); });
+
+    private static void Refused(string name, Action action) => Assert.AreEqual(name, Assert.ThrowsExactly<ArgumentOutOfRangeException>(action).ParamName);
+
+    private static void Misfit(string name, Action action)
+    {
+        ArgumentException exception = Assert.ThrowsExactly<ArgumentException>(action);
+        Assert.AreEqual(name, exception.ParamName);
+        Assert.Contains("Expected", exception.Message, StringComparison.Ordinal);
+    }
+}
