@@ -1,0 +1,16 @@
+using System.Runtime.CompilerServices;
+using Microsoft.ML;
+using Microsoft.ML.Nola.Interop;
+using Microsoft.ML.Runtime;
+
+[assembly: IgnoresAccessChecksTo("Microsoft.ML.Core")]
+[assembly: IgnoresAccessChecksTo("Microsoft.ML.Data")]
+
+// ML.NET finds our loaders by these when it reads a zip that names this assembly.
+[assembly: LoadableClass(
+    typeof(ITransformer),
+    typeof(TextClassificationLoader),
+    null,
+    typeof(SignatureLoadModel),
+    TextClassificationLoader.UserName,
+    TextClassificationLoader.LoaderSignature)]
