@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-
 namespace Microsoft.ML.Nola.Scoring;
 
 /// <summary>The input with a stage's columns behind it, scored in batches as it is read.</summary>

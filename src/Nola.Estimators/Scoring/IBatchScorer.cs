@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-
 namespace Microsoft.ML.Nola.Scoring;
 
 /// <summary>A stage bound to an input schema: which columns it reads, which it adds, and how it makes a batch. All a view, a cursor or a row needs to know of a task.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-
 namespace Microsoft.ML.Nola.Scoring;
 
 /// <summary>Rows that are scored together. Belongs to one cursor or row, so to one thread.</summary>

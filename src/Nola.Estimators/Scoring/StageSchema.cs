@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-
 namespace Microsoft.ML.Nola.Scoring;
 
 /// <summary>The columns of the input, with those of a stage behind them. An index below <see cref="InputCount"/> means the same column on both sides.</summary>

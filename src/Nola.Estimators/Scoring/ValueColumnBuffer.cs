@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-
 namespace Microsoft.ML.Nola.Scoring;
 
 /// <summary>Numbers, text, keys, dates: values that are copied by assignment. Objects of a user's own type are handed on as they are.</summary>
