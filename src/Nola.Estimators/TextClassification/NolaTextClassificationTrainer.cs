@@ -5,6 +5,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Nola;
 
+// Our overloads take a training and a validation set, so the parameters say which is which.
+#pragma warning disable CA1725
+
 /// <summary>
 /// Fits a text classifier: a frozen pretrained transformer with a low-rank update whose factors are mixtures of seeded random bases, and a linear head.
 /// </summary>
