@@ -1,0 +1,29 @@
+namespace Microsoft.ML.Nola;
+
+/// <summary>What holds for every NOLA stage of one MLContext; set with <c>mlContext.SetNolaOptions</c>.</summary>
+public sealed class NolaEnvironmentOptions
+{
+    internal const string OptionName = "Nola.EnvironmentOptions";
+
+    /// <summary>
+    /// Gets the folders in which a backbone is looked for before those of the environment variable <c>NOLA_BACKBONES</c>. Each is a backbone's folder or
+    /// the parent of some.
+    /// </summary>
+    /// <value>The default is empty.</value>
+    public IList<string> BackboneFolders { get; } = [];
+
+    /// <summary>Checks the options and copies them; relative folders are taken from the current directory now.</summary>
+    internal NolaEnvironmentOptions Snapshot()
+    {
+        var faults = new OptionFaults();
+        faults.Require(!BackboneFolders.Any(string.IsNullOrWhiteSpace), "BackboneFolders holds an empty path");
+        faults.ThrowIfAny("options");
+        var copy = new NolaEnvironmentOptions();
+        foreach (string folder in BackboneFolders)
+        {
+            copy.BackboneFolders.Add(Path.GetFullPath(folder));
+        }
+
+        return copy;
+    }
+}

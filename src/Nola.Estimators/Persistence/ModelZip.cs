@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using Microsoft.ML.Nola.Interop;
+
+namespace Microsoft.ML.Nola.Persistence;
+
+/// <summary>
+/// A stage in a model zip. The main stream holds ML.NET's header, the format version and the SHA-256 of the manifest; all else lies in entries beside it
+/// that the manifest covers.
+/// </summary>
+internal static class ModelZip
+{
+    public static void Write(StageWriter writer, IReadOnlyDictionary<string, byte[]> entries)
+    {
+        byte[] manifest = Manifest.Write(entries);
+        writer.Write(FormatVersion.Current);
+        writer.Write(SHA256.HashData(manifest));
+        writer.WriteEntry(Manifest.EntryName, manifest);
+        foreach (string name in entries.Keys.Order(StringComparer.Ordinal))
+        {
+            writer.WriteEntry(name, entries[name]);
+        }
+    }
+
+    /// <summary>Reads every entry and checks it.</summary>
+    /// <exception cref="CorruptModelException">An entry is missing, too large, or not what was written.</exception>
+    /// <exception cref="NolaCompatibilityException">A later version of this library wrote the zip.</exception>
+    public static IReadOnlyDictionary<string, byte[]> Read(StageReader reader)
+    {
+        FormatVersion.Check(reader.ReadInt32(), reader.PathOf("Model.key"));
+        byte[] expected = reader.ReadBytes(SHA256.HashSizeInBytes);
+        byte[] manifest = reader.ReadEntry(Manifest.EntryName, Manifest.MaxLength);
+        string path = reader.PathOf(Manifest.EntryName);
+        if (!SHA256.HashData(manifest).AsSpan().SequenceEqual(expected))
+        {
+            throw new CorruptModelException(path, "its hash is not the one in Model.key");
+        }
+
+        var entries = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach ((string name, string hash) in Manifest.Read(manifest, path))
+        {
+            byte[] content = reader.ReadEntry(name, Array.MaxLength);
+            if (Manifest.Hash(content) != hash)
+            {
+                throw new CorruptModelException(reader.PathOf(name), "its hash is not the one in the manifest");
+            }
+
+            entries.Add(name, content);
+        }
+
+        return entries;
+    }
+}

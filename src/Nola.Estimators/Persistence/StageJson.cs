@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Microsoft.ML.Nola.Persistence;
+
+/// <summary>How a stage's own settings are written: the same bytes for the same settings, and strict when they are read.</summary>
+internal static class StageJson
+{
+    public const string EntryName = "stage.json";
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+        WriteIndented = true,
+        NewLine = "\n",
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+    };
+
+    public static byte[] Write<T>(T settings) => JsonSerializer.SerializeToUtf8Bytes(settings, Options);
+
+    public static T Read<T>(ReadOnlySpan<byte> json, string path)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new CorruptModelException(path, "it holds null");
+        }
+        catch (JsonException exception)
+        {
+            throw new CorruptModelException(path, $"it is not the JSON expected ({exception.Message})", exception);
+        }
+    }
+}

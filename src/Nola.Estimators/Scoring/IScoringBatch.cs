@@ -1,0 +1,19 @@
+namespace Microsoft.ML.Nola.Scoring;
+
+/// <summary>Rows that are scored together. Belongs to one cursor or row, so to one thread.</summary>
+internal interface IScoringBatch
+{
+    /// <summary>Forgets all rows.</summary>
+    void Clear();
+
+    /// <summary>Takes the inputs of the source's current row.</summary>
+    void Add();
+
+    /// <summary>Scores all rows taken: one forward for every added column together.</summary>
+    void Score();
+
+    /// <summary>
+    /// A <see cref="ValueGetter{TValue}"/> of an added column. It takes the row that <paramref name="position"/> stands at when it is called, scored before.
+    /// </summary>
+    Delegate CreateGetter(int output, Func<int> position);
+}

@@ -1,0 +1,37 @@
+using Microsoft.ML;
+using Microsoft.ML.Nola.Scoring;
+using Microsoft.ML.Nola.TextClassification;
+
+namespace Nola.Estimators.Tests.Scoring;
+
+/// <summary>A text scorer without a network: three classes, the largest score at the last digit of the text modulo 3. Notes the size of every batch.</summary>
+internal sealed class FakeClassifier
+{
+    public const int Classes = 3;
+
+    public static readonly TextColumns Columns = new("Label", "Score", "PredictedLabel", "Text", null);
+
+    public List<int> Batches { get; } = [];
+
+    public BatchScoringView View(IDataView source, int batchSize = 4) => new(source, Bind(source.Schema, batchSize));
+
+    public TextScorer Bind(DataViewSchema schema, int batchSize = 4, LabelValues? labels = null) => new(schema, Columns, labels, Classes, batchSize, Score);
+
+    public static uint Expected(long row) => (uint)(row % 10 % Classes) + 1;
+
+    private float[] Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
+    {
+        Batches.Add(first.Count);
+        float[] scores = new float[first.Count * Classes];
+        for (int row = 0; row < first.Count; row++)
+        {
+            int digit = first[row].Length == 0 ? 0 : first[row][^1] - '0';
+            for (int c = 0; c < Classes; c++)
+            {
+                scores[(row * Classes) + c] = c == digit % Classes ? 0.8f : 0.1f;
+            }
+        }
+
+        return scores;
+    }
+}

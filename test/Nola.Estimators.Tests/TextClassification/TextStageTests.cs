@@ -1,0 +1,68 @@
+using System.Text;
+using Microsoft.ML.Nola;
+using Microsoft.ML.Nola.Persistence;
+using Microsoft.ML.Nola.TextClassification;
+
+namespace Nola.Estimators.Tests.TextClassification;
+
+[TestClass]
+public sealed class TextStageTests
+{
+    private const string Json = """
+        {
+          "label_column": "Label",
+          "score_column": "Score",
+          "output_column": "PredictedLabel",
+          "sentence1_column": "Text",
+          "sentence2_column": null,
+          "label_type": "UInt32",
+          "classes": 3,
+          "pooling": "mean",
+          "max_length": 128,
+          "batch_size": 16,
+          "backbone_identity": "abc"
+        }
+        """;
+
+    private static readonly TextStage Stage = new()
+    {
+        LabelColumn = "Label",
+        ScoreColumn = "Score",
+        OutputColumn = "PredictedLabel",
+        Sentence1Column = "Text",
+        Sentence2Column = null,
+        LabelType = "UInt32",
+        Classes = 3,
+        Pooling = PoolingMode.Mean,
+        MaxLength = 128,
+        BatchSize = 16,
+        BackboneIdentity = "abc",
+    };
+
+    [TestMethod]
+    public void The_same_settings_give_the_same_bytes()
+    {
+        Assert.AreEqual(Json, Encoding.UTF8.GetString(StageJson.Write(Stage)));
+        Assert.AreEqual(Stage, TextStage.Read(Encoding.UTF8.GetBytes(Json), "stage.json"));
+    }
+
+    [TestMethod]
+    [DataRow("\"classes\": 3", "\"classes\": 1")]
+    [DataRow("\"classes\": 3", "\"classes\": 65537")]
+    [DataRow("\"classes\": 3", "\"classes\": 3e9")]
+    [DataRow("\"classes\": 3,", "")]
+    [DataRow("\"classes\": 3", "\"classes\": 3, \"classes\": 3")]
+    [DataRow("\"classes\": 3", "\"classes\": 3, \"more\": 3")]
+    [DataRow("\"mean\"", "\"median\"")]
+    [DataRow("\"mean\"", "7")]
+    [DataRow("\"Label\"", "null")]
+    [DataRow("\"Label\"", "\"\"")]
+    [DataRow("\"Score\"", "\"PredictedLabel\"")]
+    [DataRow("\"batch_size\": 16", "\"batch_size\": 0")]
+    [DataRow("{", "[")]
+    public void Anything_else_is_refused(string part, string instead)
+    {
+        byte[] json = Encoding.UTF8.GetBytes(Json.Replace(part, instead, StringComparison.Ordinal));
+        Assert.AreEqual("stage.json", Assert.Throws<CorruptModelException>(() => TextStage.Read(json, "stage.json")).Path);
+    }
+}
