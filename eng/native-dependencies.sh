@@ -125,7 +125,7 @@ install_from_trixie() {
   printf 'Types: deb\nURIs: %s\nSuites: trixie\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n' "$mirror" \
     >/etc/apt/sources.list.d/nola-trixie.sources
   # Only the new source's lists are fetched: a broken source of the machine's own is none of our business.
-  quietly apt-get -q update -o Dir::Etc::sourcelist=sources.list.d/nola-trixie.sources -o Dir::Etc::sourceparts=- -o APT::Get::List-Cleanup=0 &&
+  quietly apt-get -q update --error-on=any -o Dir::Etc::sourcelist=sources.list.d/nola-trixie.sources -o Dir::Etc::sourceparts=- -o APT::Get::List-Cleanup=0 &&
     apt_install -t trixie libstdc++6
 }
 
