@@ -14,6 +14,9 @@ else
   echo "Building examples/QuickStart (the first time takes a few minutes: libtorch is a download of about 200 MB) ..."
 fi
 # In the repository's folder, so that its global.json counts and not one of the folder you stand in.
-(cd "$root" && dotnet build examples/QuickStart --configuration Release --verbosity quiet -consoleLoggerParameters:ErrorsOnly -tl:off </dev/null)
+if ! output=$(cd "$root" && dotnet build examples/QuickStart --configuration Release --verbosity quiet -consoleLoggerParameters:ErrorsOnly -tl:off 2>&1 </dev/null); then
+  printf '%s\n' "$output" >&2
+  exit 1
+fi
 
 exec dotnet "$program" "$@"

@@ -7,7 +7,12 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERT
 
 eng/native-dependencies.sh
 
-dotnet build Nola.MLNet.sln --verbosity quiet -consoleLoggerParameters:ErrorsOnly -tl:off </dev/null
+echo "Building ..."
+if ! output=$(dotnet build Nola.MLNet.sln --verbosity quiet -consoleLoggerParameters:ErrorsOnly -tl:off 2>&1 </dev/null); then
+  printf '%s\n' "$output"
+  echo "0 passed, 1 failed"
+  exit 1
+fi
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
