@@ -11,7 +11,7 @@ program=$root/artifacts/bin/QuickStart/release/QuickStart.dll
 if [ -e "$program" ]; then
   echo "Building examples/QuickStart ..."
 else
-  echo "Building examples/QuickStart (the first time takes a few minutes: libtorch is a download of about 200 MB) ..."
+  echo "Building examples/QuickStart (the first time takes a few minutes: libtorch is a download of about 130 MB) ..."
 fi
 # In the repository's folder, so that its global.json counts and not one of the folder you stand in.
 if ! output=$(cd "$root" && dotnet build examples/QuickStart --configuration Release --verbosity quiet -consoleLoggerParameters:ErrorsOnly -tl:off 2>&1 </dev/null); then
