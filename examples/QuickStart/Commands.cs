@@ -1,0 +1,57 @@
+using System.CommandLine;
+
+namespace QuickStart;
+
+/// <summary>The command line: the tour itself, and the hidden command that its second process runs.</summary>
+internal static class Commands
+{
+    /// <summary>The name of the hidden command.</summary>
+    public const string Predict = "predict";
+
+    public static RootCommand Create()
+    {
+        var backbone = new Option<string?>("--backbone")
+        {
+            Description = "A BERT folder of your own: config.json, model.safetensors, vocab.txt.",
+            HelpName = "FOLDER",
+        };
+        var data = new Option<string?>("--data")
+        {
+            Description = "Texts of your own, one 'text<TAB>label' a line; a first line whose second field is 'label' is a header. A fifth is kept for testing.",
+            HelpName = "FILE.tsv",
+        };
+        var json = new Option<string?>("--json") { Description = "Also write the numbers to this file.", HelpName = "FILE" };
+        var root = new RootCommand("Fits a linear probe and a NOLA adapter on a frozen transformer, saves the model zip, and loads it in a second process.")
+        {
+            backbone,
+            data,
+            json,
+            CreatePredict(),
+        };
+        root.SetAction(parsed =>
+        {
+            using var interruption = new Interruption();
+            var options = new QuickStartOptions(parsed.GetValue(backbone), parsed.GetValue(data), parsed.GetValue(json));
+            options.Validate();
+            new Tour(options, interruption.Token).Run();
+            return 0;
+        });
+        return root;
+    }
+
+    private static Command CreatePredict()
+    {
+        var zip = new Argument<string>("zip");
+        var predict = new Command(Predict, "Loads a model zip, reads a JSON array of texts from standard input, writes the scores to standard output.")
+        {
+            zip,
+        };
+        predict.Hidden = true;
+        predict.SetAction(parsed =>
+        {
+            SecondProcess.Serve(parsed.GetRequiredValue(zip));
+            return 0;
+        });
+        return predict;
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.ML.Nola;
+
+namespace QuickStart;
+
+/// <summary>Shows fits while they run, one after the other.</summary>
+internal interface IFitView
+{
+    /// <summary>A fit begins; what it reports is shown.</summary>
+    public IProgress<NolaProgress> Begin(string name);
+
+    /// <summary>The fit is done and its model is being tested.</summary>
+    public void BeginTest();
+
+    /// <summary>The test is done.</summary>
+    public void End(double accuracy);
+}

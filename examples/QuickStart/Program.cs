@@ -1,0 +1,29 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace QuickStart;
+
+internal static class Program
+{
+    private const int Failed = 1;
+    private const int Interrupted = 130;
+
+    private static int Main(string[] arguments)
+    {
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            return Commands.Create().Parse(arguments).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("Cancelled.");
+            return Interrupted;
+        }
+        catch (Exception exception) when (Failure.Explain(exception) is string sentence)
+        {
+            Console.Error.WriteLine(sentence);
+            return Failed;
+        }
+    }
+}
