@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola.Interop;
 using Microsoft.ML.Nola.TextClassification;
+using Microsoft.ML.Nola.Training;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Nola;
@@ -123,6 +124,7 @@ public sealed class NolaTextClassificationTrainer : IEstimator<NolaTextClassific
         ClassCount = classes,
         Pooling = _options.Pooling,
         MaxLength = _options.MaxLength,
+        HasPairs = _columns.Sentence2 is not null,
         DefaultSeed = _environment.Seed ?? 0,
         BackboneFolders = _environment.BackboneFolders,
         GpuDeviceId = _environment.GpuDeviceId,
