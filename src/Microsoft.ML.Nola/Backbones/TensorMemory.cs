@@ -62,8 +62,8 @@ internal static class TensorMemory
     /// <summary>A copy of a float32 tensor's values, whatever its device and strides.</summary>
     public static float[] ToSingles(torch.Tensor tensor)
     {
-        using torch.Tensor local = tensor.detach().cpu().contiguous();
-        return Singles(local).ToArray();
+        using DisposeScope scope = torch.NewDisposeScope();
+        return Singles(tensor.detach().cpu().contiguous()).ToArray();
     }
 
     private static torch.Tensor Move(torch.Tensor tensor, torch.Device device)

@@ -10,7 +10,7 @@ internal static class BackboneLocator
     public const string EnvironmentVariable = "NOLA_BACKBONES";
 
     /// <summary>The identity of the backbone that comes with the library, models/minilm of the repository (a test compares them).</summary>
-    public const string DefaultIdentity = "unset";
+    public const string DefaultIdentity = "f03840361728fadf1ee44465487de2d97e1a0474880f72133b08200282dc8213";
 
     /// <summary>The folder that a reference names.</summary>
     /// <param name="reference">The reference.</param>
