@@ -74,7 +74,7 @@ internal sealed class BertNormalizer : Normalizer
 
     private string Fold(string text)
     {
-        string decomposed = _stripAccents ? text.Normalize(NormalizationForm.FormD) : text;
+        string decomposed = _stripAccents ? Decompose(text) : text;
         StringBuilder folded = new(decomposed.Length);
         foreach (Rune rune in decomposed.EnumerateRunes())
         {
@@ -100,6 +100,12 @@ internal sealed class BertNormalizer : Normalizer
 
         return folded.ToString();
     }
+
+    // .NET refuses to normalise a text with the noncharacter U+FFFE in it. It takes no part in any decomposition or reordering, so the text may be taken apart around it.
+    private static string Decompose(string text) =>
+        text.Contains('\uFFFE', StringComparison.Ordinal)
+            ? string.Join('\uFFFE', text.Split('\uFFFE').Select(part => part.Normalize(NormalizationForm.FormD)))
+            : text.Normalize(NormalizationForm.FormD);
 
     // The library counts UTF-16 units, the reference code points. So the library's limit is set beyond what a word can have here, and this is where long words end.
     private static string ReplaceLongWords(string text)
