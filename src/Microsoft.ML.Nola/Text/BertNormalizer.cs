@@ -31,7 +31,16 @@ internal sealed class BertNormalizer : Normalizer
     public override string Normalize(ReadOnlySpan<char> original)
     {
         StringBuilder clean = new(original.Length + 16);
-        bool ascii = true;
+        if (Ascii.IsValid(original))
+        {
+            foreach (char character in original)
+            {
+                AppendAscii(clean, character);
+            }
+
+            return Finish(clean.ToString());
+        }
+
         // A lone surrogate comes as U+FFFD here, which cleaning drops.
         foreach (Rune rune in original.EnumerateRunes())
         {
@@ -45,20 +54,15 @@ internal sealed class BertNormalizer : Normalizer
             }
             else if (!BertCharacters.IsDropped(rune))
             {
-                ascii = false;
                 bool apart = _separateIdeographs && BertCharacters.IsIdeograph(rune);
                 clean.Append(apart ? " " : "").Append(rune).Append(apart ? " " : "");
             }
         }
 
-        string text = clean.ToString();
-        if (!ascii)
-        {
-            text = Fold(text);
-        }
-
-        return text.Length > LongestWord ? ReplaceLongWords(text) : text;
+        return Finish(Fold(clean.ToString()));
     }
+
+    private static string Finish(string text) => text.Length > LongestWord ? ReplaceLongWords(text) : text;
 
     private void AppendAscii(StringBuilder clean, char character)
     {
@@ -101,11 +105,16 @@ internal sealed class BertNormalizer : Normalizer
         return folded.ToString();
     }
 
-    // .NET refuses to normalise a text with the noncharacter U+FFFE in it. It takes no part in any decomposition or reordering, so the text may be taken apart around it.
-    private static string Decompose(string text) =>
-        text.Contains('\uFFFE', StringComparison.Ordinal)
-            ? string.Join('\uFFFE', text.Split('\uFFFE').Select(part => part.Normalize(NormalizationForm.FormD)))
-            : text.Normalize(NormalizationForm.FormD);
+    private static string Decompose(string text)
+    {
+        StringBuilder decomposed = new(text.Length + 16);
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            CanonicalDecomposition.Append(decomposed, rune);
+        }
+
+        return decomposed.ToString();
+    }
 
     // The library counts UTF-16 units, the reference code points. So the library's limit is set beyond what a word can have here, and this is where long words end.
     private static string ReplaceLongWords(string text)
