@@ -31,7 +31,16 @@ internal sealed class BertNormalizer : Normalizer
     public override string Normalize(ReadOnlySpan<char> original)
     {
         StringBuilder clean = new(original.Length + 16);
-        bool ascii = true;
+        if (Ascii.IsValid(original))
+        {
+            foreach (char character in original)
+            {
+                AppendAscii(clean, character);
+            }
+
+            return Finish(clean.ToString());
+        }
+
         // A lone surrogate comes as U+FFFD here, which cleaning drops.
         foreach (Rune rune in original.EnumerateRunes())
         {
@@ -45,20 +54,15 @@ internal sealed class BertNormalizer : Normalizer
             }
             else if (!BertCharacters.IsDropped(rune))
             {
-                ascii = false;
                 bool apart = _separateIdeographs && BertCharacters.IsIdeograph(rune);
                 clean.Append(apart ? " " : "").Append(rune).Append(apart ? " " : "");
             }
         }
 
-        string text = clean.ToString();
-        if (!ascii)
-        {
-            text = Fold(text);
-        }
-
-        return text.Length > LongestWord ? ReplaceLongWords(text) : text;
+        return Finish(Fold(clean.ToString()));
     }
+
+    private static string Finish(string text) => text.Length > LongestWord ? ReplaceLongWords(text) : text;
 
     private void AppendAscii(StringBuilder clean, char character)
     {
@@ -74,7 +78,7 @@ internal sealed class BertNormalizer : Normalizer
 
     private string Fold(string text)
     {
-        string decomposed = _stripAccents ? text.Normalize(NormalizationForm.FormD) : text;
+        string decomposed = _stripAccents ? Decompose(text) : text;
         StringBuilder folded = new(decomposed.Length);
         foreach (Rune rune in decomposed.EnumerateRunes())
         {
@@ -99,6 +103,17 @@ internal sealed class BertNormalizer : Normalizer
         }
 
         return folded.ToString();
+    }
+
+    private static string Decompose(string text)
+    {
+        StringBuilder decomposed = new(text.Length + 16);
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            CanonicalDecomposition.Append(decomposed, rune);
+        }
+
+        return decomposed.ToString();
     }
 
     // The library counts UTF-16 units, the reference code points. So the library's limit is set beyond what a word can have here, and this is where long words end.

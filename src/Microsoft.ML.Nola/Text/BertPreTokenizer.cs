@@ -13,17 +13,29 @@ internal sealed class BertPreTokenizer : PreTokenizer
     public override IEnumerable<(int Offset, int Length)> PreTokenize(ReadOnlySpan<char> text) => Split(text);
 
     /// <summary>Finds the words.</summary>
-    /// <param name="text">Text in which the space is the only white space.</param>
+    /// <param name="text">Text in which the space is the only white space, without control characters.</param>
     public static List<(int Offset, int Length)> Split(ReadOnlySpan<char> text)
     {
         List<(int Offset, int Length)> words = new(text.Length / 4);
         int start = 0;
         for (int i = 0; i < text.Length;)
         {
-            // A lone surrogate is one that stands for an unknown word.
-            Rune.DecodeFromUtf16(text[i..], out Rune rune, out int length);
-            bool space = rune.Value == ' ';
-            if (space || BertCharacters.IsPunctuation(rune))
+            char character = text[i];
+            int length = 1;
+            bool space = character == ' ';
+            bool splits;
+            if (char.IsAscii(character))
+            {
+                splits = !char.IsAsciiLetterOrDigit(character);
+            }
+            else
+            {
+                // A lone surrogate is one that stands for an unknown word.
+                Rune.DecodeFromUtf16(text[i..], out Rune rune, out length);
+                splits = BertCharacters.IsPunctuation(rune);
+            }
+
+            if (splits)
             {
                 Add(words, start, i);
                 start = i + length;

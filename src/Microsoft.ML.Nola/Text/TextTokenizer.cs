@@ -56,14 +56,6 @@ public sealed class TextTokenizer
             Normalizer = new BertNormalizer(settings.LowerCase, settings.StripAccents, settings.SeparateIdeographs),
             PreTokenizer = BertPreTokenizer.Instance,
         });
-
-        // DOTNET_SYSTEM_GLOBALIZATION_INVARIANT, set in small container images, turns normalisation into a silent no-op: other ids, no error.
-        if (settings.StripAccents && "\u00E9".Normalize(NormalizationForm.FormD).Length != 2)
-        {
-            throw new NolaCompatibilityException(
-                "This tokenizer strips accents, which needs Unicode normalisation, and the runtime has none because it runs in globalization-invariant mode. "
-                + "Install ICU (Debian: libicu-dev or libicu; Alpine: icu-libs) and set DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=0.");
-        }
     }
 
     /// <summary>Gets the id that fills up rows of a batch.</summary>

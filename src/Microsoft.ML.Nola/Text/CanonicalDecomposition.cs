@@ -1,0 +1,59 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+
+namespace Microsoft.ML.Nola.Text;
+
+/// <summary>
+/// Takes characters apart into letters and accents, by a table of our own. <see cref="string.Normalize()"/> would depend on the system: its ICU may be of any age, it throws at U+FFFE,
+/// and in globalization-invariant mode, which small container images set, it silently does nothing. A model needs the ids that it was trained on everywhere.
+/// </summary>
+internal static class CanonicalDecomposition
+{
+    private const int HangulFirst = 0xAC00;
+    private const int HangulLast = 0xD7A3;
+    private const int VowelsTimesFinals = 21 * 28;
+    private const int Finals = 28;
+
+    private static readonly FrozenDictionary<int, string> Table = Load();
+
+    /// <summary>Appends what a character consists of; most consist of themselves. Accents are not put in canonical order: the caller drops them.</summary>
+    public static void Append(StringBuilder text, Rune rune)
+    {
+        if (rune.Value is >= HangulFirst and <= HangulLast)
+        {
+            // A syllable is computed: leading consonant, vowel, and the final consonant where there is one.
+            int index = rune.Value - HangulFirst;
+            text.Append((char)(0x1100 + (index / VowelsTimesFinals))).Append((char)(0x1161 + (index % VowelsTimesFinals / Finals)));
+            if (index % Finals is int final and not 0)
+            {
+                text.Append((char)(0x11A7 + final));
+            }
+        }
+        else if (Table.TryGetValue(rune.Value, out string? parts))
+        {
+            text.Append(parts);
+        }
+        else
+        {
+            text.Append(rune);
+        }
+    }
+
+    private static FrozenDictionary<int, string> Load()
+    {
+        using Stream stream = typeof(CanonicalDecomposition).Assembly.GetManifestResourceStream("Decompositions.txt")!;
+        using StreamReader reader = new(stream);
+        Dictionary<int, string> table = [];
+        while (reader.ReadLine() is { } line)
+        {
+            if (line[0] != '#')
+            {
+                int[] codes = [.. line.Split(' ').Select(code => int.Parse(code, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
+                table.Add(codes[0], string.Concat(codes.Skip(1).Select(char.ConvertFromUtf32)));
+            }
+        }
+
+        return table.ToFrozenDictionary();
+    }
+}
