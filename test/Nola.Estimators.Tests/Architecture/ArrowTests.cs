@@ -68,8 +68,9 @@ public sealed class ArrowTests
 
     private static IEnumerable<IType> TypesOf(System.Reflection.Assembly assembly) => Product.Types.Where(type => IsOf(type, assembly));
 
+    /// <summary>Type parameters and types of assemblies that were not loaded belong to none.</summary>
     private static bool IsOf(IType type, params System.Reflection.Assembly[] assemblies) =>
-        assemblies.Any(assembly => type.Assembly.Name == assembly.GetName().Name || type.Assembly.FullName == assembly.FullName);
+        type.Assembly is { } home && assemblies.Any(assembly => home.Name == assembly.GetName().Name || home.FullName == assembly.FullName);
 
     private static bool IsIn(IType type, string room) =>
         type.Namespace.FullName == room || type.Namespace.FullName.StartsWith(room + ".", StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Runtime;
 using Nola.Estimators.Tests.TextClassification;
+using Nola.Testing;
 
 namespace Nola.Estimators.Tests.EndToEnd;
 
@@ -150,6 +151,22 @@ public sealed class FitEndToEndTests
         options.Backbone = BackboneReference.FromFolder(fixture.File("nothing here"));
         BackboneNotFoundException exception = Assert.Throws<BackboneNotFoundException>(() => fixture.Trainer(options).Fit(fixture.Keyed(9)));
         CollectionAssert.Contains(exception.SearchedLocations.ToArray(), fixture.File("nothing here"));
+    }
+
+    /// <summary>Backbones are shared by what they hold, so a copy must not depend on the folder that was opened first.</summary>
+    [TestMethod]
+    public void A_copy_of_a_backbone_serves_after_the_first_folder_is_gone()
+    {
+        using var fixture = new TinyFixture();
+        NolaTextClassificationOptions options = fixture.Options();
+        options.Backbone = BackboneReference.FromFolder(TinyBackbone.Write(fixture.File("first"), seed: 77));
+        using NolaTextClassificationTransformer first = fixture.Trainer(options).Fit(fixture.Keyed(24));
+        Assert.HasCount(3, first.Transform(fixture.Data(3)).GetColumn<uint>("PredictedLabel").ToArray());
+
+        options.Backbone = BackboneReference.FromFolder(TinyBackbone.Write(fixture.File("second"), seed: 77));
+        Directory.Delete(fixture.File("first"), recursive: true);
+        using NolaTextClassificationTransformer second = fixture.Trainer(options).Fit(fixture.Keyed(24));
+        Assert.HasCount(3, second.Transform(fixture.Data(3)).GetColumn<uint>("PredictedLabel").ToArray());
     }
 
     private sealed class Reports : IProgress<NolaProgress>

@@ -12,17 +12,23 @@ public sealed class TinyFixture : IDisposable
 {
     public static readonly string[] Tags = ["red", "green", "blue"];
 
+    /// <summary>One for the whole run: what CrossValidate fits is never disposed and keeps its backbone.</summary>
+    private static readonly TemporaryFolder Shared = new();
+    private static readonly Lazy<string> Backbone = new(() => TinyBackbone.Write(Shared.File("backbone")));
+
     private readonly TemporaryFolder _folder = new();
 
     public TinyFixture(int? seed = 1)
     {
-        BackboneFolder = TinyBackbone.Write(_folder.File("backbone"));
         Context = new MLContext(seed);
     }
 
     public MLContext Context { get; }
 
-    public string BackboneFolder { get; }
+    public string BackboneFolder => Backbone.Value;
+
+    /// <summary>Called at the end of the run.</summary>
+    public static void DeleteShared() => Shared.Dispose();
 
     public string File(string name) => _folder.File(name);
 
