@@ -22,30 +22,17 @@ internal static class AccessWidener
         using var reader = new PEReader(new MemoryStream(assembly));
         MetadataReader metadata = reader.GetMetadataReader();
         int start = reader.PEHeaders.MetadataStartOffset;
-        WidenTable(image, metadata, start, TableIndex.TypeDef, TypeFlagsOffset, (row, access) => IsEmbedded(metadata, row) ? access : WidenType(access));
-        WidenTable(image, metadata, start, TableIndex.Field, FieldFlagsOffset, static (_, access) => WidenMember(access));
-        WidenTable(image, metadata, start, TableIndex.MethodDef, MethodFlagsOffset, static (_, access) => WidenMember(access));
+        WidenTable(image, metadata, start, TableIndex.TypeDef, TypeFlagsOffset, static access => (TypeAttributes)access switch
+        {
+            TypeAttributes.NotPublic => (int)TypeAttributes.Public,
+            TypeAttributes.NestedAssembly => (int)TypeAttributes.NestedPublic,
+            TypeAttributes.NestedFamANDAssem => (int)TypeAttributes.NestedFamily,
+            _ => access,
+        });
+        WidenTable(image, metadata, start, TableIndex.Field, FieldFlagsOffset, WidenMember);
+        WidenTable(image, metadata, start, TableIndex.MethodDef, MethodFlagsOffset, WidenMember);
         return image;
     }
-
-    /// <summary>
-    /// The compiler puts attributes such as NullableAttribute into an assembly that it compiles. Were they visible, the compiler of ours would take those
-    /// instead of making its own, and tie our metadata to them.
-    /// </summary>
-    private static bool IsEmbedded(MetadataReader metadata, int row)
-    {
-        TypeDefinition type = metadata.GetTypeDefinition(MetadataTokens.TypeDefinitionHandle(row));
-        string space = metadata.GetString(type.Namespace);
-        return space.StartsWith("System", StringComparison.Ordinal) || space == "Microsoft.CodeAnalysis";
-    }
-
-    private static int WidenType(int access) => (TypeAttributes)access switch
-    {
-        TypeAttributes.NotPublic => (int)TypeAttributes.Public,
-        TypeAttributes.NestedAssembly => (int)TypeAttributes.NestedPublic,
-        TypeAttributes.NestedFamANDAssem => (int)TypeAttributes.NestedFamily,
-        _ => access,
-    };
 
     /// <summary>Fields and methods share their access values. "private protected" becomes protected, so that an override can still be written as one.</summary>
     private static int WidenMember(int access) => (MethodAttributes)access switch
@@ -55,13 +42,13 @@ internal static class AccessWidener
         _ => access,
     };
 
-    private static void WidenTable(byte[] image, MetadataReader metadata, int start, TableIndex table, int flagsOffset, Func<int, int, int> widen)
+    private static void WidenTable(byte[] image, MetadataReader metadata, int start, TableIndex table, int flagsOffset, Func<int, int> widen)
     {
         int size = metadata.GetTableRowSize(table);
         int flags = start + metadata.GetTableMetadataOffset(table) + flagsOffset;
-        for (int row = 1; row <= metadata.GetTableRowCount(table); row++, flags += size)
+        for (int row = 0; row < metadata.GetTableRowCount(table); row++, flags += size)
         {
-            image[flags] = (byte)((image[flags] & ~AccessMask) | widen(row, image[flags] & AccessMask));
+            image[flags] = (byte)((image[flags] & ~AccessMask) | widen(image[flags] & AccessMask));
         }
     }
 }

@@ -42,10 +42,6 @@ internal static class MLNetInternals
         (Core, "Microsoft.ML.Data.AnnotationUtils:GetMaxAnnotationKind"),
         (Data, "Microsoft.ML.Data.IInternalCatalog"),
         (Data, "Microsoft.ML.Data.CatalogUtils:GetEnvironment"),
-        (Data, "Microsoft.ML.Data.IO.BinarySaver:.ctor"),
-        (Data, "Microsoft.ML.Data.IO.BinarySaver+Arguments:.ctor"),
-        (Data, "Microsoft.ML.Data.IO.BinarySaver:TryWriteTypeAndValue"),
-        (Data, "Microsoft.ML.Data.IO.BinarySaver:TryLoadTypeAndValue"),
     ];
 
     /// <summary>The assemblies whose internals are used.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Nola.Interop;
-using Microsoft.ML.Runtime;
+using Microsoft.ML.Nola.Persistence;
 
 namespace Microsoft.ML.Nola.TextClassification;
 
@@ -9,19 +8,15 @@ internal sealed class LabelValues<T> : LabelValues
 {
     private readonly T[] _values;
 
-    public LabelValues(VectorDataViewType type, T[] values)
+    public LabelValues(PrimitiveDataViewType type, T[] values)
     {
-        Type = new VectorDataViewType((PrimitiveDataViewType)type.ItemType, values.Length);
+        Type = new VectorDataViewType(type, values.Length);
         _values = values;
     }
 
     public override VectorDataViewType Type { get; }
 
-    public override byte[] Write(IHostEnvironment environment)
-    {
-        var values = new VBuffer<T>(_values.Length, _values);
-        return KeyValueCodec.Write(environment, Type, ref values);
-    }
+    public override byte[] Write() => ValuesCodec.Write((PrimitiveDataViewType)Type.ItemType, _values);
 
     public override void AddTo(DataViewSchema.Annotations.Builder annotations, string kind) =>
         annotations.Add(kind, Type, (ref VBuffer<T> value) => new VBuffer<T>(_values.Length, _values).CopyTo(ref value));

@@ -1,8 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola.Interop;
-using Microsoft.ML.Runtime;
+using Microsoft.ML.Nola.Persistence;
 
 namespace Microsoft.ML.Nola.TextClassification;
 
@@ -22,34 +21,20 @@ internal abstract class LabelValues
     {
         DataViewSchema.Column? annotation = label.Annotations.Schema.GetColumnOrNull(ScoreAnnotations.KeyValues);
         return annotation?.Type is VectorDataViewType type && type.Size == classes
-            ? Create(type, nameof(Get), label.Annotations, type)
+            ? Create(type.ItemType.RawType, nameof(Get), label.Annotations, type.ItemType)
             : null;
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "ML.NET's decoder throws whatever damaged bytes lead it to.")]
-    public static LabelValues Read(IHostEnvironment environment, byte[] bytes, int classes, string path)
+    public static LabelValues Read(byte[] bytes, int classes, string path)
     {
-        DataViewType? type;
-        object? values;
-        try
-        {
-            if (!KeyValueCodec.TryRead(environment, bytes, out type, out values))
-            {
-                throw new CorruptModelException(path, "its type is unknown, or bytes follow its values");
-            }
-        }
-        catch (Exception exception) when (exception is not CorruptModelException)
-        {
-            throw new CorruptModelException(path, $"its values cannot be decoded ({exception.Message})", exception);
-        }
-
-        return type is VectorDataViewType vector && vector.Size == classes
-            ? Create(vector, nameof(Wrap), vector, values!)
-            : throw new CorruptModelException(path, $"it holds {type}, not the names of {classes} classes");
+        (PrimitiveDataViewType type, Array values) = ValuesCodec.Read(bytes, path);
+        return values.Length == classes
+            ? Create(type.RawType, nameof(Wrap), type, values)
+            : throw new CorruptModelException(path, $"it holds {values.Length} values for {classes} classes");
     }
 
-    public abstract byte[] Write(IHostEnvironment environment);
+    public abstract byte[] Write();
 
     /// <summary>Adds the values as an annotation.</summary>
     public abstract void AddTo(DataViewSchema.Annotations.Builder annotations, string kind);
@@ -57,18 +42,18 @@ internal abstract class LabelValues
     public abstract bool HasSameValues(LabelValues? other);
 
     /// <summary>Calls one of the generic methods below with the item type of the values.</summary>
-    private static LabelValues Create(VectorDataViewType type, string method, params object[] arguments) =>
+    private static LabelValues Create(Type raw, string method, params object[] arguments) =>
         (LabelValues)typeof(LabelValues)
             .GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!
-            .MakeGenericMethod(type.ItemType.RawType)
+            .MakeGenericMethod(raw)
             .Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
 
-    private static LabelValues<T> Get<T>(DataViewSchema.Annotations annotations, VectorDataViewType type)
+    private static LabelValues<T> Get<T>(DataViewSchema.Annotations annotations, PrimitiveDataViewType type)
     {
         VBuffer<T> values = default;
         annotations.GetValue(ScoreAnnotations.KeyValues, ref values);
         return new LabelValues<T>(type, [.. values.DenseValues()]);
     }
 
-    private static LabelValues<T> Wrap<T>(VectorDataViewType type, object values) => new(type, [.. ((VBuffer<T>)values).DenseValues()]);
+    private static LabelValues<T> Wrap<T>(PrimitiveDataViewType type, T[] values) => new(type, values);
 }

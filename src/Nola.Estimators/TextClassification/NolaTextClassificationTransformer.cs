@@ -49,7 +49,7 @@ public sealed class NolaTextClassificationTransformer : NolaTransformer
             ? TextStage.Read(json, stagePath)
             : throw new CorruptModelException(stagePath, "the zip lacks it");
         LabelValues? labels = entries.TryGetValue(LabelValues.EntryName, out byte[]? values)
-            ? LabelValues.Read(environment.Host, values, stage.Classes, reader.PathOf(LabelValues.EntryName))
+            ? LabelValues.Read(values, stage.Classes, reader.PathOf(LabelValues.EntryName))
             : null;
         var files = entries.Where(static entry => entry.Key is not (StageJson.EntryName or LabelValues.EntryName)).ToDictionary(StringComparer.Ordinal);
         var state = new TextClassifierState
@@ -76,7 +76,7 @@ public sealed class NolaTextClassificationTransformer : NolaTransformer
         };
         if (_labels is not null)
         {
-            entries[LabelValues.EntryName] = _labels.Write(Environment.Host);
+            entries[LabelValues.EntryName] = _labels.Write();
         }
 
         ModelZip.Write(new StageWriter(context, TextClassificationLoader.Signature), entries);

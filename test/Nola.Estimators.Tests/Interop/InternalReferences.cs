@@ -42,7 +42,16 @@ internal static class InternalReferences
     private static Type? FindType(MetadataReader metadata, TypeReferenceHandle handle, IReadOnlyList<Assembly> targets)
     {
         string name = FullName(metadata, handle);
-        return targets.Select(target => target.GetType(name)).FirstOrDefault(type => type is not null);
+        string assembly = AssemblyName(metadata, handle);
+        return targets.FirstOrDefault(target => target.GetName().Name == assembly)?.GetType(name);
+    }
+
+    private static string AssemblyName(MetadataReader metadata, TypeReferenceHandle handle)
+    {
+        EntityHandle scope = metadata.GetTypeReference(handle).ResolutionScope;
+        return scope.Kind == HandleKind.TypeReference
+            ? AssemblyName(metadata, (TypeReferenceHandle)scope)
+            : metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)scope).Name);
     }
 
     private static string FullName(MetadataReader metadata, TypeReferenceHandle handle)

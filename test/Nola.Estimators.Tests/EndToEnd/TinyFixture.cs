@@ -1,0 +1,75 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Nola;
+using Microsoft.ML.Transforms;
+using Nola.Estimators.Tests.TextClassification;
+using Nola.Testing;
+
+namespace Nola.Estimators.Tests.EndToEnd;
+
+/// <summary>A tiny backbone on disk, rows of made-up text whose words decide the class, and the pipeline over both.</summary>
+public sealed class TinyFixture : IDisposable
+{
+    public static readonly string[] Tags = ["red", "green", "blue"];
+
+    /// <summary>One for the whole run: what CrossValidate fits is never disposed and keeps its backbone.</summary>
+    private static readonly TemporaryFolder Shared = new();
+    private static readonly Lazy<string> Backbone = new(() => TinyBackbone.Write(Shared.File("backbone")));
+
+    private readonly TemporaryFolder _folder = new();
+
+    public TinyFixture(int? seed = 1)
+    {
+        Context = new MLContext(seed);
+    }
+
+    public MLContext Context { get; }
+
+    public string BackboneFolder => Backbone.Value;
+
+    /// <summary>Called at the end of the run.</summary>
+    public static void DeleteShared() => Shared.Dispose();
+
+    public string File(string name) => _folder.File(name);
+
+    /// <summary>Each class has words of its own, two a row.</summary>
+    public static IEnumerable<Row> Rows(int count) => Enumerable.Range(0, count).Select(i =>
+    {
+        int tag = i % Tags.Length;
+        return new Row
+        {
+            Text = $"{Word(tag, i)} {Word(tag, i / Tags.Length)}",
+            Second = Word(tag, i + 1),
+            Tag = Tags[tag],
+            Number = i,
+        };
+    });
+
+    public IDataView Data(int count) => Context.Data.LoadFromEnumerable(Rows(count));
+
+    public IDataView Keyed(int count) => Context.Transforms.Conversion.MapValueToKey("Label", "Tag").Fit(Data(count)).Transform(Data(count));
+
+    public NolaTextClassificationOptions Options() => new()
+    {
+        Sentence1ColumnName = "Text",
+        Backbone = BackboneReference.FromFolder(BackboneFolder),
+        Training = new NolaTrainingOptions { Epochs = 3, BatchSize = 8 },
+        Adapter = new AdapterConfig { Rank = 2, NumBasisA = 16, NumBasisB = 16 },
+        MaxLength = 16,
+    };
+
+    public NolaTextClassificationTrainer Trainer(NolaTextClassificationOptions? options = null) =>
+        Context.MulticlassClassification.Trainers.NolaTextClassification(options ?? Options());
+
+    public EstimatorChain<KeyToValueMappingTransformer> Pipeline(NolaTextClassificationOptions? options = null) =>
+        Context.Transforms.Conversion.MapValueToKey("Label", "Tag")
+            .Append(Trainer(options))
+            .Append(Context.Transforms.Conversion.MapKeyToValue("PredictedTag", "PredictedLabel"));
+
+    public void Dispose() => _folder.Dispose();
+
+    public static int[] ScoreBits(IDataView scored) =>
+        [.. scored.GetColumn<float[]>("Score").SelectMany(row => row).Select(BitConverter.SingleToInt32Bits)];
+
+    private static string Word(int tag, int i) => TinyBackbone.Words[(tag * 60) + (i % 60)];
+}
