@@ -7,7 +7,10 @@ switch (args)
     case ["basis"]:
         BasisBenchmark.Run();
         return 0;
+    case ["quality", string folder, .. string[] chosen]:
+        QualityBenchmark.Run(folder, chosen);
+        return 0;
     default:
-        Console.Error.WriteLine("Which benchmark? One of: basis");
+        Console.Error.WriteLine("Which benchmark? One of: basis; quality DATASETS [METHOD]");
         return 1;
 }

@@ -14,12 +14,11 @@ public sealed class Backbone
 
     private readonly BackboneArchitecture _architecture;
 
-    private Backbone(string identity, string modelType, string? name, string folder, torch.Device device, BackboneArchitecture architecture)
+    private Backbone(string identity, string modelType, string? name, torch.Device device, BackboneArchitecture architecture)
     {
         Identity = identity;
         ModelType = modelType;
         Name = name;
-        Folder = folder;
         Device = device;
         _architecture = architecture;
     }
@@ -48,9 +47,6 @@ public sealed class Backbone
     /// <summary>The name that config.json gives the model (_name_or_path), where it gives one that is no path of a machine.</summary>
     internal string? Name { get; }
 
-    /// <summary>The folder it was read from, where its tokenizer's files lie.</summary>
-    internal string Folder { get; }
-
     /// <summary>Leases a backbone; the first lease reads it from disk.</summary>
     /// <param name="reference">Which backbone. Its folder needs config.json and model.safetensors.</param>
     /// <param name="options">How it is held, or <see langword="null"/> for the defaults.</param>
@@ -71,7 +67,7 @@ public sealed class Backbone
         string identity = BackboneIdentity.Compute(folder);
         (LoadedBackbone loaded, Action release) = Shared.Acquire(
             (identity, place.ToString()), () => new LoadedBackbone(Load(identity, settings, folder, place)));
-        return new BackboneLease(loaded.Backbone, release);
+        return new BackboneLease(loaded.Backbone, folder, release);
     }
 
     /// <summary>Computes the last hidden state.</summary>
@@ -100,7 +96,7 @@ public sealed class Backbone
     {
         using var weights = new CheckpointWeights(folder);
         return new Backbone(
-            identity, ModelTypes.Check(settings), ReadName(settings), folder, device, ModelTypes.Create(settings, weights, device));
+            identity, ModelTypes.Check(settings), ReadName(settings), device, ModelTypes.Create(settings, weights, device));
     }
 
     private static string? ReadName(JsonSettings settings)

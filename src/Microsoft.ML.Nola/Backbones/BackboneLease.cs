@@ -5,9 +5,10 @@ public sealed class BackboneLease : IDisposable
 {
     private Action? _release;
 
-    internal BackboneLease(Backbone backbone, Action release)
+    internal BackboneLease(Backbone backbone, string folder, Action release)
     {
         Backbone = backbone;
+        Folder = folder;
         _release = release;
     }
 
@@ -16,6 +17,11 @@ public sealed class BackboneLease : IDisposable
 
     /// <summary>Gets the backbone. Valid until the lease is disposed.</summary>
     public Backbone Backbone { get; }
+
+    /// <summary>
+    /// The folder that was asked for, where the tokenizer's files lie. Leases of one backbone may come from several copies, and each has its own.
+    /// </summary>
+    internal string Folder { get; }
 
     /// <summary>Returns the share. Safe to call more than once.</summary>
     public void Dispose()

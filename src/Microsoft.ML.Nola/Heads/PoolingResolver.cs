@@ -9,12 +9,12 @@ internal static class PoolingResolver
     // What sentence-transformers writes beside its models.
     private static readonly string[] SentenceEncoderFiles = ["modules.json", "sentence_bert_config.json", "config_sentence_transformers.json"];
 
-    public static PoolingMode Resolve(PoolingMode? asked, Backbone backbone)
+    public static PoolingMode Resolve(PoolingMode? asked, BackboneLease lease)
     {
-        PoolingMode mode = asked ?? FromFolder(backbone.Folder);
-        return mode != PoolingMode.Pooler || backbone.HasPooler
+        PoolingMode mode = asked ?? FromFolder(lease.Folder);
+        return mode != PoolingMode.Pooler || lease.Backbone.HasPooler
             ? mode
-            : throw new NolaCompatibilityException($"Pooling is Pooler, but the backbone in '{backbone.Folder}' has none; choose Mean or Cls.");
+            : throw new NolaCompatibilityException($"Pooling is Pooler, but the backbone in '{lease.Folder}' has none; choose Mean or Cls.");
     }
 
     private static PoolingMode FromFolder(string folder)

@@ -14,10 +14,10 @@ internal sealed class BoundTextClassifier : IDisposable
     private readonly int _maxLength;
     private int _holders = 1;
 
-    public BoundTextClassifier(Adapter adapter, TextClassifierState state, BackboneReference reference, IReadOnlyList<string> folders)
+    public BoundTextClassifier(Adapter adapter, TextClassifierState state, IReadOnlyList<string> folders)
     {
         _maxLength = state.MaxLength;
-        _text = new TextBackbone(reference, folders, state.GpuDeviceId, state.FallbackToCpu);
+        _text = new TextBackbone(BackboneReference.FromIdentity(state.BackboneIdentity), folders, state.GpuDeviceId, state.FallbackToCpu);
         try
         {
             _model = TorchGate.Shared.Run(() => Expand(_text.Backbone, adapter, state.Pooling));

@@ -13,11 +13,11 @@ internal sealed class TextBackbone : IDisposable
         _lease = Backbone.Acquire(reference, folders, TorchRuntime.ChooseDevice(gpuDeviceId, fallbackToCpu));
         try
         {
-            Tokenizer = TextTokenizer.FromFolder(_lease.Backbone.Folder);
+            Tokenizer = TextTokenizer.FromFolder(_lease.Folder);
             if (Tokenizer.VocabularySize > _lease.Backbone.VocabularySize)
             {
                 throw new CorruptModelException(
-                    Path.Combine(_lease.Backbone.Folder, "vocab.txt"),
+                    Path.Combine(_lease.Folder, TextTokenizer.VocabularyFile),
                     $"it has {Tokenizer.VocabularySize} tokens; config.json's vocab_size is {_lease.Backbone.VocabularySize}.");
             }
         }
@@ -27,6 +27,8 @@ internal sealed class TextBackbone : IDisposable
             throw;
         }
     }
+
+    public BackboneLease Lease => _lease;
 
     public Backbone Backbone => _lease.Backbone;
 

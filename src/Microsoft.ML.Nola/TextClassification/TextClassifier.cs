@@ -10,7 +10,6 @@ internal sealed class TextClassifier : IDisposable
 {
     private readonly Adapter _adapter;
     private readonly TextClassifierState _state;
-    private readonly BackboneReference _backbone;
     private readonly Func<IReadOnlyList<string>> _backboneFolders;
     private readonly Lock _lock = new();
     private BoundTextClassifier? _bound;
@@ -18,14 +17,12 @@ internal sealed class TextClassifier : IDisposable
     internal TextClassifier(
         Adapter adapter,
         TextClassifierState state,
-        BackboneReference backbone,
         Func<IReadOnlyList<string>> backboneFolders,
         NolaFitReport? report,
         int? trainingSeed)
     {
         _adapter = adapter;
         _state = state;
-        _backbone = backbone;
         _backboneFolders = backboneFolders;
         Report = report;
         Info = adapter.Describe(trainingSeed);
@@ -65,7 +62,7 @@ internal sealed class TextClassifier : IDisposable
         }
 
         return new TextClassifier(
-            adapter, settings, BackboneReference.FromIdentity(settings.BackboneIdentity), backboneFolders, report: null, trainingSeed: null);
+            adapter, settings, backboneFolders, report: null, trainingSeed: null);
     }
 
     /// <summary>The files of the adapter folder: adapter_config.json and adapter_model.safetensors.</summary>
@@ -99,7 +96,7 @@ internal sealed class TextClassifier : IDisposable
     {
         lock (_lock)
         {
-            _bound ??= new BoundTextClassifier(_adapter, _state, _backbone, _backboneFolders());
+            _bound ??= new BoundTextClassifier(_adapter, _state, _backboneFolders());
             _bound.AddHolder();
             return _bound;
         }

@@ -11,6 +11,7 @@ internal sealed class TextClassifierFit : IDisposable
     private readonly TextClassifierSettings _settings;
     private readonly TextBackbone _text;
     private readonly PoolingMode _pooling;
+    private readonly Func<IReadOnlyList<string>> _backboneFolders;
 
     public TextClassifierFit(TextClassifierSettings settings)
     {
@@ -23,7 +24,9 @@ internal sealed class TextClassifierFit : IDisposable
                 throw new ArgumentException($"MaxLength is {settings.MaxLength}; the backbone takes at most {_text.Backbone.MaxLength} tokens.", nameof(settings));
             }
 
-            _pooling = PoolingResolver.Resolve(settings.Pooling, _text.Backbone);
+            _pooling = PoolingResolver.Resolve(settings.Pooling, _text.Lease);
+            string folder = _text.Lease.Folder;
+            _backboneFolders = () => [folder, .. settings.BackboneFolders];
             Train = CreateRows();
             Validation = CreateRows();
         }
@@ -64,8 +67,7 @@ internal sealed class TextClassifierFit : IDisposable
                 GpuDeviceId = _settings.GpuDeviceId,
                 FallbackToCpu = _settings.FallbackToCpu,
             },
-            BackboneReference.FromFolder(_text.Backbone.Folder),
-            static () => [],
+            _backboneFolders,
             outcome.Report,
             plan.Seed);
     }

@@ -1,0 +1,61 @@
+namespace Nola.Bench;
+
+/// <summary>A labelled data set, split as its authors did.</summary>
+internal sealed record LabelledData(string Name, int ClassCount, IReadOnlyList<(string Text, int Target)> Train, IReadOnlyList<(string Text, int Target)> Test)
+{
+    /// <summary>Banking77 with the first rows of each class, from train.csv and test.csv (text,category).</summary>
+    public static LabelledData Banking77(string folder, int perClass)
+    {
+        (string Text, string Label)[] train = [.. ReadCsv(Path.Combine(folder, "banking77", "train.csv"))];
+        string[] classes = [.. train.Select(static row => row.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        int Target(string label) => Array.BinarySearch(classes, label, StringComparer.Ordinal);
+        return new LabelledData(
+            "banking77",
+            classes.Length,
+            [.. train.GroupBy(static row => row.Label, StringComparer.Ordinal).SelectMany(group => group.Take(perClass)).Select(row => (row.Text, Target(row.Label)))],
+            [.. ReadCsv(Path.Combine(folder, "banking77", "test.csv")).Select(row => (row.Text, Target(row.Label)))]);
+    }
+
+    /// <summary>SST-2, from train.tsv and test.tsv (sentence, tab, 0 or 1).</summary>
+    public static LabelledData Sst2(string folder, int trainingRows) => new(
+        "sst2",
+        2,
+        [.. ReadTsv(Path.Combine(folder, "sst2", "train.tsv")).Take(trainingRows)],
+        [.. ReadTsv(Path.Combine(folder, "sst2", "test.tsv"))]);
+
+    private static IEnumerable<(string Text, int Target)> ReadTsv(string path)
+        => File.ReadLines(path).Select(static line => line.Split('\t')).Select(static parts => (parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture)));
+
+    /// <summary>Quoted fields may hold commas, doubled quotes and line ends.</summary>
+    private static IEnumerable<(string Text, string Label)> ReadCsv(string path)
+    {
+        string content = File.ReadAllText(path).ReplaceLineEndings("\n");
+        int at = content.IndexOf('\n', StringComparison.Ordinal) + 1;
+        while (at < content.Length)
+        {
+            string text;
+            if (content[at] == '"')
+            {
+                int end = at + 1;
+                while (content[end] != '"' || (end + 1 < content.Length && content[end + 1] == '"'))
+                {
+                    end += content[end] == '"' ? 2 : 1;
+                }
+
+                text = content[(at + 1)..end].Replace("\"\"", "\"", StringComparison.Ordinal);
+                at = end + 2;
+            }
+            else
+            {
+                int comma = content.IndexOf(',', at);
+                text = content[at..comma];
+                at = comma + 1;
+            }
+
+            int line = content.IndexOf('\n', at);
+            line = line < 0 ? content.Length : line;
+            yield return (text, content[at..line]);
+            at = line + 1;
+        }
+    }
+}
