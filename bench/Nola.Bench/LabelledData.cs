@@ -12,8 +12,15 @@ internal sealed record LabelledData(string Name, int ClassCount, IReadOnlyList<(
         return new LabelledData(
             "banking77",
             classes.Length,
-            [.. train.GroupBy(static row => row.Label, StringComparer.Ordinal).SelectMany(group => group.Take(perClass)).Select(row => (row.Text, Target(row.Label)))],
+            [.. train.GroupBy(static row => row.Label, StringComparer.Ordinal).SelectMany(group => Choose([.. group], perClass)).Select(row => (row.Text, Target(row.Label)))],
             [.. ReadCsv(Path.Combine(folder, "banking77", "test.csv")).Select(row => (row.Text, Target(row.Label)))]);
+    }
+
+    /// <summary>Rows of a class drawn at random, the same on every call: neighbours in the file resemble each other.</summary>
+    private static IEnumerable<T> Choose<T>(T[] rows, int count)
+    {
+        new Random(2).Shuffle(rows);
+        return rows.Take(count);
     }
 
     /// <summary>SST-2, from train.tsv and test.tsv (sentence, tab, 0 or 1).</summary>

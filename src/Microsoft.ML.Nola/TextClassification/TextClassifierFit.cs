@@ -47,7 +47,7 @@ internal sealed class TextClassifierFit : IDisposable
         var task = new ClassificationTask(_settings.ClassCount);
         AdapterPlan adapter = AdapterPlan.Resolve(_settings.Adapter, _text.Backbone.Sites);
         TrainingPlan plan = TrainingPlan.Resolve(
-            _settings.Training, _settings.Adapter.Method, adapter.Dropout, Train.Count, _settings.DefaultSeed);
+            _settings.Training, adapter.Dropout, Train.Count, _settings.DefaultSeed);
         var head = task.HeadShapes(_text.Backbone.HiddenSize);
         using AdaptedModel model = TorchGate.Shared.Run(() => new AdaptedModel(
             _text.Backbone, adapter, [.. head.Select(static tensor => tensor.Shape)], _pooling, trains: true));

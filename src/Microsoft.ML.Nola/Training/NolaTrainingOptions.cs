@@ -20,7 +20,7 @@ public sealed class NolaTrainingOptions
     public int? Seed { get; set; }
 
     /// <summary>Gets or sets the peak learning rate of the coefficients (NOLA) or the factors (LoRA).</summary>
-    /// <value>The default is <see langword="null"/>: 5e-3 for NOLA, 3e-3 for LoRA.</value>
+    /// <value>The default is <see langword="null"/>: 3e-3.</value>
     public double? LearningRate { get; set; }
 
     /// <summary>Gets or sets the peak learning rate of the head.</summary>

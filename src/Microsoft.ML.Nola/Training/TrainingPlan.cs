@@ -6,9 +6,8 @@ internal sealed record TrainingPlan
     // What the smallest number of epochs from 3 to 20 has to reach.
     private const int WantedSteps = 500;
 
-    // Rates that learn, and how flat the choice is, were measured: NOLA 3e-3 to 6e-3, LoRA r = 1 3e-3, a head 5e-3.
-    private const double NolaRate = 5e-3;
-    private const double LoraRate = 3e-3;
+    // Measured: 3e-3 and 5e-3 are equal on 2,000 rows of SST-2, and on 770 rows of Banking77 the higher one loses a point.
+    private const double AdapterRate = 3e-3;
     private const double HeadRate = 5e-3;
 
     public required int Epochs { get; init; }
@@ -35,7 +34,7 @@ internal sealed record TrainingPlan
 
     public long Steps => (long)Epochs * StepsPerEpoch;
 
-    public static TrainingPlan Resolve(NolaTrainingOptions options, AdaptationMethod method, double dropout, int rows, int defaultSeed)
+    public static TrainingPlan Resolve(NolaTrainingOptions options, double dropout, int rows, int defaultSeed)
     {
         int batches = Ceiling(rows, options.BatchSize);
         int stepsPerEpoch = Ceiling(batches, options.GradientAccumulationSteps);
@@ -47,7 +46,7 @@ internal sealed record TrainingPlan
             BatchesPerStep = options.GradientAccumulationSteps,
             StepsPerEpoch = stepsPerEpoch,
             Seed = options.Seed ?? defaultSeed,
-            LearningRate = options.LearningRate ?? (method == AdaptationMethod.LoRA ? LoraRate : NolaRate),
+            LearningRate = options.LearningRate ?? AdapterRate,
             HeadLearningRate = options.HeadLearningRate ?? HeadRate,
             WeightDecay = options.WeightDecay,
             MaxGradientNorm = options.MaxGradientNorm,
