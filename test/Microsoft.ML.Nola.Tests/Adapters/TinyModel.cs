@@ -1,0 +1,57 @@
+using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Training;
+using Nola.Testing;
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Tests.Adapters;
+
+/// <summary>A tiny BERT with an adapter in memory, and a padded batch for it.</summary>
+internal sealed class TinyModel : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly BackboneLease _lease;
+
+    public TinyModel(AdapterConfig config, bool trains = true)
+    {
+        _lease = Nola.Backbones.Backbone.Acquire(BackboneReference.FromFolder(TinyBackbone.Write(_folder.File("backbone"))));
+        Plan = AdapterPlan.Resolve(config, Backbone.Sites);
+        Model = new AdaptedModel(Backbone, Plan, [[3, Backbone.HiddenSize], [3]], PoolingMode.Mean, trains);
+    }
+
+    public Backbone Backbone => _lease.Backbone;
+
+    public AdapterPlan Plan { get; }
+
+    public AdaptedModel Model { get; }
+
+    public static TokenBatch Batch { get; } = new(
+        new[] { 2, 7, 9, 11, 3, 2, 8, 3, 0, 0 }, new[] { 1, 1, 1, 1, 1, 1, 1, 1, 0, 0 }, rows: 2, length: 5);
+
+    /// <summary>Coefficients that make a visible update.</summary>
+    public void Expand(int seed)
+    {
+        var random = new Random(seed);
+        var coefficients = new float[Model.Factorization.CoefficientCount];
+        for (int i = 0; i < coefficients.Length; i++)
+        {
+            coefficients[i] = (float)(random.NextDouble() - 0.5);
+        }
+
+        Model.Factorization.Expand(coefficients, Model.Factors.Values);
+    }
+
+    public float[] Features(TokenBatch batch)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using var mode = torch.no_grad();
+        return TensorMemory.ToSingles(Model.Features(batch));
+    }
+
+    public void Dispose()
+    {
+        Model.Dispose();
+        _lease.Dispose();
+        _folder.Dispose();
+    }
+}
