@@ -10,7 +10,10 @@ switch (args)
     case ["quality", string folder, .. string[] chosen]:
         QualityBenchmark.Run(folder, chosen);
         return 0;
+    case ["step"]:
+        StepBenchmark.Run();
+        return 0;
     default:
-        Console.Error.WriteLine("Which benchmark? One of: basis; quality DATASETS [METHOD]");
+        Console.Error.WriteLine("Which benchmark? One of: basis; quality DATASETS [METHOD]; step");
         return 1;
 }
