@@ -10,10 +10,13 @@ switch (args)
     case ["quality", string folder, .. string[] chosen]:
         QualityBenchmark.Run(folder, chosen);
         return 0;
+    case ["score", string folder]:
+        ScoreBenchmark.Run(folder);
+        return 0;
     case ["step"]:
         StepBenchmark.Run();
         return 0;
     default:
-        Console.Error.WriteLine("Which benchmark? One of: basis; quality DATASETS [METHOD]; step");
+        Console.Error.WriteLine("Which benchmark? One of: basis; quality DATASETS [METHOD]; score DATASETS; step");
         return 1;
 }
