@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones;
@@ -41,6 +43,7 @@ internal static class TorchRuntime
     {
         try
         {
+            ProbeQuietly();
             using torch.Tensor probe = torch.zeros(1);
             return null;
         }
@@ -49,6 +52,31 @@ internal static class TorchRuntime
         {
             return exception;
         }
+    }
+
+    /// <summary>
+    /// Loads the libraries as TorchSharp will. Where that fails TorchSharp prints a page of probing paths before it throws, so it is not asked then, unless
+    /// the package cache holds what its second way of loading, for scripts and notebooks, can use.
+    /// </summary>
+    private static void ProbeQuietly()
+    {
+        Assembly bindings = typeof(torch).Assembly;
+        NativeLibrary.TryLoad("torch_cpu", bindings, searchPath: null, out _);
+        try
+        {
+            NativeLibrary.Load("LibTorchSharp", bindings, searchPath: null);
+        }
+        catch (DllNotFoundException exception) when (!exception.Message.Contains("GLIBCXX", StringComparison.Ordinal) && IsInPackageCache())
+        {
+            return;
+        }
+    }
+
+    private static bool IsInPackageCache()
+    {
+        string folder = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        return Directory.Exists(folder) && Directory.EnumerateDirectories(folder, "libtorch-*").Any();
     }
 
     private static string Describe(Exception cause)
