@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Adapters;
@@ -18,7 +17,7 @@ internal static class AdapterFolder
         byte[] weights = adapter.Plan.Method == AdaptationMethod.LoRA ? LoraFiles.WriteWeights(adapter) : NolaFiles.WriteWeights(adapter);
         byte[] config = adapter.Plan.Method == AdaptationMethod.LoRA
             ? LoraFiles.WriteConfig(adapter)
-            : NolaFiles.WriteConfig(adapter, Convert.ToHexStringLower(SHA256.HashData(weights)));
+            : NolaFiles.WriteConfig(adapter, HashManifest.Hash(weights));
         return new SortedDictionary<string, byte[]>(StringComparer.Ordinal) { [ConfigFileName] = config, [WeightsFileName] = weights };
     }
 
@@ -49,7 +48,7 @@ internal static class AdapterFolder
         {
             LoraFiles.PeftType => LoraFiles.Read(config, weights, backboneIdentity),
             NolaFiles.PeftType or NolaFiles.ProbePeftType => NolaFiles.Read(
-                config, weights, Convert.ToHexStringLower(SHA256.HashData(content)), backboneIdentity),
+                config, weights, HashManifest.Hash(content), backboneIdentity),
             _ => throw new NolaCompatibilityException(
                 $"'{config.Origin}' has peft_type '{type}'; this version knows {NolaFiles.PeftType}, {LoraFiles.PeftType}, {NolaFiles.ProbePeftType}."),
         };

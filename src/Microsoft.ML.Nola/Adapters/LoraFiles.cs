@@ -31,9 +31,7 @@ internal static class LoraFiles
             writer.Add(HeadPrefix + tensor.Name[(tensor.Name.IndexOf('.', StringComparison.Ordinal) + 1)..], tensor.Shape, tensor.Values);
         }
 
-        using var stream = new MemoryStream();
-        writer.Write(stream);
-        return stream.ToArray();
+        return AdapterTensors.ToBytes(writer);
     }
 
     public static byte[] WriteConfig(Adapter adapter) => ConfigWriter.Write(json =>
@@ -75,8 +73,8 @@ internal static class LoraFiles
         {
             SitePlan site = sites[i];
             string path = Prefix + site.PeftPath;
-            NolaFiles.ReadVector(weights, weights.Get(path + ".lora_A.weight")).CopyTo(coefficients, layout.OffsetA(i));
-            Transpose(NolaFiles.ReadVector(weights, weights.Get(path + ".lora_B.weight")), site.OutFeatures).CopyTo(coefficients, layout.OffsetB(i));
+            AdapterTensors.Read(weights, weights.Get(path + ".lora_A.weight")).CopyTo(coefficients, layout.OffsetA(i));
+            Transpose(AdapterTensors.Read(weights, weights.Get(path + ".lora_B.weight")), site.OutFeatures).CopyTo(coefficients, layout.OffsetB(i));
         }
 
         HeadTensor[] head = [.. ((string[])["weight", "bias"]).Select(name => ReadHead(weights, name))];
@@ -134,7 +132,7 @@ internal static class LoraFiles
     private static HeadTensor ReadHead(SafetensorsFile weights, string name)
     {
         SafetensorsEntry entry = weights.Get(HeadPrefix + name);
-        return new HeadTensor("head." + name, [.. entry.Shape], NolaFiles.ReadVector(weights, entry));
+        return new HeadTensor("head." + name, [.. entry.Shape], AdapterTensors.Read(weights, entry));
     }
 
     /// <summary>A matrix of some rows, transposed.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.ML.Nola.Basis;
 using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Adapters;
@@ -28,9 +29,7 @@ internal static class NolaFiles
             writer.Add(tensor.Name, tensor.Shape, tensor.Values);
         }
 
-        using var stream = new MemoryStream();
-        writer.Write(stream);
-        return stream.ToArray();
+        return AdapterTensors.ToBytes(writer);
     }
 
     public static byte[] WriteConfig(Adapter adapter, string payloadHash) => ConfigWriter.Write(json =>
@@ -72,7 +71,7 @@ internal static class NolaFiles
         RequireEqual(config, "payload_sha256", payloadHash);
         RequireEqual(config, "backbone_identity", backboneIdentity);
         AdapterPlan plan = ReadPlan(config);
-        float[] coefficients = ReadVector(weights, weights.Get(CoefficientsName));
+        float[] coefficients = AdapterTensors.Read(weights, weights.Get(CoefficientsName));
         int expected = plan.Sites.Sum(static site => site.NumBasisA + site.NumBasisB);
         if (coefficients.Length != expected)
         {
@@ -83,29 +82,16 @@ internal static class NolaFiles
         [
             .. weights.Tensors.Values.Where(static entry => entry.Name != CoefficientsName)
                 .OrderByDescending(static entry => entry.Shape.Count).ThenBy(static entry => entry.Name, StringComparer.Ordinal)
-                .Select(entry => new HeadTensor(entry.Name, [.. entry.Shape], ReadVector(weights, entry))),
+                .Select(entry => new HeadTensor(entry.Name, [.. entry.Shape], AdapterTensors.Read(weights, entry))),
         ];
         return new Adapter(plan, coefficients, head, backboneIdentity, config.GetString("base_model_name_or_path", null));
-    }
-
-    /// <summary>The values of a float32 tensor of a file in memory, whose size has been checked against the file's.</summary>
-    internal static float[] ReadVector(SafetensorsFile weights, SafetensorsEntry entry)
-    {
-        if (entry.Type != SafetensorsType.F32)
-        {
-            throw new CorruptModelException(weights.Origin, $"'{entry.Name}' is {entry.Type}; an adapter's numbers are F32");
-        }
-
-        var values = new float[checked((int)entry.ElementCount)];
-        weights.ReadSingles(entry, values);
-        return values;
     }
 
     private static void WriteSite(Utf8JsonWriter json, SitePlan site, BasisDistribution distribution)
     {
         json.WriteStartObject();
-        json.WriteNumber("basis_scale_a", BasisScale(distribution, site.NumBasisA));
-        json.WriteNumber("basis_scale_b", BasisScale(distribution, site.NumBasisB));
+        json.WriteNumber("basis_scale_a", RandomBasis.ScaleOf(distribution, site.NumBasisA));
+        json.WriteNumber("basis_scale_b", RandomBasis.ScaleOf(distribution, site.NumBasisB));
         json.WriteNumber("in_features", site.InFeatures);
         json.WriteNumber("lora_alpha", site.Alpha);
         json.WriteNumber("num_basis_a", site.NumBasisA);
@@ -158,14 +144,10 @@ internal static class NolaFiles
             NumBasisB = site.GetInt32("num_basis_b", 1, MaxBasisCount),
             Offset = site.GetBoolean("offset"),
         };
-        RequireScale(site, "basis_scale_a", BasisScale(distribution, plan.NumBasisA));
-        RequireScale(site, "basis_scale_b", BasisScale(distribution, plan.NumBasisB));
+        RequireScale(site, "basis_scale_a", RandomBasis.ScaleOf(distribution, plan.NumBasisA));
+        RequireScale(site, "basis_scale_b", RandomBasis.ScaleOf(distribution, plan.NumBasisB));
         return plan;
     }
-
-    /// <summary>Variance 1/(3k): uniform entries have variance 1/3, signs have 1.</summary>
-    private static double BasisScale(BasisDistribution distribution, int count)
-        => 1 / Math.Sqrt(distribution == BasisDistribution.Uniform ? count : 3.0 * count);
 
     private static void RequireScale(JsonSettings site, string name, double expected)
     {

@@ -33,8 +33,7 @@ public sealed class RandomBasis
         RequireRange(rows, BasisSpec.MaxRows, nameof(rows), "The number of rows (the rank)");
         RequireRange(columns, int.MaxValue / rows, nameof(columns), $"The number of columns, with {rows} rows,");
         _spec = new BasisSpec(unchecked((ulong)seed), stream, distribution, count, rows, columns);
-        double variance = distribution == BasisDistribution.Rademacher ? 3.0 * count : count;
-        Scale = (float)(1.0 / Math.Sqrt(variance));
+        Scale = (float)ScaleOf(distribution, count);
     }
 
     /// <summary>Gets what every sum is multiplied by: 1/sqrt(3k) for Rademacher, 1/sqrt(k) for uniform, so that scaled entries have variance 1/(3k).</summary>
@@ -114,6 +113,10 @@ public sealed class RandomBasis
             offset[n] = ToUniform(words[n]) * bound;
         }
     }
+
+    /// <summary><see cref="Scale"/> before it is rounded, which is what adapter folders store: uniform entries have variance 1/3, signs have 1.</summary>
+    internal static double ScaleOf(BasisDistribution distribution, int count) =>
+        1 / Math.Sqrt(distribution == BasisDistribution.Rademacher ? 3.0 * count : count);
 
     /// <summary>The stream that all sites read under BasisSharing.Shared: the hash of the text "A" or "B".</summary>
     /// <param name="factor">Which factor.</param>

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Microsoft.ML.Nola.Checkpoints;
 
@@ -20,19 +19,7 @@ internal static class BackboneIdentity
     /// <summary>Computes the identity from the hashes of the files, for a backbone that is not in a folder.</summary>
     /// <param name="hashes">Lowercase SHA-256 of each file by its name, in any order.</param>
     /// <returns>64 lowercase hexadecimal digits.</returns>
-    public static string Compute(IEnumerable<KeyValuePair<string, string>> hashes)
-    {
-        StringBuilder manifest = new();
-        foreach ((string name, string hash) in hashes.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-        {
-            manifest.Append(hash).Append("  ").Append(name).Append('\n');
-        }
-
-        return Hash(Encoding.UTF8.GetBytes(manifest.ToString()));
-    }
-
-    /// <summary>Computes the SHA-256 of some bytes as 64 lowercase hexadecimal digits.</summary>
-    public static string Hash(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+    public static string Compute(IEnumerable<KeyValuePair<string, string>> hashes) => HashManifest.Hash(HashManifest.Write(hashes));
 
     private static string HashFile(string path)
     {

@@ -38,7 +38,7 @@ internal sealed class TrainingStep
     /// <summary>Everything that trains: coefficients, then the head.</summary>
     public ReadOnlySpan<float> Values => _values;
 
-    /// <summary>The gradient of the latest <see cref="Apply"/>: divided by the count of targets, before clipping only where nothing was clipped.</summary>
+    /// <summary>The gradient that the latest <see cref="Apply"/> stepped with: of the mean over targets, clipped.</summary>
     public ReadOnlySpan<float> Gradients => _gradients;
 
     public ReadOnlySpan<float> Coefficients => _values.AsSpan(0, _factorization.CoefficientCount);

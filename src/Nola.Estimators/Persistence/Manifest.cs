@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Persistence;
 
@@ -12,19 +12,8 @@ internal static class Manifest
     public const string EntryName = "manifest";
     public const int MaxLength = 64 * 1024;
 
-    private const int HashLength = 2 * SHA256.HashSizeInBytes;
-    private const string Separator = "  ";
-
-    public static byte[] Write(IReadOnlyDictionary<string, byte[]> entries)
-    {
-        var text = new StringBuilder();
-        foreach (string name in entries.Keys.Order(StringComparer.Ordinal))
-        {
-            text.Append(Hash(entries[name])).Append(Separator).Append(name).Append('\n');
-        }
-
-        return Encoding.UTF8.GetBytes(text.ToString());
-    }
+    public static byte[] Write(IReadOnlyDictionary<string, byte[]> entries) =>
+        HashManifest.Write(entries.Select(static entry => KeyValuePair.Create(entry.Key, HashManifest.Hash(entry.Value))));
 
     /// <summary>The names and hashes, in the order of the text.</summary>
     public static IReadOnlyList<(string Name, string Hash)> Read(byte[] manifest, string path)
@@ -32,24 +21,22 @@ internal static class Manifest
         var lines = new List<(string Name, string Hash)>();
         foreach (string line in Encoding.UTF8.GetString(manifest).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.Length <= HashLength + Separator.Length || line.AsSpan(HashLength, Separator.Length) is not Separator)
+            if (line.Length <= HashManifest.HashLength + HashManifest.Separator.Length || line.AsSpan(HashManifest.HashLength, HashManifest.Separator.Length) is not HashManifest.Separator)
             {
                 throw new CorruptModelException(path, "a line is not a hash and a name");
             }
 
-            string name = line[(HashLength + Separator.Length)..];
+            string name = line[(HashManifest.HashLength + HashManifest.Separator.Length)..];
             if (!IsEntryName(name) || (lines.Count > 0 && string.CompareOrdinal(lines[^1].Name, name) >= 0))
             {
                 throw new CorruptModelException(path, $"the name '{name}' is not one of an entry, or out of order");
             }
 
-            lines.Add((name, line[..HashLength]));
+            lines.Add((name, line[..HashManifest.HashLength]));
         }
 
         return lines;
     }
-
-    public static string Hash(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
     /// <summary>Names lie in the stage's own directory: letters, digits, and marks between them that lead nowhere else.</summary>
     private static bool IsEntryName(string name) =>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Interop;
 
 namespace Microsoft.ML.Nola.Persistence;
@@ -39,7 +40,7 @@ internal static class ModelZip
         foreach ((string name, string hash) in Manifest.Read(manifest, path))
         {
             byte[] content = reader.ReadEntry(name, Array.MaxLength);
-            if (Manifest.Hash(content) != hash)
+            if (HashManifest.Hash(content) != hash)
             {
                 throw new CorruptModelException(reader.PathOf(name), "its hash is not the one in the manifest");
             }

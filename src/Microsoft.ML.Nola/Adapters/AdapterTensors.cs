@@ -1,0 +1,28 @@
+using Microsoft.ML.Nola.Checkpoints;
+
+namespace Microsoft.ML.Nola.Adapters;
+
+/// <summary>The numbers of an adapter's safetensors file, which are all F32.</summary>
+internal static class AdapterTensors
+{
+    /// <summary>The whole file.</summary>
+    public static byte[] ToBytes(SafetensorsWriter writer)
+    {
+        using var stream = new MemoryStream();
+        writer.Write(stream);
+        return stream.ToArray();
+    }
+
+    /// <summary>The values of a tensor of a file in memory, whose size has been checked against the file's.</summary>
+    public static float[] Read(SafetensorsFile weights, SafetensorsEntry entry)
+    {
+        if (entry.Type != SafetensorsType.F32)
+        {
+            throw new CorruptModelException(weights.Origin, $"'{entry.Name}' is {entry.Type}; an adapter's numbers are F32");
+        }
+
+        var values = new float[checked((int)entry.ElementCount)];
+        weights.ReadSingles(entry, values);
+        return values;
+    }
+}
