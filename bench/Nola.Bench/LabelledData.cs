@@ -3,8 +3,8 @@ namespace Nola.Bench;
 /// <summary>A labelled data set, split as its authors did.</summary>
 internal sealed record LabelledData(string Name, int ClassCount, IReadOnlyList<(string Text, int Target)> Train, IReadOnlyList<(string Text, int Target)> Test)
 {
-    /// <summary>Banking77 with the first rows of each class, from train.csv and test.csv (text,category).</summary>
-    public static LabelledData Banking77(string folder, int perClass)
+    /// <summary>Banking77 with some rows of each class, drawn with a seed, from train.csv and test.csv (text,category).</summary>
+    public static LabelledData Banking77(string folder, int perClass, int draw)
     {
         (string Text, string Label)[] train = [.. ReadCsv(Path.Combine(folder, "banking77", "train.csv"))];
         string[] classes = [.. train.Select(static row => row.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -12,14 +12,14 @@ internal sealed record LabelledData(string Name, int ClassCount, IReadOnlyList<(
         return new LabelledData(
             "banking77",
             classes.Length,
-            [.. train.GroupBy(static row => row.Label, StringComparer.Ordinal).SelectMany(group => Choose([.. group], perClass)).Select(row => (row.Text, Target(row.Label)))],
+            [.. train.GroupBy(static row => row.Label, StringComparer.Ordinal).SelectMany(group => Choose([.. group], perClass, draw)).Select(row => (row.Text, Target(row.Label)))],
             [.. ReadCsv(Path.Combine(folder, "banking77", "test.csv")).Select(row => (row.Text, Target(row.Label)))]);
     }
 
     /// <summary>Rows of a class drawn at random, the same on every call: neighbours in the file resemble each other.</summary>
-    private static IEnumerable<T> Choose<T>(T[] rows, int count)
+    private static IEnumerable<T> Choose<T>(T[] rows, int count, int draw)
     {
-        new Random(2).Shuffle(rows);
+        new Random(draw).Shuffle(rows);
         return rows.Take(count);
     }
 

@@ -17,6 +17,6 @@ switch (args)
         StepBenchmark.Run();
         return 0;
     default:
-        Console.Error.WriteLine("Which benchmark? One of: basis; quality DATASETS [METHOD]; score DATASETS; step");
+        Console.Error.WriteLine("Which benchmark? One of: basis; quality DATASETS [METHOD or DATA] [draw=N]; score DATASETS; step");
         return 1;
 }

@@ -8,15 +8,17 @@ namespace Nola.Bench;
 
 /// <summary>
 /// Test accuracy of linear probe, LoRA and NOLA on the same rows and steps, several seeds. A seed sets the order of the batches, the basis and LoRA's start.
-/// Prints one line of comma-separated values a run, and a summary.
+/// draw=N draws other rows of Banking77. Prints one line of comma-separated values a run, and a summary.
 /// </summary>
 internal static class QualityBenchmark
 {
     public static void Run(string folder, string[] arguments)
     {
-        var chosen = new HashSet<string>(arguments, StringComparer.Ordinal);
+        const string Draw = "draw=";
+        int draw = int.Parse(arguments.LastOrDefault(static argument => argument.StartsWith(Draw, StringComparison.Ordinal))?[Draw.Length..] ?? "2", CultureInfo.InvariantCulture);
+        var chosen = new HashSet<string>(arguments.Where(static argument => !argument.StartsWith(Draw, StringComparison.Ordinal)), StringComparer.Ordinal);
         Console.WriteLine("data,method,seed,adapter_parameters,head_parameters,steps,final_loss,test_accuracy,fit_seconds");
-        foreach (LabelledData data in (LabelledData[])[LabelledData.Banking77(folder, perClass: 10), LabelledData.Sst2(folder, trainingRows: 2000)])
+        foreach (LabelledData data in (LabelledData[])[LabelledData.Banking77(folder, perClass: 10, draw), LabelledData.Sst2(folder, trainingRows: 2000)])
         {
             foreach ((string name, AdapterConfig config, double? rate) in Methods())
             {

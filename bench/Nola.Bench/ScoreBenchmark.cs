@@ -13,7 +13,7 @@ internal static class ScoreBenchmark
 
     public static void Run(string folder)
     {
-        LabelledData data = LabelledData.Banking77(folder, perClass: 10);
+        LabelledData data = LabelledData.Banking77(folder, perClass: 10, draw: 2);
         var context = new MLContext(seed: 0);
         IDataView train = context.Data.LoadFromEnumerable(data.Train.Select(static row => new Row { Text = row.Text, Label = (uint)row.Target + 1 }));
         Row[] rows = [.. data.Test.Select(static row => new Row { Text = row.Text, Label = 1 })];
