@@ -1,0 +1,50 @@
+using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Tests.Adapters;
+using Microsoft.ML.Nola.Training;
+using Nola.Testing;
+
+namespace Microsoft.ML.Nola.Tests.Training;
+
+[TestClass]
+public sealed class BatchPlannerTests
+{
+    [TestMethod]
+    public void Training_TakesEveryRowOnce_InBatchesOfLikeLength()
+    {
+        var rows = new Lengths(1000);
+        IReadOnlyList<int[]> batches = BatchPlanner.ForTraining(rows, 16, seed: 1, epoch: 1);
+
+        Assert.HasCount(63, batches);
+        CollectionAssert.AreEqual(Enumerable.Range(0, 1000).ToArray(), batches.SelectMany(static batch => batch).Order().ToArray());
+        double padded = batches.Sum(batch => batch.Max(rows.LengthOf) * batch.Length);
+        double real = Enumerable.Range(0, 1000).Sum(rows.LengthOf);
+        Assert.IsLessThan(1.1, padded / real, "padding");
+        Assert.AreNotEqual(batches[0].Min(), BatchPlanner.ForTraining(rows, 16, seed: 1, epoch: 2)[0].Min());
+        int[] longest = [.. batches.Select(batch => batch.Max(rows.LengthOf))];
+        CollectionAssert.AreNotEqual(longest.Order().ToArray(), longest, "batches come in random order");
+    }
+
+    [TestMethod]
+    public void PaddedRow_HasTheFeaturesOfTheRowAlone()
+    {
+        using var guard = new TensorGuard();
+        using var tiny = new TinyModel(new AdapterConfig { Method = AdaptationMethod.LoRA });
+        tiny.Expand(seed: 4);
+        TokenBatch batch = TinyModel.Batch;
+        Assert.IsTrue(batch.HasPadding);
+        float[] together = tiny.Features(batch);
+        var alone = new TokenBatch(batch.InputIds.Slice(5, 3), batch.AttentionMask.Slice(5, 3), rows: 1, length: 3);
+        Assert.IsFalse(alone.HasPadding);
+
+        Near.AreEqual([.. tiny.Features(alone).Select(static value => (double)value)], together.AsSpan(32, 32), 1e-5, "features");
+    }
+
+    private sealed class Lengths(int count) : IBatchSource
+    {
+        public int Count => count;
+
+        public int LengthOf(int row) => 5 + (row * 7919 % 97);
+
+        public TokenBatch ToBatch(ReadOnlySpan<int> rows) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.ML.Nola.Tests.Adapters;
+using Microsoft.ML.Nola.Training;
+using Nola.Testing;
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Tests.Training;
+
+[TestClass]
+public sealed class TrainingStepTests
+{
+    [TestMethod]
+    [DataRow(0.0, 0.1)]
+    [DataRow(0.1, 0.0)]
+    public void CoefficientsAndHead_HaveRatesOfTheirOwn(double rate, double headRate)
+    {
+        using var guard = new TensorGuard();
+        using var tiny = new TinyModel(new AdapterConfig());
+        tiny.Model.Head.Values.Fill(0.1f);
+        var step = new TrainingStep(tiny.Model.Factorization, tiny.Model.Factors, tiny.Model.Head, weightDecay: 0, maxNorm: 1, seed: 0);
+        float[] coefficients = step.Coefficients.ToArray();
+        float[] head = step.Head.ToArray();
+
+        step.Accumulate(
+            () => torch.nn.functional.linear(tiny.Model.Features(TinyModel.Batch), tiny.Model.Head.Leaves[0], tiny.Model.Head.Leaves[1]).pow(3).sum(), targets: 2);
+        step.Apply(rate, headRate);
+
+        Assert.AreEqual(rate == 0, coefficients.AsSpan().SequenceEqual(step.Coefficients), "coefficients stay");
+        Assert.AreEqual(headRate == 0, head.AsSpan().SequenceEqual(step.Head), "head stays");
+        CollectionAssert.AreEqual(step.Head.ToArray(), tiny.Model.Head.Values.ToArray(), "the leaves have the new values");
+    }
+}
