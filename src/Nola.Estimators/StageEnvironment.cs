@@ -17,6 +17,8 @@ internal sealed class StageEnvironment(IHostEnvironment given, string name)
 
     public bool FallbackToCpu => Environments.FallbackToCpu(given);
 
+    public string TempFilePath => Environments.TempFilePath(given);
+
     public bool IsCancelled => Environments.IsCancelled(Host);
 
     /// <summary>The folders as they are set now: they may be set after the stage was made.</summary>

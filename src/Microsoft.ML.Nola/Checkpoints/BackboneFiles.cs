@@ -8,6 +8,8 @@ internal static class BackboneFiles
     public const string WeightsIndex = "model.safetensors.index.json";
     public const string Pooling = "1_Pooling/config.json";
 
+    private const string ModelSuffix = ".model";
+
     private static readonly string[] Settings =
     [
         Config, "tokenizer.json", "vocab.txt", "vocab.json", "merges.txt", "added_tokens.json", "special_tokens_map.json", "tokenizer_config.json", "preprocessor_config.json", Pooling,
@@ -16,6 +18,15 @@ internal static class BackboneFiles
     /// <summary>Says whether a folder looks like a backbone: it has a config and weights.</summary>
     public static bool IsBackbone(string folder) =>
         File.Exists(Path.Combine(folder, Config)) && (File.Exists(Path.Combine(folder, Weights)) || File.Exists(Path.Combine(folder, WeightsIndex)));
+
+    /// <summary>
+    /// Says whether a backbone may have a file of this name. Asked of names that come from a stranger's file before anything is written under them.
+    /// </summary>
+    public static bool IsName(string name) =>
+        name is WeightsIndex
+        || Settings.Contains(name, StringComparer.Ordinal)
+        || (name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')
+            && (name.EndsWith(".safetensors", StringComparison.Ordinal) || name.EndsWith(ModelSuffix, StringComparison.Ordinal)));
 
     /// <summary>Lists the files, relative to the folder with <c>/</c> between the parts, in ordinal order.</summary>
     /// <exception cref="CorruptModelException">Config, weights or a part of them are missing, or the index cannot be read.</exception>
@@ -36,7 +47,7 @@ internal static class BackboneFiles
         foreach (string path in Directory.EnumerateFiles(folder))
         {
             // Not a search pattern: those match differently on each system.
-            if (path.EndsWith(".model", StringComparison.Ordinal))
+            if (path.EndsWith(ModelSuffix, StringComparison.Ordinal))
             {
                 files.Add(Path.GetFileName(path));
             }

@@ -13,8 +13,12 @@ internal static class BackboneIdentity
     /// <returns>64 lowercase hexadecimal digits.</returns>
     /// <exception cref="CorruptModelException">The folder holds no backbone.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static string Compute(string folder) =>
-        Compute(BackboneFiles.List(folder).Select(name => KeyValuePair.Create(name, HashFile(Path.GetFullPath(Path.Combine(folder, name))))));
+    public static string Compute(string folder) => Compute(HashFiles(folder));
+
+    /// <summary>The lowercase SHA-256 of each file that makes the backbone, by its name.</summary>
+    /// <inheritdoc cref="Compute(string)" path="/exception"/>
+    public static IEnumerable<KeyValuePair<string, string>> HashFiles(string folder) =>
+        BackboneFiles.List(folder).Select(name => KeyValuePair.Create(name, HashFile(Path.GetFullPath(Path.Combine(folder, name)))));
 
     /// <summary>Computes the identity from the hashes of the files, for a backbone that is not in a folder.</summary>
     /// <param name="hashes">Lowercase SHA-256 of each file by its name, in any order.</param>

@@ -14,6 +14,20 @@ internal static class HashManifest
 
     public static string Hash(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
+    /// <summary>Copies a stream to its end and gives the hash of what went through.</summary>
+    public static string Copy(Stream source, Stream target)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] chunk = new byte[1 << 16];
+        for (int count = source.Read(chunk); count > 0; count = source.Read(chunk))
+        {
+            hash.AppendData(chunk, 0, count);
+            target.Write(chunk, 0, count);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     /// <summary>The text, in UTF-8.</summary>
     /// <param name="hashes">The hash of each content by its name, in any order.</param>
     public static byte[] Write(IEnumerable<KeyValuePair<string, string>> hashes)

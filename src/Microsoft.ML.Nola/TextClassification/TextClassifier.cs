@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Heads;
 
 namespace Microsoft.ML.Nola.TextClassification;
@@ -70,6 +71,10 @@ internal sealed class TextClassifier : IDisposable
 
     /// <summary>Writes the adapter folder.</summary>
     public void SaveAdapter(string folder) => AdapterFolder.Save(_adapter, folder);
+
+    /// <summary>Where the backbone's files lie now.</summary>
+    /// <exception cref="BackboneNotFoundException">They are in none of the places searched.</exception>
+    public string FindBackboneFolder() => BackboneLocator.Find(BackboneReference.FromIdentity(_state.BackboneIdentity), _backboneFolders());
 
     /// <summary>Class probabilities (softmax), row-major [rows, classes]. <paramref name="second"/> has as many texts as <paramref name="first"/>.</summary>
     public float[] Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)

@@ -20,6 +20,9 @@ internal static class Environments
     /// <summary>Matters only where a GPU is asked for, so the answer for a foreign environment is the harmless one.</summary>
     public static bool FallbackToCpu(IHostEnvironment environment) => (environment as IHostEnvironmentInternal)?.FallbackToCpu ?? true;
 
+    /// <summary>Where the user of the MLContext wants temporary files.</summary>
+    public static string TempFilePath(IHostEnvironment environment) => (environment as IHostEnvironmentInternal)?.TempFilePath ?? Path.GetTempPath();
+
     /// <summary>Whether MLContext.CancelExecution was called.</summary>
     public static bool IsCancelled(IHostEnvironment environment) => (environment as ICancelable)?.IsCanceled ?? false;
 

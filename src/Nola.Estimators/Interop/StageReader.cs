@@ -1,3 +1,5 @@
+using Microsoft.ML.Nola.Checkpoints;
+
 namespace Microsoft.ML.Nola.Interop;
 
 /// <summary>Where a stage is read from: what <see cref="StageWriter"/> wrote. Sizes are checked before memory is taken.</summary>
@@ -50,8 +52,18 @@ internal sealed class StageReader
             content = new byte[length];
             reader.BaseStream.ReadExactly(content);
         });
-        return found ? content : throw new CorruptModelException(PathOf(name), "the zip lacks it");
+        return found ? content : throw Lacks(name);
     }
+
+    /// <summary>Copies an entry of whatever size and gives its SHA-256 in lower-case hexadecimal.</summary>
+    public string CopyEntry(string name, Stream target)
+    {
+        string hash = string.Empty;
+        bool found = _context.TryLoadBinaryStream(name, reader => hash = HashManifest.Copy(reader.BaseStream, target));
+        return found ? hash : throw Lacks(name);
+    }
+
+    private CorruptModelException Lacks(string name) => new(PathOf(name), "the zip lacks it");
 
     private T ReadMain<T>(Func<BinaryReader, T> read)
     {

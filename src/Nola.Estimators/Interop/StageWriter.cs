@@ -21,5 +21,5 @@ internal sealed class StageWriter
 
     public void Write(ReadOnlySpan<byte> bytes) => _context.Writer.Write(bytes);
 
-    public void WriteEntry(string name, byte[] content) => _context.SaveBinaryStream(name, writer => writer.Write(content));
+    public void WriteEntry(string name, Action<Stream> write) => _context.SaveBinaryStream(name, writer => write(writer.BaseStream));
 }

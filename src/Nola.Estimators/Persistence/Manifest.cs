@@ -12,8 +12,8 @@ internal static class Manifest
     public const string EntryName = "manifest";
     public const int MaxLength = 64 * 1024;
 
-    public static byte[] Write(IReadOnlyDictionary<string, byte[]> entries) =>
-        HashManifest.Write(entries.Select(static entry => KeyValuePair.Create(entry.Key, HashManifest.Hash(entry.Value))));
+    public static byte[] Write(IReadOnlyDictionary<string, EntryContent> entries) =>
+        HashManifest.Write(entries.Select(static entry => KeyValuePair.Create(entry.Key, entry.Value.Hash)));
 
     /// <summary>The names and hashes, in the order of the text.</summary>
     public static IReadOnlyList<(string Name, string Hash)> Read(byte[] manifest, string path)

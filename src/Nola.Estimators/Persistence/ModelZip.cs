@@ -10,22 +10,24 @@ namespace Microsoft.ML.Nola.Persistence;
 /// </summary>
 internal static class ModelZip
 {
-    public static void Write(StageWriter writer, IReadOnlyDictionary<string, byte[]> entries)
+    public static void Write(StageWriter writer, IReadOnlyDictionary<string, EntryContent> entries)
     {
         byte[] manifest = Manifest.Write(entries);
         writer.Write(FormatVersion.Current);
         writer.Write(SHA256.HashData(manifest));
-        writer.WriteEntry(Manifest.EntryName, manifest);
+        writer.WriteEntry(Manifest.EntryName, stream => stream.Write(manifest));
         foreach (string name in entries.Keys.Order(StringComparer.Ordinal))
         {
-            writer.WriteEntry(name, entries[name]);
+            writer.WriteEntry(name, entries[name].CopyTo);
         }
     }
 
-    /// <summary>Reads every entry and checks it.</summary>
+    /// <summary>Reads every entry and checks it, other than the files of a backbone, which are too large to be held in memory.</summary>
+    /// <param name="reader">The stage's entries.</param>
+    /// <returns>The entries by name, and the names and hashes of a backbone's files: see <see cref="EmbeddedBackbone.Read"/>.</returns>
     /// <exception cref="CorruptModelException">An entry is missing, too large, or not what was written.</exception>
     /// <exception cref="NolaCompatibilityException">A later version of this library wrote the zip.</exception>
-    public static IReadOnlyDictionary<string, byte[]> Read(StageReader reader)
+    public static (IReadOnlyDictionary<string, byte[]> Entries, IReadOnlyList<(string Name, string Hash)> BackboneFiles) Read(StageReader reader)
     {
         FormatVersion.Check(reader.ReadInt32(), reader.PathOf("Model.key"));
         byte[] expected = reader.ReadBytes(SHA256.HashSizeInBytes);
@@ -37,17 +39,26 @@ internal static class ModelZip
         }
 
         var entries = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var backbone = new List<(string Name, string Hash)>();
         foreach ((string name, string hash) in Manifest.Read(manifest, path))
         {
+            if (name.StartsWith(EmbeddedBackbone.Prefix, StringComparison.Ordinal))
+            {
+                backbone.Add((name, hash));
+                continue;
+            }
+
             byte[] content = reader.ReadEntry(name, Array.MaxLength);
             if (HashManifest.Hash(content) != hash)
             {
-                throw new CorruptModelException(reader.PathOf(name), "its hash is not the one in the manifest");
+                throw WrongHash(reader.PathOf(name));
             }
 
             entries.Add(name, content);
         }
 
-        return entries;
+        return (entries, backbone);
     }
+
+    public static CorruptModelException WrongHash(string path) => new(path, "its hash is not the one in the manifest");
 }

@@ -60,6 +60,13 @@ public sealed class NolaTextClassificationOptions
     /// <value>The default is <see cref="CancellationBehavior.Throw"/>.</value>
     public CancellationBehavior OnCancellation { get; set; } = CancellationBehavior.Throw;
 
+    /// <summary>
+    /// Gets or sets whether a saved model holds the backbone too, so that it can be loaded where nothing but the zip is. It then has the size of the backbone
+    /// (45 MB for the default one) instead of kilobytes, and unpacks it into the MLContext's temporary folder while it is loaded.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>: the zip names the backbone by its hash.</value>
+    public bool EmbedBackbone { get; set; }
+
     /// <summary>Checks the options and copies them, so that what the caller does with them later changes nothing.</summary>
     /// <exception cref="ArgumentException">Some are out of range; the message names them all.</exception>
     internal NolaTextClassificationOptions Snapshot()

@@ -80,7 +80,8 @@ public sealed class NolaTextClassificationTrainer : IEstimator<NolaTextClassific
             _environment.For(NolaTextClassificationTransformer.ComponentName),
             Describe(label, classes, classifier),
             labels,
-            classifier);
+            classifier,
+            _options.EmbedBackbone);
     }
 
     /// <summary>Promises the columns of the fitted stage.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Interop;
 using Microsoft.ML.Nola.Persistence;
 using Microsoft.ML.Nola.Scoring;
@@ -14,14 +15,17 @@ public sealed class NolaTextClassificationTransformer : NolaTransformer
     private readonly TextStage _stage;
     private readonly LabelValues? _labels;
     private readonly TextClassifier _classifier;
+    private readonly bool _embedsBackbone;
     private long _forwards;
 
-    internal NolaTextClassificationTransformer(StageEnvironment environment, TextStage stage, LabelValues? labels, TextClassifier classifier)
+    internal NolaTextClassificationTransformer(
+        StageEnvironment environment, TextStage stage, LabelValues? labels, TextClassifier classifier, bool embedsBackbone)
         : base(environment)
     {
         _stage = stage;
         _labels = labels;
         _classifier = classifier;
+        _embedsBackbone = embedsBackbone;
     }
 
     /// <inheritdoc/>
@@ -42,7 +46,7 @@ public sealed class NolaTextClassificationTransformer : NolaTransformer
 
     internal static NolaTextClassificationTransformer Load(IHostEnvironment given, StageReader reader)
     {
-        IReadOnlyDictionary<string, byte[]> entries = ModelZip.Read(reader);
+        (IReadOnlyDictionary<string, byte[]> entries, IReadOnlyList<(string Name, string Hash)> backboneFiles) = ModelZip.Read(reader);
         var environment = new StageEnvironment(given, ComponentName);
         string stagePath = reader.PathOf(StageJson.EntryName);
         TextStage stage = entries.TryGetValue(StageJson.EntryName, out byte[]? json)
@@ -61,8 +65,10 @@ public sealed class NolaTextClassificationTransformer : NolaTransformer
             GpuDeviceId = environment.GpuDeviceId,
             FallbackToCpu = environment.FallbackToCpu,
         };
-        var classifier = TextClassifier.FromFiles(files, reader.PathOf(""), state, () => environment.BackboneFolders);
-        return new NolaTextClassificationTransformer(environment, stage, labels, classifier);
+        UnpackedBackbone? embedded = EmbeddedBackbone.Read(reader, backboneFiles, stage.BackboneIdentity, environment.TempFilePath);
+        var classifier = TextClassifier.FromFiles(
+            files, reader.PathOf(""), state, () => embedded is null ? environment.BackboneFolders : [embedded.Folder, .. environment.BackboneFolders]);
+        return new NolaTextClassificationTransformer(environment, stage, labels, classifier, embedsBackbone: embedded is not null);
     }
 
     private protected override IBatchScorer Bind(DataViewSchema inputSchema) =>
@@ -70,13 +76,19 @@ public sealed class NolaTextClassificationTransformer : NolaTransformer
 
     private protected override void Save(ModelSaveContext context)
     {
-        var entries = new Dictionary<string, byte[]>(_classifier.ToFiles(), StringComparer.Ordinal)
-        {
-            [StageJson.EntryName] = StageJson.Write(_stage),
-        };
+        var entries = _classifier.ToFiles().ToDictionary(static file => file.Key, static file => EntryContent.Of(file.Value), StringComparer.Ordinal);
+        entries.Add(StageJson.EntryName, EntryContent.Of(StageJson.Write(_stage)));
         if (_labels is not null)
         {
-            entries[LabelValues.EntryName] = _labels.Write();
+            entries.Add(LabelValues.EntryName, EntryContent.Of(_labels.Write()));
+        }
+
+        if (_embedsBackbone)
+        {
+            foreach ((string name, EntryContent content) in EmbeddedBackbone.Write(_classifier.FindBackboneFolder()))
+            {
+                entries.Add(name, content);
+            }
         }
 
         ModelZip.Write(new StageWriter(context, TextClassificationLoader.Signature), entries);

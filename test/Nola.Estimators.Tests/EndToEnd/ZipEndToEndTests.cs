@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
 using Nola.Testing;
+using static Nola.Estimators.Tests.EndToEnd.ZipBytes;
 
 namespace Nola.Estimators.Tests.EndToEnd;
 
@@ -24,10 +24,8 @@ public sealed class ZipEndToEndTests
         Assert.IsNull(stage.Report);
         Assert.IsGreaterThan(0, stage.Adapter.AdapterParameters);
 
-        using var again = new MemoryStream();
-        fixture.Context.Model.Save(loaded, schema, again);
         Dictionary<string, string> first = Entries(zip);
-        Dictionary<string, string> second = Entries(again.ToArray());
+        Dictionary<string, string> second = Entries(ZipBytes.Save(fixture.Context, loaded, schema));
         CollectionAssert.AreEquivalent(first.Keys, second.Keys);
         foreach (string name in first.Keys.Where(IsOurs))
         {
@@ -99,77 +97,16 @@ public sealed class ZipEndToEndTests
     {
         using var model = fixture.Pipeline().Fit(fixture.Data(24));
         bits = TinyFixture.ScoreBits(model.Transform(fixture.Data(9)));
-        using var stream = new MemoryStream();
-        fixture.Context.Model.Save(model, fixture.Data(1).Schema, stream);
-        return stream.ToArray();
-    }
-
-    private static ITransformer Load(MLContext context, byte[] zip, out DataViewSchema schema)
-    {
-        using var stream = new MemoryStream(zip);
-        return context.Model.Load(stream, out schema);
+        return ZipBytes.Save(fixture.Context, model, fixture.Data(1).Schema);
     }
 
     private static bool IsOurs(string name) => name.StartsWith("TransformerChain/Transform_001/", StringComparison.Ordinal);
-
-    /// <summary>Contents in hexadecimal, by name with forward slashes.</summary>
-    private static Dictionary<string, string> Entries(byte[] zip)
-    {
-        using var archive = new ZipArchive(new MemoryStream(zip));
-        return archive.Entries.ToDictionary(
-            entry => entry.FullName.Replace('\\', '/'),
-            entry =>
-            {
-                using var content = new MemoryStream();
-                using Stream stream = entry.Open();
-                stream.CopyTo(content);
-                return Convert.ToHexStringLower(content.ToArray());
-            },
-            StringComparer.Ordinal);
-    }
-
-    private static byte[] Change(byte[] zip, string name, Action<byte[]>? change)
-    {
-        using var result = new MemoryStream();
-        using (var archive = new ZipArchive(result, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach ((string entry, string hex) in Entries(zip))
-            {
-                byte[] content = Convert.FromHexString(hex);
-                if (entry == name && change is null)
-                {
-                    continue;
-                }
-
-                if (entry == name)
-                {
-                    change!(content);
-                }
-
-                using Stream stream = archive.CreateEntry(entry).Open();
-                stream.Write(content);
-            }
-        }
-
-        return result.ToArray();
-    }
 
     /// <summary>Where our part of Model.key begins: the format version, then the hash of the manifest.</summary>
     private static int MainStreamStart(byte[] content, string manifestHex)
     {
         byte[] hash = System.Security.Cryptography.SHA256.HashData(Convert.FromHexString(manifestHex));
         return content.AsSpan().IndexOf(hash) - sizeof(int);
-    }
-
-    private static List<Exception> Chain(Action action)
-    {
-        var chain = new List<Exception>();
-        for (Exception? exception = Assert.Throws<Exception>(action); exception is not null; exception = exception.InnerException)
-        {
-            chain.Add(exception);
-        }
-
-        return chain;
     }
 
     private static CorruptModelException Corruption(Action action) => Chain(action).OfType<CorruptModelException>().First();

@@ -12,7 +12,7 @@ public sealed class ManifestTests
     [TestMethod]
     public void Names_are_sorted_and_hashes_are_those_of_the_contents()
     {
-        var entries = new Dictionary<string, byte[]> { ["b"] = [], ["a/c.json"] = "abc"u8.ToArray() };
+        var entries = new Dictionary<string, EntryContent> { ["b"] = EntryContent.Of([]), ["a/c.json"] = EntryContent.Of("abc"u8.ToArray()) };
         string text = Encoding.UTF8.GetString(Manifest.Write(entries));
         Assert.AreEqual($"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  a/c.json\n{EmptyHash}  b\n", text);
         CollectionAssert.AreEqual(

@@ -1,0 +1,124 @@
+using System.Runtime.CompilerServices;
+using Microsoft.ML;
+using Microsoft.ML.Nola;
+using Nola.Testing;
+using static Nola.Estimators.Tests.EndToEnd.ZipBytes;
+
+namespace Nola.Estimators.Tests.EndToEnd;
+
+[TestClass]
+public sealed class EmbeddedBackboneTests
+{
+    private const string Prefix = "TransformerChain/Transform_001/backbone/";
+
+    [TestMethod]
+    public void A_zip_with_its_backbone_needs_nothing_else_and_is_saved_again_from_what_it_loaded()
+    {
+        using var fixture = new TinyFixture();
+        byte[] zip = SaveWithoutTrace(fixture, seed: 101, out int[] bits);
+        Dictionary<string, string> entries = Entries(zip);
+        CollectionAssert.AreEquivalent(
+            new[] { "config.json", "model.safetensors", "tokenizer_config.json", "vocab.txt" },
+            entries.Keys.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..]).ToArray());
+
+        var context = new MLContext { TempFilePath = Directory.CreateDirectory(fixture.File("temporary")).FullName };
+        ITransformer loaded = Load(context, zip, out var schema);
+        Assert.HasCount(1, Directory.GetDirectories(context.TempFilePath));
+        CollectionAssert.AreEqual(bits, TinyFixture.ScoreBits(loaded.Transform(fixture.Data(9))));
+        ((IDisposable)loaded).Dispose();
+        CollectionAssert.AreEqual(bits, TinyFixture.ScoreBits(loaded.Transform(fixture.Data(9))));
+
+        Dictionary<string, string> again = Entries(Save(context, loaded, schema));
+        CollectionAssert.AreEquivalent(entries.Keys, again.Keys);
+        foreach (string name in entries.Keys.Where(static name => name != "TrainingInfo/Version.txt"))
+        {
+            Assert.AreEqual(entries[name], again[name], name);
+        }
+
+        ((IDisposable)loaded).Dispose();
+    }
+
+    [TestMethod]
+    public void Loads_of_one_backbone_share_one_folder_which_goes_with_the_last()
+    {
+        using var fixture = new TinyFixture();
+        byte[] zip = SaveWithoutTrace(fixture, seed: 102, out _);
+        string temporary = Directory.CreateDirectory(fixture.File("temporary")).FullName;
+        LoadTwice(zip, temporary);
+        for (int i = 0; i < 50 && Directory.GetDirectories(temporary).Length > 0; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.IsEmpty(Directory.GetDirectories(temporary));
+    }
+
+    [TestMethod]
+    public void A_damaged_backbone_is_refused_and_leaves_nothing_behind()
+    {
+        using var fixture = new TinyFixture();
+        byte[] zip = SaveWithoutTrace(fixture, seed: 103, out _);
+        var context = new MLContext { TempFilePath = Directory.CreateDirectory(fixture.File("temporary")).FullName };
+        foreach (string name in Entries(zip).Keys.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
+        {
+            byte[] changed = Change(zip, name, static content => content[content.Length / 2] ^= 1);
+            Assert.AreEqual(name, Corruption(() => Load(context, changed, out _)).Path);
+            byte[] without = Change(zip, name, null);
+            Assert.AreEqual(name, Corruption(() => Load(context, without, out _)).Path);
+        }
+
+        Assert.IsEmpty(Directory.GetDirectories(context.TempFilePath));
+    }
+
+    [TestMethod]
+    public void A_damaged_backbone_is_refused_where_a_sound_one_is_unpacked_already()
+    {
+        using var fixture = new TinyFixture();
+        byte[] zip = SaveWithoutTrace(fixture, seed: 104, out _);
+        ITransformer sound = Load(new MLContext(), zip, out _);
+        byte[] changed = Change(zip, Prefix + "vocab.txt", static content => content[0] ^= 1);
+        Assert.AreEqual(Prefix + "vocab.txt", Corruption(() => Load(new MLContext(), changed, out _)).Path);
+        Assert.HasCount(3, TinyFixture.ScoreBits(sound.Transform(fixture.Data(1))));
+        ((IDisposable)sound).Dispose();
+    }
+
+    [TestMethod]
+    public void A_backbone_that_changed_since_the_fit_is_not_saved()
+    {
+        using var fixture = new TinyFixture();
+        NolaTextClassificationOptions options = fixture.Options();
+        string folder = TinyBackbone.Write(fixture.File("backbone"), seed: 105);
+        options.Backbone = BackboneReference.FromFolder(folder);
+        options.EmbedBackbone = true;
+        using var model = fixture.Pipeline(options).Fit(fixture.Data(24));
+        File.AppendAllText(Path.Combine(folder, "vocab.txt"), "more\n");
+        Assert.IsTrue(Chain(() => Save(fixture.Context, model, null)).Any(exception => exception is BackboneNotFoundException));
+    }
+
+    /// <summary>Fits over a backbone of its own, whose folder is gone afterwards, as are all who held it.</summary>
+    private static byte[] SaveWithoutTrace(TinyFixture fixture, int seed, out int[] bits)
+    {
+        NolaTextClassificationOptions options = fixture.Options();
+        string folder = TinyBackbone.Write(fixture.File("backbone"), seed);
+        options.Backbone = BackboneReference.FromFolder(folder);
+        options.EmbedBackbone = true;
+        using var model = fixture.Pipeline(options).Fit(fixture.Data(24));
+        bits = TinyFixture.ScoreBits(model.Transform(fixture.Data(9)));
+        byte[] zip = Save(fixture.Context, model, fixture.Data(1).Schema);
+        Directory.Delete(folder, recursive: true);
+        return zip;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void LoadTwice(byte[] zip, string temporary)
+    {
+        var context = new MLContext { TempFilePath = temporary };
+        ITransformer first = Load(context, zip, out _);
+        ITransformer second = Load(context, zip, out _);
+        Assert.HasCount(1, Directory.GetDirectories(temporary));
+        GC.KeepAlive((first, second));
+    }
+
+    private static CorruptModelException Corruption(Action action) => Chain(action).OfType<CorruptModelException>().First();
+}
