@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola.Interop;
 using Nola.Estimators.Tests.EndToEnd;
+using TorchSharp;
 
 namespace Nola.Estimators.Tests.Contracts;
 
@@ -28,6 +29,7 @@ internal sealed class EstimatorContract(MLContext context, IEstimator<ITransform
 
     public void Check()
     {
+        long tensors = torch.Tensor.TotalCount;
         SchemaShape promised = estimator.GetOutputSchema(SchemaShapes.Of(valid.Schema));
         foreach (IDataView data in Invalid.Concat(InvalidForFit))
         {
@@ -62,6 +64,7 @@ internal sealed class EstimatorContract(MLContext context, IEstimator<ITransform
         Dispose(fitted);
         Dispose(loaded);
         Dispose(fitted);
+        Assert.AreEqual(tensors, torch.Tensor.TotalCount, "tensors alive after Dispose");
     }
 
     private void CheckSavedAgain(byte[] zip, ITransformer loaded)

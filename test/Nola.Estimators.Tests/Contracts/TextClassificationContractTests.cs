@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Nola;
 using Nola.Estimators.Tests.EndToEnd;
-using Nola.Testing;
 
 namespace Nola.Estimators.Tests.Contracts;
 
@@ -15,7 +14,6 @@ public sealed class TextClassificationContractTests
     public void A_stage_is_like_any_other(AdaptationMethod method)
     {
         using var fixture = new TinyFixture();
-        using var guard = new TensorGuard();
         fixture.Context.SetNolaOptions(new NolaEnvironmentOptions { BackboneFolders = { fixture.BackboneFolder } });
         NolaTextClassificationOptions options = fixture.Options();
         options.Adapter.Method = method;
@@ -26,7 +24,6 @@ public sealed class TextClassificationContractTests
     public void A_stage_of_two_texts_with_its_backbone_in_the_zip_is_like_any_other()
     {
         using var fixture = new TinyFixture();
-        using var guard = new TensorGuard();
         NolaTextClassificationOptions options = fixture.Options();
         options.Sentence2ColumnName = "Second";
         options.ScoreColumnName = "Chances";

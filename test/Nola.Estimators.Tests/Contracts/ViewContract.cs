@@ -82,6 +82,7 @@ internal static class ViewContract
         Func<Cell> read = Cell.Reader(cursor, column);
         for (int row = 0; cursor.MoveNext(); row++)
         {
+            Assert.AreEqual(row, cursor.Position);
             Assert.AreEqual(rows[row][column.Index].Text, read().Text, $"{column.Name} read alone, row {row}");
         }
     }
