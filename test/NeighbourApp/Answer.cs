@@ -1,0 +1,6 @@
+namespace NeighbourApp;
+
+internal sealed class Answer
+{
+    public string PredictedTag { get; set; } = "";
+}

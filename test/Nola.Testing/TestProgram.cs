@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Nola.Testing;
+
+/// <summary>Runs one of the programs under test/ as a process of its own, from the output of the build that this test comes from.</summary>
+public sealed class TestProgram(string name)
+{
+    private readonly string _file = Path.Combine(
+        Repository.Root, "artifacts", "bin", name, new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Name, name + ".dll");
+
+    /// <summary>Where the process stands.</summary>
+    public string WorkingDirectory { get; init; } = Path.GetTempPath();
+
+    /// <summary>A command and its arguments that starts the process for us; none where it is empty.</summary>
+    public IReadOnlyList<string> Starter { get; init; } = [];
+
+    /// <summary>The lines that it wrote. Fails the test where it did not end well.</summary>
+    public string[] Run(params string[] arguments)
+    {
+        string[] command = [.. Starter, "dotnet", _file, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            UseShellExecute = false,
+            WorkingDirectory = WorkingDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode, output + errors.Result);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+}
