@@ -72,12 +72,19 @@ add_trixie() {
   quietly apt-get -q update --error-on=any -o Dir::Etc::sourcelist=sources.list.d/nola-trixie.sources -o Dir::Etc::sourceparts=- -o APT::Get::List-Cleanup=0
 }
 
-# Builds or publishes a project quietly: dotnet_quietly publish FOLDER ARGUMENT...
+# Runs dotnet in the repository's folder, so that its global.json counts, and shows what it says only where it fails.
 dotnet_quietly() {
   local output
-  # In the repository's folder, so that its global.json counts.
   if ! output=$(cd "$root" && DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en dotnet "$@" --verbosity quiet -consoleLoggerParameters:ErrorsOnly -tl:off 2>&1 </dev/null); then
     printf '%s\n' "$output" >&2
     return 1
   fi
 }
+
+# Publishes test/NAME with all that it needs for another platform, into published RUNTIME NAME: publish_for RUNTIME NAME [ARGUMENT...]
+# Each platform has intermediate files of its own: in common ones each build would find those of another platform and begin anew.
+publish_for() {
+  dotnet_quietly publish "test/$2" --configuration Release --runtime "$1" --self-contained "-p:ArtifactsPath=$root/artifacts/platforms/$1" "${@:3}"
+}
+
+published() { printf '%s' "$root/artifacts/platforms/$1/publish/$2/release_$1"; }

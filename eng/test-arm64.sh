@@ -48,12 +48,12 @@ if ! has_openssl; then
 fi
 
 # The same program, the same files. Only the emulated one is self-contained: it has no .NET to run on.
-run_arm64() { DOTNET_EnableWriteXorExecute=0 qemu-aarch64-static -L "$sysroot" -E "LD_LIBRARY_PATH=$openssl" "$work/arm64/PlatformHashes" "$root" "$@"; }
-run_x64() { dotnet "$root/artifacts/bin/PlatformHashes/release/PlatformHashes.dll" "$root" "$@"; }
+run_arm64() { DOTNET_EnableWriteXorExecute=0 qemu-aarch64-static -L "$sysroot" -E "LD_LIBRARY_PATH=$openssl" "$(published linux-arm64 PlatformHashes)/PlatformHashes" "$root" "$@"; }
+run_x64() { dotnet "$root/artifacts/bin/PlatformHashes/debug/PlatformHashes.dll" "$root" "$@"; }
 
 say "Building test/PlatformHashes for linux-arm64 and this machine ..."
-dotnet_quietly publish test/PlatformHashes --configuration Release --runtime linux-arm64 --self-contained -p:InvariantGlobalization=true --output "$work/arm64"
-dotnet_quietly build test/PlatformHashes --configuration Release
+publish_for linux-arm64 PlatformHashes -p:InvariantGlobalization=true
+dotnet_quietly build test/PlatformHashes
 
 run_arm64 machine >"$work/machine"
 grep -qx 'architecture Arm64' "$work/machine" || { say "The emulated program does not run as ARM64:"; cat "$work/machine" >&2; exit 1; }

@@ -43,24 +43,22 @@ internal static class TokenChecks
         }
     }
 
-    /// <summary>Every character there is, alone, through each kind of normalisation.</summary>
+    /// <summary>Every character that may be special, and a sample of ideographs, syllables and what is not assigned: alone, through each kind of normalisation.</summary>
     private static void HashLetters(Report report)
     {
         foreach ((bool lowerCase, bool stripAccents) in ((bool, bool)[])[(true, true), (true, false), (false, true)])
         {
             var normalizer = new BertNormalizer(lowerCase, stripAccents, separateIdeographs: true);
             List<char> letters = [];
-            for (int value = 0; value < 0x110000; value++)
+            foreach (int value in Enumerable.Range(0, 0x110000).Where(Rune.IsValid).Where(static value => value % 61 == 0 || !IsPlain(value)))
             {
-                if (Rune.IsValid(value))
-                {
-                    string letter = normalizer.Normalize(new Rune(value).ToString());
-                    letters.AddRange(letter);
-                    letters.Add('\n');
-                }
+                letters.AddRange(normalizer.Normalize(new Rune(value).ToString()));
+                letters.Add('\n');
             }
 
             report.Hash($"tokens.letters{(lowerCase ? ".lower" : "")}{(stripAccents ? ".strip" : "")}", letters);
         }
     }
+
+    private static bool IsPlain(int value) => value is (>= 0x3400 and < 0xA000) or (>= 0xAC00 and < 0xF900) or (>= 0x17000 and < 0x1B000) or >= 0x20000 and not (>= 0x2F800 and < 0x2FA20);
 }
