@@ -11,6 +11,7 @@ internal static class Machine
 {
     public static void Describe(Report report)
     {
+        report.Say("system", RuntimeInformation.OSDescription);
         report.Say("architecture", RuntimeInformation.ProcessArchitecture);
         report.Say("width", BasisEngine.Best.Width);
         report.Say("avx512", Avx512F.IsSupported);
