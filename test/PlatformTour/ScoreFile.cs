@@ -29,7 +29,7 @@ internal static class ScoreFile
             : double.NaN;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{one.Length} rows, labels {(sameLabels ? "equal" : "differ")}, scores differ by at most {difference:E1} ({Tolerance:E0} is allowed)"));
+            $"{one.Length} rows, labels {(sameLabels ? "equal" : "differ")}, scores differ by at most {difference:0.0e-0} ({Tolerance:0e-0} is allowed)"));
         return difference <= Tolerance;
     }
 
