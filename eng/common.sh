@@ -77,6 +77,9 @@ dotnet_quietly() {
   local output
   if ! output=$(cd "$root" && DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en dotnet "$@" --verbosity quiet -consoleLoggerParameters:ErrorsOnly -tl:off 2>&1 </dev/null); then
     printf '%s\n' "$output" >&2
+    if grep -q NU1301 <<<"$output"; then
+      stop "The packages that are missing here cannot be fetched: the package source cannot be reached."
+    fi
     return 1
   fi
 }
