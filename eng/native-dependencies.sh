@@ -11,12 +11,8 @@ set -euo pipefail
 readonly needed=GLIBCXX_3.4.32 # first in GCC 13
 readonly root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-say() { printf '%s\n' "$*" >&2; }
-
-stop() {
-  say "$@"
-  exit 3
-}
+# shellcheck source=eng/common.sh
+. "$root/eng/common.sh"
 
 check_sdk() {
   command -v dotnet >/dev/null || stop "dotnet was not found: install the .NET 10 SDK (https://dotnet.microsoft.com/download) and put it on PATH."
@@ -76,57 +72,10 @@ has_needed_libstdcxx() {
   [ -n "$file" ] && [ -r "$file" ] && LC_ALL=C grep -aqF "$needed" "$file"
 }
 
-distribution() {
-  # shellcheck source=/dev/null
-  (. /etc/os-release 2>/dev/null && printf '%s %s' "${ID:-unknown}" "${VERSION_ID:-}") || printf unknown
-}
-
-in_container() {
-  [ -e /.dockerenv ] || [ -e /run/.containerenv ] || [ -n "${container:-}" ] ||
-    grep -qE 'docker|containerd|kubepods|libpod|lxc|buildkit' /proc/1/cgroup 2>/dev/null ||
-    case $(cat /proc/1/comm 2>/dev/null) in systemd | init*) false ;; *) true ;; esac
-}
-
-in_ci() { [ -n "${CI:-}" ] && [ "$CI" != false ] && [ "$CI" != 0 ]; }
-
-# Runs a command quietly; where it fails, shows the end of what it wrote.
-quietly() {
-  local output
-  if ! output=$("$@" 2>&1 </dev/null); then
-    tail -n 8 <<<"$output" >&2
-    return 1
-  fi
-}
-
-apt_install() { quietly env DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-remove --no-install-recommends -o Dpkg::Options::=--force-confold install "$@"; }
-
-# The mirror that this machine's own apt sources name.
-debian_mirror() {
-  local uri=
-  if [ -r /etc/apt/sources.list.d/debian.sources ]; then
-    uri=$(awk '$1 == "URIs:" { print $2; exit }' /etc/apt/sources.list.d/debian.sources)
-  fi
-  if [ -z "$uri" ] && [ -r /etc/apt/sources.list ]; then
-    uri=$(sed -n -E 's/^deb[[:space:]]+(\[[^]]*\][[:space:]]+)?([^[:space:]]+).*/\2/p' /etc/apt/sources.list | head -n 1)
-  fi
-  printf '%s' "$uri"
-}
-
-# Debian 12 ends at GLIBCXX_3.4.30. Debian 13 (trixie) has the library; priority 100 keeps apt from taking anything else from there unasked.
+# Debian 12 ends at GLIBCXX_3.4.30; Debian 13 has the library.
 install_from_trixie() {
-  local mirror
-  mirror=$(debian_mirror)
-  if [ -z "$mirror" ]; then
-    say "No Debian mirror was found in /etc/apt/sources.list.d/debian.sources or /etc/apt/sources.list."
-    return 1
-  fi
   say "libstdc++ is older than GCC 13's: installing libstdc++6 from Debian 13 (source nola-trixie, pinned to priority 100)."
-  printf 'Package: *\nPin: release n=trixie\nPin-Priority: 100\n' >/etc/apt/preferences.d/nola-trixie
-  printf 'Types: deb\nURIs: %s\nSuites: trixie\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n' "$mirror" \
-    >/etc/apt/sources.list.d/nola-trixie.sources
-  # Only the new source's lists are fetched: a broken source of the machine's own is none of our business.
-  quietly apt-get -q update --error-on=any -o Dir::Etc::sourcelist=sources.list.d/nola-trixie.sources -o Dir::Etc::sourceparts=- -o APT::Get::List-Cleanup=0 &&
-    apt_install -t trixie libstdc++6
+  add_trixie && apt_install -t trixie libstdc++6
 }
 
 install_candidate() {
@@ -159,7 +108,7 @@ check_libstdcxx() {
   if has_needed_libstdcxx; then
     return
   fi
-  if [ "$(id -u)" = 0 ] && { [ "$install" = always ] || in_container || in_ci; }; then
+  if may_install || { [ "$install" = always ] && [ "$(id -u)" = 0 ]; }; then
     if install_libstdcxx && has_needed_libstdcxx; then
       return
     fi

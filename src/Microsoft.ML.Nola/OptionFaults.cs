@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.Nola;
 
 /// <summary>Gathers every fault of a set of options, so that one exception can name them all.</summary>
@@ -11,6 +13,15 @@ internal sealed class OptionFaults
         if (!holds)
         {
             _faults.Add(fault);
+        }
+    }
+
+    /// <inheritdoc cref="Require(bool, string)"/>
+    public void Require(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] FaultText fault)
+    {
+        if (!holds)
+        {
+            _faults.Add(fault.ToStringAndClear());
         }
     }
 

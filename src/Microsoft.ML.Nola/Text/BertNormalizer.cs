@@ -87,18 +87,13 @@ internal sealed class BertNormalizer : Normalizer
                 continue;
             }
 
-            if (!_lowerCase)
+            if (_lowerCase)
             {
-                folded.Append(rune);
-            }
-            else if (rune.Value == 'İ')
-            {
-                // The only character whose lower case is two; .NET's invariant culture leaves it as it is.
-                folded.Append("i\u0307");
+                LowerCase.Append(folded, rune);
             }
             else
             {
-                folded.Append(Rune.ToLowerInvariant(rune));
+                folded.Append(rune);
             }
         }
 

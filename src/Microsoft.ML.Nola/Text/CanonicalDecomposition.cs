@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Text;
 
 namespace Microsoft.ML.Nola.Text;
@@ -15,7 +14,7 @@ internal static class CanonicalDecomposition
     private const int VowelsTimesFinals = 21 * 28;
     private const int Finals = 28;
 
-    private static readonly FrozenDictionary<int, string> Table = Load();
+    private static readonly FrozenDictionary<int, string> Table = CharacterTable.Load("Decompositions.txt");
 
     /// <summary>Appends what a character consists of; most consist of themselves. Accents are not put in canonical order: the caller drops them.</summary>
     public static void Append(StringBuilder text, Rune rune)
@@ -38,22 +37,5 @@ internal static class CanonicalDecomposition
         {
             text.Append(rune);
         }
-    }
-
-    private static FrozenDictionary<int, string> Load()
-    {
-        using Stream stream = typeof(CanonicalDecomposition).Assembly.GetManifestResourceStream("Decompositions.txt")!;
-        using StreamReader reader = new(stream);
-        Dictionary<int, string> table = [];
-        while (reader.ReadLine() is { } line)
-        {
-            if (line[0] != '#')
-            {
-                int[] codes = [.. line.Split(' ').Select(code => int.Parse(code, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
-                table.Add(codes[0], string.Concat(codes.Skip(1).Select(char.ConvertFromUtf32)));
-            }
-        }
-
-        return table.ToFrozenDictionary();
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Tokenizers;
@@ -128,7 +129,8 @@ public sealed class TextTokenizer
         {
             if ((uint)id >= (uint)VocabularySize)
             {
-                throw new ArgumentException($"The id {id} is not in the vocabulary, whose ids are 0 to {VocabularySize - 1}.", nameof(ids));
+                throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"The id {id} is not in the vocabulary, whose ids are 0 to {VocabularySize - 1}."), nameof(ids));
             }
 
             if (!skipSpecialTokens || !_specialIds.Contains(id))

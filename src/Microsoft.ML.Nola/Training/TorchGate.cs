@@ -49,7 +49,9 @@ internal sealed class TorchGate
         if (_thread is null)
         {
             _thread = new Thread(Serve) { IsBackground = true, Name = "NOLA torch" };
-            _thread.Start();
+
+            // Without the context of whoever comes first: its culture and its flowing values would stay with the thread for ever.
+            _thread.UnsafeStart();
         }
     }
 

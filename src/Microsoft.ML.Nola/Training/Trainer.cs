@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Training;
@@ -71,9 +72,10 @@ internal sealed class Trainer(AdaptedModel model, ITask task, TrainingPlan plan,
         });
         if (!double.IsFinite(loss))
         {
-            throw new NolaException(
+            throw new NolaException(string.Create(
+                CultureInfo.InvariantCulture,
                 $"The training loss is {loss} at step {_progress.Steps + 1} of {plan.Steps}: training has diverged. Lower Training.LearningRate "
-                + $"(now {plan.LearningRate:R}) or Training.HeadLearningRate (now {plan.HeadLearningRate:R}).");
+                + $"(now {plan.LearningRate:R}) or Training.HeadLearningRate (now {plan.HeadLearningRate:R})."));
         }
 
         _progress.AddStep(loss, batches.Sum(static rows => (long)rows.Length), batches.Sum(rows => rows.Sum(row => (long)train.Rows.LengthOf(row))));

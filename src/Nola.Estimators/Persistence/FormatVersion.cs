@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Microsoft.ML.Nola.Persistence;
 
 /// <summary>The version of what a stage writes into a model zip. The adapter folder and the basis have versions of their own.</summary>
@@ -16,7 +18,7 @@ internal static class FormatVersion
 
         if (version < 1)
         {
-            throw new CorruptModelException(path, $"it gives the format version {version}");
+            throw new CorruptModelException(path, string.Create(CultureInfo.InvariantCulture, $"it gives the format version {version}"));
         }
     }
 }

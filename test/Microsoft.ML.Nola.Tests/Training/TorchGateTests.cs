@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.ML.Nola.Training;
+using Nola.Testing;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Tests.Training;
@@ -44,5 +46,16 @@ public sealed class TorchGateTests
             Interlocked.Decrement(ref inside);
         }));
         Assert.AreEqual(200, sum);
+    }
+
+    [TestMethod]
+    public void The_thread_keeps_nothing_of_whoever_came_first()
+    {
+        AsyncLocal<string?> flowing = new() { Value = "of the first caller" };
+        using CultureScope scope = new(CultureScope.German);
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        TorchGate gate = new();
+        Assert.AreEqual((null, ""), gate.Run(() => (flowing.Value, CultureInfo.CurrentCulture.Name)));
+        Assert.AreEqual("of the first caller", flowing.Value);
     }
 }

@@ -1,0 +1,135 @@
+#!/usr/bin/env bash
+# Runs the Windows x64 build under Wine and holds it against Linux: what is computed without torch has the same bits; model zips travel both ways and give
+# the same labels and, to 1e-5, the same scores; folders and files may have backslashes, spaces and letters of any script in their paths; text files may
+# end their lines in CRLF. It is the build that runs on Windows, with libtorch's Windows library; it is not Windows.
+#
+# Exit code 0: all of it holds. Exit code 3: this machine cannot, and the last line says why. Nothing is ever asked.
+# Packages are installed only as root in a container or with CI set.
+set -euo pipefail
+
+readonly root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=eng/common.sh
+. "$root/eng/common.sh"
+
+readonly wine=/usr/lib/wine/wine64
+readonly golden=$root/test/Golden
+readonly work=$(mktemp -d)
+
+# Wine's server stays for a while after the last program and writes into its folder when it ends: it is told to end, and waited for.
+clean_up() {
+  if [ -d "$work/wine" ]; then
+    WINEPREFIX=$work/wine /usr/lib/wine/wineserver -k || true
+    WINEPREFIX=$work/wine /usr/lib/wine/wineserver -w || true
+  fi
+  rm -rf "$work"
+}
+trap clean_up EXIT
+
+# Debian 12's own Wine is too old for .NET 10.
+install_wine() {
+  case $(distribution) in
+    'debian 12'*) add_trixie && apt_install -t trixie wine64 ;;
+    *) apt_install_fresh wine64 ;;
+  esac
+}
+
+[ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] || stop "Wine runs the Windows x64 build on Linux x64 only; this machine is $(uname -s) $(uname -m)."
+if [ ! -x "$wine" ]; then
+  command -v apt-get >/dev/null || stop "The Windows build is not run here: this distribution has no apt to install wine64 with."
+  may_install || stop "The Windows build is not run here: run as root in a container or with CI set, so that wine64 can be installed."
+  say "Installing wine64 ..."
+  { install_wine && [ -x "$wine" ]; } || stop "The Windows build is not run here: wine64 could not be installed."
+fi
+
+# Wine with a folder of its own. In any locale but a UTF-8 one it cannot see files with other letters in their names. It lacks a call by which Intel's OpenMP
+# looks for the cores, hence KMP_AFFINITY, and what .NET maps twice so that code is never writable and executable at once it does not keep in step, hence
+# the other switch. Windows needs neither.
+in_wine() {
+  LC_ALL=C.UTF-8 WINEPREFIX=$work/wine WINEDEBUG=-all DISPLAY='' KMP_AFFINITY=disabled DOTNET_EnableWriteXorExecute=0 "$wine" "$@" </dev/null
+}
+
+# A program of test/ by its name, as Windows runs it and as this machine does.
+windows() { in_wine "$(published win-x64 "$1")/$1.exe" "${@:2}"; }
+
+linux() { dotnet "$root/artifacts/bin/$1/debug/$1.dll" "${@:2}" </dev/null; }
+
+# The path that Windows sees: drive Z is this machine's root.
+on_windows() { printf 'Z:%s' "${1//\//\\}"; }
+
+failed=0
+holds() {
+  if "${@:2}"; then
+    echo "  holds: $1"
+  else
+    echo "  FAILS: $1"
+    failed=1
+  fi
+}
+
+# Whether two files hold the same, and something.
+same() { [ -s "$1" ] && diff "$1" "$2" >&2; }
+
+# Whether two files of predictions have the same labels and scores.
+agree() { linux PlatformTour compare "$1" "$2"; }
+
+say "Building for win-x64 and this machine ..."
+publish_for win-x64 PlatformHashes
+publish_for win-x64 PlatformTour
+dotnet_quietly build test/PlatformHashes
+dotnet_quietly build test/PlatformTour
+cd "$work"
+
+# The folder is made on first use, as Windows 7 unless told.
+quietly in_wine reg add 'HKCU\Software\Wine' /v Version /d win10 /f
+windows PlatformHashes "$(on_windows "$root")" machine >machine.txt
+echo "Bits on: $(sed -n -E 's/^(system|architecture) //p' machine.txt | paste -s -d ' ' -)"
+holds "the program runs as a Windows program" grep -q '^system Microsoft Windows 10' machine.txt
+linux PlatformHashes "$root" >linux.hashes
+windows PlatformHashes "$(on_windows "$root")" >windows.hashes || failed=1
+holds "$(wc -l <linux.hashes) checks of basis, tokens and files" same linux.hashes windows.hashes
+
+echo "Golden models, saved on Linux by version 0.1"
+for name in nola lora probe; do
+  windows PlatformTour score "$(on_windows "$golden/$name.zip")" "$(on_windows "$golden/backbone")" >"golden-$name.txt" || failed=1
+  holds "$name.zip" agree "$golden/$name.scores.txt" "golden-$name.txt"
+done
+
+# A folder and a file whose names have spaces and letters of several scripts.
+readonly far="$work/über den Straßen/модель 模型"
+mkdir -p "$far"
+cp -r "$golden/backbone" "$far/back bone"
+
+echo "A zip fitted and saved on Linux, read on Windows"
+linux PlatformTour fit "$far/back bone" "$far/von Linux é.zip" >from-linux.txt
+windows PlatformTour score "$(on_windows "$far/von Linux é.zip")" "$(on_windows "$far/back bone")" >on-windows.txt || failed=1
+holds "labels and scores" agree from-linux.txt on-windows.txt
+
+echo "A zip fitted in 20 steps and saved on Windows, read on Linux"
+windows PlatformTour fit "$(on_windows "$far/back bone")" "$(on_windows "$far/von Windows é.zip")" >from-windows.txt || failed=1
+linux PlatformTour score "$far/von Windows é.zip" "$far/back bone" >on-linux.txt || failed=1
+holds "labels and scores" agree from-windows.txt on-linux.txt
+NOLA_BACKBONES="C:\\none;$(on_windows "$far")" windows PlatformTour score "$(on_windows "$far/von Windows é.zip")" >found.txt || failed=1
+holds "the backbone is found by NOLA_BACKBONES, in the second of two folders" same from-windows.txt found.txt
+
+echo "Lines that end in CRLF"
+cp -r "$golden/backbone" crlf
+sed -i 's/$/\r/' crlf/vocab.txt
+linux PlatformTour tokens "$golden/backbone" >tokens.txt
+windows PlatformTour tokens "$(on_windows "$golden/backbone")" >tokens-windows.txt || failed=1
+windows PlatformTour tokens "$(on_windows "$work/crlf")" >tokens-crlf.txt || failed=1
+linux PlatformTour tokens crlf >tokens-crlf-linux.txt || failed=1
+holds "tokens with LF" same tokens.txt tokens-windows.txt
+holds "tokens with CRLF" same tokens.txt tokens-crlf.txt
+holds "tokens with CRLF on Linux" same tokens.txt tokens-crlf-linux.txt
+{ printf 'text\tlabel\n'; for i in $(seq 12); do printf 'Größe %s\tja\nнет "%s", так\tнет\n' "$i" "$i"; done; } >rows.tsv
+sed 's/$/\r/' rows.tsv >rows-crlf.tsv
+linux PlatformTour rows rows.tsv >rows.txt
+for file in rows rows-crlf; do
+  windows PlatformTour rows "$(on_windows "$work/$file.tsv")" >"$file-windows.txt" || failed=1
+  holds "rows of $file.tsv" same rows.txt "$file-windows.txt"
+done
+linux PlatformTour rows rows-crlf.tsv >rows-linux.txt || failed=1
+holds "rows of rows-crlf.tsv on Linux" same rows.txt rows-linux.txt
+
+[ "$failed" = 0 ] || { echo "The Windows x64 build, run under Wine, does not do what Linux does."; exit 1; }
+echo "The Windows x64 build, run under Wine, does what Linux does."
