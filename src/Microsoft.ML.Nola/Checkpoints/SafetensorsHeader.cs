@@ -9,6 +9,9 @@ internal sealed class SafetensorsHeader
     /// <summary>The longest header that is read: that of the reference library.</summary>
     public const long MaximumLength = 100_000_000;
 
+    /// <summary>The most dimensions of a tensor: those that torch has.</summary>
+    private const int MaximumDimensions = 64;
+
     private const string MetadataKey = "__metadata__";
 
     private readonly string _origin;
@@ -166,6 +169,11 @@ internal sealed class SafetensorsHeader
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
             {
                 throw Fault(name, $"has a {field} with something else than integers from 0 to 2^63 - 1");
+            }
+
+            if (numbers.Count == MaximumDimensions)
+            {
+                throw Fault(name, $"has a {field} of more than {MaximumDimensions} numbers");
             }
 
             numbers.Add(number);

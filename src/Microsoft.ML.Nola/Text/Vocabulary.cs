@@ -75,6 +75,12 @@ internal sealed class Vocabulary
             throw new CorruptModelException(Origin, $"line {number} is not UTF-8");
         }
 
+        // Readers of lines, such as the library that gets them from us, end one here too, and drop a mark at the start: every id after it would shift.
+        if (line.Contains((byte)'\r') || line.StartsWith("\uFEFF"u8))
+        {
+            throw new CorruptModelException(Origin, $"line {number} has a carriage return within it or begins with a byte order mark");
+        }
+
         string token = Encoding.UTF8.GetString(line);
         if (!_ids.TryAdd(token, _tokens.Count))
         {

@@ -30,6 +30,8 @@ internal static class MLNetInternals
         (Core, "Microsoft.ML.ModelLoadContext:get_InRepository"),
         (Core, "Microsoft.ML.ModelLoadContext:Directory"),
         (Core, "Microsoft.ML.ModelLoadContext:Reader"),
+        (Core, "Microsoft.ML.ModelLoadContext:Repository"),
+        (Core, "Microsoft.ML.RepositoryReader:_entries"),
         (Core, "Microsoft.ML.SchemaShape:Create"),
         (Core, "Microsoft.ML.SchemaShape:TryFindColumn"),
         (Core, "Microsoft.ML.SchemaShape+Column:.ctor"),

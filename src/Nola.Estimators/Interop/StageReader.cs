@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.Nola.Interop;
 
 /// <summary>Where a stage is read from: what <see cref="StageWriter"/> wrote. Sizes are checked before memory is taken.</summary>
@@ -5,7 +8,15 @@ internal sealed class StageReader
 {
     private const string MainStream = "Model.key";
 
+    /// <summary>The bytes that a stage's entries may have however well they are compressed: settings and coefficients with room to spare.</summary>
+    private const long FreeLength = 8L << 20;
+
+    /// <summary>How many bytes a byte of the zip may become beyond that. Fitted numbers hardly compress; what does is made to fill memory.</summary>
+    private const long MaxInflation = 4;
+
     private readonly ModelLoadContext _context;
+    private long _length;
+    private long _compressed;
 
     public StageReader(ModelLoadContext context, StageSignature signature)
     {
@@ -38,20 +49,51 @@ internal sealed class StageReader
 
     public byte[] ReadEntry(string name, long maxLength)
     {
+        CheckSize(name, maxLength);
         byte[] content = [];
-        bool found = _context.TryLoadBinaryStream(name, reader =>
+        try
         {
-            long length = reader.BaseStream.Length;
-            if (length > maxLength)
+            _context.TryLoadBinaryStream(name, reader =>
             {
-                throw new CorruptModelException(PathOf(name), $"it has {length} bytes, more than the {maxLength} that are allowed");
-            }
+                content = new byte[reader.BaseStream.Length];
+                reader.BaseStream.ReadExactly(content);
+            });
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new CorruptModelException(PathOf(name), "what the zip holds for it cannot be unpacked", exception);
+        }
 
-            content = new byte[length];
-            reader.BaseStream.ReadExactly(content);
-        });
-        return found ? content : throw new CorruptModelException(PathOf(name), "the zip lacks it");
+        return content;
     }
+
+    /// <summary>ML.NET unpacks an entry into a file before it hands it out, so the zip's directory is asked first; no more is unpacked than it says.</summary>
+    private void CheckSize(string name, long maxLength)
+    {
+        string path = PathOf(name);
+        ZipArchiveEntry entry = Find(path) ?? throw new CorruptModelException(path, "the zip lacks it");
+        if (entry.Length > maxLength)
+        {
+            throw new CorruptModelException(path, $"it has {entry.Length} bytes, more than the {maxLength} that are allowed");
+        }
+
+        _length += entry.Length;
+        _compressed += entry.CompressedLength;
+        if (_length > FreeLength + (MaxInflation * _compressed))
+        {
+            throw new CorruptModelException(path, $"with it {_compressed} bytes of the zip become {_length}, which those of no fitted model do");
+        }
+    }
+
+    /// <summary>ML.NET looks for an entry under the system's separator first, then under a backslash.</summary>
+    private ZipArchiveEntry? Find(string path)
+    {
+        Dictionary<string, ZipArchiveEntry> entries = EntriesOf(_context.Repository);
+        return entries.GetValueOrDefault(path.Replace('/', Path.DirectorySeparatorChar)) ?? entries.GetValueOrDefault(path.Replace('/', '\\'));
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_entries")]
+    private static extern ref Dictionary<string, ZipArchiveEntry> EntriesOf(RepositoryReader repository);
 
     private T ReadMain<T>(Func<BinaryReader, T> read)
     {
