@@ -10,17 +10,17 @@ public sealed class AdapterFolderMutationTests
     [TestMethod]
     public void A_damaged_adapter_folder_gives_finite_scores_or_an_error_of_ours()
     {
-        using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(Golden.Backbone));
-        Dictionary<string, byte[]>[] folders = [.. Golden.Methods.Select(Golden.Adapter)];
+        using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(GoldenFiles.Backbone));
+        Dictionary<string, byte[]>[] folders = [.. GoldenFiles.Methods.Select(GoldenFiles.Adapter)];
         string identity = lease.Backbone.Identity;
         foreach (Dictionary<string, byte[]> folder in folders)
         {
             // What is not damaged is taken; otherwise every mutant would be refused for one reason. The first one also pays for start-up.
-            MutantScore.Run(folder, identity, Golden.Backbone);
+            MutantScore.Run(folder, identity, GoldenFiles.Backbone);
         }
 
         using var guard = new TensorGuard();
-        new MutantRun("adapter folder").Run(random => Mutate(random, folders), files => MutantScore.Run(files, identity, Golden.Backbone));
+        new MutantRun("adapter folder").Run(random => Mutate(random, folders), files => MutantScore.Run(files, identity, GoldenFiles.Backbone));
     }
 
     private static (string Damage, Dictionary<string, byte[]> Files, long Length) Mutate(Random random, Dictionary<string, byte[]>[] folders)
@@ -36,6 +36,6 @@ public sealed class AdapterFolderMutationTests
             what += $", {gone} gone";
         }
 
-        return ($"{Golden.Methods[method]}: {what}", files, files.Values.Sum(static content => (long)content.Length));
+        return ($"{GoldenFiles.Methods[method]}: {what}", files, files.Values.Sum(static content => (long)content.Length));
     }
 }

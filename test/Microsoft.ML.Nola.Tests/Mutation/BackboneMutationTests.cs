@@ -67,7 +67,7 @@ public sealed class BackboneMutationTests
 
             using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(folder));
             string identity = lease.Backbone.Identity;
-            Dictionary<string, byte[]> probe = Golden.Adapter("probe");
+            Dictionary<string, byte[]> probe = GoldenFiles.Adapter("probe");
             string config = Encoding.UTF8.GetString(probe[AdapterFolder.ConfigFileName]);
             string other = JsonSettings.Parse(probe[AdapterFolder.ConfigFileName], "probe").GetString("backbone_identity");
             probe[AdapterFolder.ConfigFileName] = Encoding.UTF8.GetBytes(config.Replace(other, identity, StringComparison.Ordinal));

@@ -11,13 +11,13 @@ internal static class MutantScore
         var state = new TextClassifierState
         {
             BackboneIdentity = backboneIdentity,
-            ClassCount = Golden.Classes,
+            ClassCount = GoldenFiles.Classes,
             Pooling = PoolingMode.Mean,
-            MaxLength = Golden.MaxLength,
+            MaxLength = GoldenFiles.MaxLength,
         };
         using TextClassifier classifier = TextClassifier.FromFiles(files, "mutant", state, () => [backboneFolder]);
         float[] scores = classifier.Score(["bace [MASK] vodi xyz babaz"], null);
-        Assert.HasCount(Golden.Classes, scores);
+        Assert.HasCount(GoldenFiles.Classes, scores);
         Assert.IsTrue(Array.TrueForAll(scores, float.IsFinite), string.Join(' ', scores));
     }
 }

@@ -30,15 +30,26 @@ public sealed class MutantRun(string format)
     {
         int count = Setting("COUNT") ?? DefaultCount;
         int only = Setting("INDEX") ?? -1;
+        var failures = new List<string>();
         for (int index = Math.Max(0, only); index < (only < 0 ? count : only + 1); index++)
         {
             (string damage, T mutant, long length) = mutate(new Random(unchecked((Seed * 1_000_003) + index)));
             string label = $"{format}, seed {Seed}, mutant {index}: {damage}";
-            string outcome = Judge(label, () => use(mutant), (2 * length) + AllowedBytes);
+            string outcome = "failed";
+            try
+            {
+                outcome = Judge(label, () => use(mutant), (2 * length) + AllowedBytes);
+            }
+            catch (AssertFailedException exception)
+            {
+                failures.Add(exception.Message);
+            }
+
             _outcomes[outcome] = _outcomes.GetValueOrDefault(outcome) + 1;
         }
 
         Console.WriteLine($"{format}, seed {Seed}, mutants by outcome: {string.Join(", ", _outcomes.Select(static pair => $"{pair.Key} {pair.Value}"))}");
+        Assert.IsEmpty(failures, string.Join("\n\n", failures.Take(5)));
     }
 
     private static string Judge(string label, Action use, long allowed)

@@ -68,7 +68,7 @@ internal static class SiteDamage
         {
             SetCount(site!.AsObject(), "a", number);
             SetCount(site.AsObject(), "b", number);
-            site["r"] = site["in_features"] = site["out_features"] = number;
+            (site["r"], site["in_features"], site["out_features"]) = (number, number, number);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Nola.Testing;
 
 /// <summary>The files of test/Golden: models that version 0.1 wrote, by method, and the tiny backbone under them.</summary>
-public static class Golden
+public static class GoldenFiles
 {
     public const int Classes = 3;
     public const int MaxLength = 16;
