@@ -24,15 +24,11 @@ internal static class AdapterFolder
         return new SortedDictionary<string, byte[]>(StringComparer.Ordinal) { [ConfigFileName] = config, [WeightsFileName] = weights };
     }
 
-    /// <summary>Writes an adapter into a folder, which is created where it is not there. Files are written aside and renamed.</summary>
+    /// <summary>Writes an adapter into a folder, which is created where it is not there. The folder never holds a file of this adapter beside one of another.</summary>
     public static void Save(Adapter adapter, string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        Directory.CreateDirectory(folder);
-        foreach ((string name, byte[] content) in Write(adapter))
-        {
-            AtomicFile.Write(Path.Combine(folder, name), content);
-        }
+        AtomicFile.WriteTogether(folder, Write(adapter), ConfigFileName);
     }
 
     /// <summary>Reads an adapter and checks everything that can be checked without its backbone.</summary>

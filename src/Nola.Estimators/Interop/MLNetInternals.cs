@@ -31,6 +31,7 @@ internal static class MLNetInternals
         (Core, "Microsoft.ML.ModelLoadContext:Directory"),
         (Core, "Microsoft.ML.ModelLoadContext:Reader"),
         (Core, "Microsoft.ML.ModelLoadContext:Repository"),
+        (Core, "Microsoft.ML.RepositoryReader"),
         (Core, "Microsoft.ML.RepositoryReader:_entries"),
         (Core, "Microsoft.ML.SchemaShape:Create"),
         (Core, "Microsoft.ML.SchemaShape:TryFindColumn"),
