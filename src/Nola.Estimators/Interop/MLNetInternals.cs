@@ -39,7 +39,6 @@ internal static class MLNetInternals
         (Core, "Microsoft.ML.Runtime.IHostEnvironmentInternal:get_Seed"),
         (Core, "Microsoft.ML.Runtime.IHostEnvironmentInternal:get_GpuDeviceId"),
         (Core, "Microsoft.ML.Runtime.IHostEnvironmentInternal:get_FallbackToCpu"),
-        (Core, "Microsoft.ML.Runtime.IHostEnvironmentInternal:TryGetOption"),
         (Core, "Microsoft.ML.Runtime.ICancelable:get_IsCanceled"),
         (Core, "Microsoft.ML.Data.AnnotationUtils:get_ScoreColumnSetIdType"),
         (Core, "Microsoft.ML.Data.AnnotationUtils:GetMaxAnnotationKind"),
