@@ -84,7 +84,7 @@ public static class NolaCatalog
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(options);
         Compatibility.Check();
-        context.SetOption(NolaEnvironmentOptions.OptionName, options.Snapshot());
+        Environments.SetOptions(context, options.Snapshot());
         return context;
     }
 

@@ -3,8 +3,6 @@ namespace Microsoft.ML.Nola;
 /// <summary>What holds for every NOLA stage of one MLContext; set with <c>mlContext.SetNolaOptions</c>.</summary>
 public sealed class NolaEnvironmentOptions
 {
-    internal const string OptionName = "Nola.EnvironmentOptions";
-
     /// <summary>
     /// Gets the folders in which a backbone is looked for before those of the environment variable <c>NOLA_BACKBONES</c>. Each is a backbone's folder or
     /// the parent of some.

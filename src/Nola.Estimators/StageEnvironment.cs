@@ -5,7 +5,7 @@ namespace Microsoft.ML.Nola;
 
 /// <summary>
 /// The environment that a catalog or a loader gave, kept beside the host that was registered in it: a host has its own channels and is what gets
-/// cancelled, but the options that a user sets on the MLContext reach the environment alone.
+/// cancelled, but what a user sets on the MLContext later does not reach it.
 /// </summary>
 internal sealed class StageEnvironment(IHostEnvironment given, string name)
 {
@@ -23,7 +23,7 @@ internal sealed class StageEnvironment(IHostEnvironment given, string name)
 
     /// <summary>The folders as they are set now: they may be set after the stage was made.</summary>
     public IReadOnlyList<string> BackboneFolders =>
-        Environments.GetOption<NolaEnvironmentOptions>(given, NolaEnvironmentOptions.OptionName) is { } options ? [.. options.BackboneFolders] : [];
+        Environments.GetOptions(given) is { } options ? [.. options.BackboneFolders] : [];
 
     /// <summary>The same environment with a host for another component.</summary>
     public StageEnvironment For(string component) => new(given, component);

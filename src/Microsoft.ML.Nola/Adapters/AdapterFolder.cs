@@ -11,6 +11,9 @@ internal static class AdapterFolder
     public const string ConfigFileName = "adapter_config.json";
     public const string WeightsFileName = "adapter_model.safetensors";
 
+    /// <summary>Thousands of sites fit; parsed JSON takes a multiple of its length.</summary>
+    private const int MaxConfigLength = 1 << 20;
+
     /// <summary>The files of an adapter. Equal adapters give equal bytes.</summary>
     public static IReadOnlyDictionary<string, byte[]> Write(Adapter adapter)
     {
@@ -21,15 +24,11 @@ internal static class AdapterFolder
         return new SortedDictionary<string, byte[]>(StringComparer.Ordinal) { [ConfigFileName] = config, [WeightsFileName] = weights };
     }
 
-    /// <summary>Writes an adapter into a folder, which is created where it is not there. Files are written aside and renamed.</summary>
+    /// <summary>Writes an adapter into a folder, which is created where it is not there. The folder never holds a file of this adapter beside one of another.</summary>
     public static void Save(Adapter adapter, string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        Directory.CreateDirectory(folder);
-        foreach ((string name, byte[] content) in Write(adapter))
-        {
-            AtomicFile.Write(Path.Combine(folder, name), content);
-        }
+        AtomicFile.WriteTogether(folder, Write(adapter), ConfigFileName);
     }
 
     /// <summary>Reads an adapter and checks everything that can be checked without its backbone.</summary>
@@ -40,7 +39,14 @@ internal static class AdapterFolder
     /// <exception cref="NolaCompatibilityException">The files are of a newer format, or of a method that this version does not know.</exception>
     public static Adapter Read(IReadOnlyDictionary<string, byte[]> files, string origin, string backboneIdentity)
     {
-        JsonSettings config = JsonSettings.Parse(Get(files, origin, ConfigFileName), $"{origin}/{ConfigFileName}");
+        byte[] json = Get(files, origin, ConfigFileName);
+        string configOrigin = $"{origin}/{ConfigFileName}";
+        if (json.Length > MaxConfigLength)
+        {
+            throw new CorruptModelException(configOrigin, $"it has {json.Length} bytes, at most {MaxConfigLength} are read");
+        }
+
+        JsonSettings config = JsonSettings.Parse(json, configOrigin);
         byte[] content = Get(files, origin, WeightsFileName);
         using SafetensorsFile weights = SafetensorsFile.Parse(content, $"{origin}/{WeightsFileName}");
         string type = config.GetString("peft_type");

@@ -2,7 +2,7 @@ using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Adapters;
 
-/// <summary>The numbers of an adapter's safetensors file, which are all F32.</summary>
+/// <summary>The numbers of an adapter's safetensors file, which are all F32 and finite.</summary>
 internal static class AdapterTensors
 {
     /// <summary>The whole file.</summary>
@@ -21,8 +21,11 @@ internal static class AdapterTensors
             throw new CorruptModelException(weights.Origin, $"'{entry.Name}' is {entry.Type}; an adapter's numbers are F32");
         }
 
-        var values = new float[checked((int)entry.ElementCount)];
+        // The file is in memory, so the tensor's bytes fit an array; its numbers are fewer.
+        var values = new float[entry.ElementCount];
         weights.ReadSingles(entry, values);
-        return values;
+        return FloatConversion.AreFinite(values)
+            ? values
+            : throw new CorruptModelException(weights.Origin, $"'{entry.Name}' has an entry that is no finite number");
     }
 }

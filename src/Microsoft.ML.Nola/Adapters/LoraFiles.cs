@@ -12,6 +12,13 @@ internal static class LoraFiles
 
     private const string Prefix = "base_model.model.";
     private const string HeadPrefix = Prefix + "classifier.";
+    private const string SuffixA = ".lora_A.weight";
+    private const string SuffixB = ".lora_B.weight";
+
+    /// <summary>Above every backbone: paths are compared with each other, so the time goes with the square.</summary>
+    private const int MaxSites = 1 << 13;
+
+    private static readonly string[] HeadNames = ["weight", "bias"];
 
     public static byte[] WriteWeights(Adapter adapter)
     {
@@ -21,9 +28,9 @@ internal static class LoraFiles
         {
             SitePlan site = layout.Sites[i];
             string path = Prefix + site.PeftPath;
-            writer.Add(path + ".lora_A.weight", [site.Rank, site.InFeatures], adapter.Coefficients.AsMemory(layout.OffsetA(i), site.SizeA));
+            writer.Add(path + SuffixA, [site.Rank, site.InFeatures], adapter.Coefficients.AsMemory(layout.OffsetA(i), site.SizeA));
             float[] b = Transpose(adapter.Coefficients.AsSpan(layout.OffsetB(i), site.SizeB), site.Rank);
-            writer.Add(path + ".lora_B.weight", [site.OutFeatures, site.Rank], b);
+            writer.Add(path + SuffixB, [site.OutFeatures, site.Rank], b);
         }
 
         foreach (HeadTensor tensor in adapter.Head)
@@ -66,24 +73,31 @@ internal static class LoraFiles
     {
         int rank = config.GetInt32("r", 1, 4096);
         double alpha = config.GetDouble("lora_alpha", 0, 1e6);
-        SitePlan[] sites = [.. config.GetStrings("target_modules").Select(path => ReadSite(weights, path, rank, alpha))];
+        IReadOnlyList<string> paths = config.GetStrings("target_modules");
+        int expected = (2 * paths.Count) + HeadNames.Length;
+        if (weights.Tensors.Count != expected || paths.Count > MaxSites)
+        {
+            throw new CorruptModelException(
+                weights.Origin, $"it has {weights.Tensors.Count} tensors; target_modules and the head make {expected}, and at most {MaxSites} modules are supported");
+        }
+
+        string[] stored =
+        [
+            .. weights.Tensors.Keys.Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(SuffixA, StringComparison.Ordinal))
+                .Select(static name => name[Prefix.Length..^SuffixA.Length]),
+        ];
+        SitePlan[] sites = [.. paths.Select(path => ReadSite(weights, stored, path, rank, alpha))];
         var layout = new FactorLayout(sites);
         var coefficients = new float[layout.Count];
         for (int i = 0; i < sites.Length; i++)
         {
             SitePlan site = sites[i];
             string path = Prefix + site.PeftPath;
-            AdapterTensors.Read(weights, weights.Get(path + ".lora_A.weight")).CopyTo(coefficients, layout.OffsetA(i));
-            Transpose(AdapterTensors.Read(weights, weights.Get(path + ".lora_B.weight")), site.OutFeatures).CopyTo(coefficients, layout.OffsetB(i));
+            AdapterTensors.Read(weights, weights.Get(path + SuffixA)).CopyTo(coefficients, layout.OffsetA(i));
+            Transpose(AdapterTensors.Read(weights, weights.Get(path + SuffixB)), site.OutFeatures).CopyTo(coefficients, layout.OffsetB(i));
         }
 
-        HeadTensor[] head = [.. ((string[])["weight", "bias"]).Select(name => ReadHead(weights, name))];
-        int expected = (2 * sites.Length) + head.Length;
-        if (weights.Tensors.Count != expected)
-        {
-            throw new CorruptModelException(weights.Origin, $"it has {weights.Tensors.Count} tensors; target_modules and the head make {expected}");
-        }
-
+        HeadTensor[] head = [.. HeadNames.Select(name => ReadHead(weights, name))];
         var plan = new AdapterPlan
         {
             Method = AdaptationMethod.LoRA,
@@ -97,23 +111,21 @@ internal static class LoraFiles
         return new Adapter(plan, coefficients, head, backboneIdentity, config.GetString("base_model_name_or_path", null));
     }
 
-    private static SitePlan ReadSite(SafetensorsFile weights, string path, int rank, double alpha)
+    private static SitePlan ReadSite(SafetensorsFile weights, string[] stored, string path, int rank, double alpha)
     {
-        const string Suffix = ".lora_A.weight";
-        string[] matches =
-        [
-            .. weights.Tensors.Keys.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)
-                && (name == Prefix + path + Suffix || name.EndsWith("." + path + Suffix, StringComparison.Ordinal))),
-        ];
+        string ending = "." + path;
+        string[] matches = Array.FindAll(stored, name => name == path || name.EndsWith(ending, StringComparison.Ordinal));
         if (matches.Length != 1)
         {
             throw new CorruptModelException(weights.Origin, $"{matches.Length} tensors lora_A go with the module '{path}'; it must be one");
         }
 
-        string peftPath = matches[0][Prefix.Length..^Suffix.Length];
-        SafetensorsEntry a = weights.Get(matches[0]);
-        SafetensorsEntry b = weights.Get($"{Prefix}{peftPath}.lora_B.weight");
-        if (a.Shape.Count != 2 || b.Shape.Count != 2 || a.Shape[0] != rank || b.Shape[1] != rank || a.Shape[1] > int.MaxValue || b.Shape[0] > int.MaxValue)
+        string peftPath = matches[0];
+        SafetensorsEntry a = weights.Get($"{Prefix}{peftPath}{SuffixA}");
+        SafetensorsEntry b = weights.Get($"{Prefix}{peftPath}{SuffixB}");
+
+        // A width of 0 would fit an empty tensor; above, the file in memory is the bound.
+        if (a.Shape.Count != 2 || b.Shape.Count != 2 || a.Shape[0] != rank || b.Shape[1] != rank || a.Shape[1] < 1 || b.Shape[0] < 1)
         {
             throw new CorruptModelException(weights.Origin, $"the factors {a} and {b} are not of rank {rank}");
         }

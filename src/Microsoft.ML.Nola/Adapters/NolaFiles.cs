@@ -72,7 +72,7 @@ internal static class NolaFiles
         RequireEqual(config, "backbone_identity", backboneIdentity);
         AdapterPlan plan = ReadPlan(config);
         float[] coefficients = AdapterTensors.Read(weights, weights.Get(CoefficientsName));
-        int expected = plan.Sites.Sum(static site => site.NumBasisA + site.NumBasisB);
+        long expected = plan.Sites.Sum(static site => (long)site.NumBasisA + site.NumBasisB);
         if (coefficients.Length != expected)
         {
             throw new CorruptModelException(weights.Origin, $"'{CoefficientsName}' has {coefficients.Length} entries; the sites have {expected}");
@@ -114,6 +114,8 @@ internal static class NolaFiles
             throw config.Fault("sites", $"has {sites.Length} entries, which does not go with peft_type");
         }
 
+        RequireSites(config, sites);
+
         return new AdapterPlan
         {
             Method = isProbe ? AdaptationMethod.LinearProbe : AdaptationMethod.Nola,
@@ -147,6 +149,21 @@ internal static class NolaFiles
         RequireScale(site, "basis_scale_a", RandomBasis.ScaleOf(distribution, plan.NumBasisA));
         RequireScale(site, "basis_scale_b", RandomBasis.ScaleOf(distribution, plan.NumBasisB));
         return plan;
+    }
+
+    /// <summary>Each site once, and factors that one buffer can hold: whether a backbone has such sites is asked when one is bound.</summary>
+    private static void RequireSites(JsonSettings config, IReadOnlyList<SitePlan> sites)
+    {
+        if (sites.CountBy(static site => site.Path, StringComparer.Ordinal).FirstOrDefault(static path => path.Value > 1) is { Key: { } path })
+        {
+            throw config.Fault("sites", $"names '{path}' more than once");
+        }
+
+        long size = sites.Sum(static site => (long)site.Rank * (site.InFeatures + (long)site.OutFeatures));
+        if (size > Array.MaxLength)
+        {
+            throw config.Fault("sites", $"ask for factors of {size} entries, more than the {Array.MaxLength} that are supported");
+        }
     }
 
     private static void RequireScale(JsonSettings site, string name, double expected)

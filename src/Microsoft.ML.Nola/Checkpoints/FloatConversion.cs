@@ -1,10 +1,13 @@
 namespace Microsoft.ML.Nola.Checkpoints;
 
-/// <summary>Conversions to float32 that the framework has not in bulk.</summary>
+/// <summary>Conversions to float32 that the framework has not in bulk, and what is asked of the result.</summary>
 internal static class FloatConversion
 {
     /// <summary>Converts as many numbers as <paramref name="source"/> has.</summary>
     public delegate void Converter<T>(ReadOnlySpan<T> source, Span<float> destination);
+
+    /// <summary>Says whether no value is infinite or not a number.</summary>
+    public static bool AreFinite(ReadOnlySpan<float> values) => !values.ContainsAnyExceptInRange(float.MinValue, float.MaxValue);
 
     /// <summary>Converts bfloat16, which is the upper half of a float32: exact, NaN bits included.</summary>
     public static void FromBFloat16(ReadOnlySpan<ushort> source, Span<float> destination)

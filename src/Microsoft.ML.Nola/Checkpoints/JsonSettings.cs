@@ -13,6 +13,9 @@ internal sealed class JsonSettings
     /// <summary>The largest file that is read. Tokenizer and index files of large models reach some megabytes.</summary>
     public const long MaximumLength = 1 << 24;
 
+    /// <summary>The most values and names in it: each takes some fifty bytes when it is parsed, however short it is.</summary>
+    private const int MaximumTokens = 1 << 20;
+
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
     private readonly JsonElement _object;
@@ -70,6 +73,11 @@ internal sealed class JsonSettings
 
         try
         {
+            if (content.Length > MaximumTokens && HasTooManyTokens(content.Span))
+            {
+                throw new CorruptModelException(origin, $"it has more than the {MaximumTokens} values and names that are read");
+            }
+
             using JsonDocument document = JsonDocument.Parse(content, Options);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new JsonSettings(origin, document.RootElement.Clone(), "")
@@ -159,6 +167,18 @@ internal sealed class JsonSettings
 
     private static CorruptModelException TooLarge(string origin, long length) =>
         new(origin, $"it has {length} bytes, at most {MaximumLength} are read");
+
+    private static bool HasTooManyTokens(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Options.MaxDepth });
+        int count = 0;
+        while (count <= MaximumTokens && reader.Read())
+        {
+            count++;
+        }
+
+        return count > MaximumTokens;
+    }
 
     private static string Describe(JsonElement value) => value.ValueKind switch
     {

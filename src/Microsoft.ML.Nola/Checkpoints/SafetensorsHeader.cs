@@ -9,6 +9,12 @@ internal sealed class SafetensorsHeader
     /// <summary>The longest header that is read: that of the reference library.</summary>
     public const long MaximumLength = 100_000_000;
 
+    /// <summary>The most tensors of a file, and the most strings under the metadata: each takes some hundred bytes however short it is.</summary>
+    private const int MaximumEntries = 100_000;
+
+    /// <summary>The most dimensions of a tensor: those that torch has.</summary>
+    private const int MaximumDimensions = 64;
+
     private const string MetadataKey = "__metadata__";
 
     private readonly string _origin;
@@ -67,6 +73,7 @@ internal sealed class SafetensorsHeader
         {
             string name = reader.GetString()!;
             reader.Read();
+            RequireRoom(Tensors.Count, "tensors");
             if (!string.Equals(name, MetadataKey, StringComparison.Ordinal))
             {
                 if (!Tensors.TryAdd(name, ReadEntry(ref reader, name)))
@@ -100,6 +107,7 @@ internal sealed class SafetensorsHeader
         {
             string key = reader.GetString()!;
             reader.Read();
+            RequireRoom(Metadata.Count, "strings of metadata");
             if (reader.TokenType != JsonTokenType.String)
             {
                 throw Fault($"{MetadataKey} value '{key}' is not a string");
@@ -109,6 +117,14 @@ internal sealed class SafetensorsHeader
             {
                 throw Fault($"{MetadataKey} key '{key}' is listed twice");
             }
+        }
+    }
+
+    private void RequireRoom(int count, string what)
+    {
+        if (count >= MaximumEntries)
+        {
+            throw Fault($"it has more than the {MaximumEntries} {what} that are read");
         }
     }
 
@@ -124,7 +140,11 @@ internal sealed class SafetensorsHeader
         long[]? offsets = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            string key = reader.GetString()!;
+            // A name that is not known needs no string.
+            string? key = reader.ValueTextEquals("dtype") ? "dtype"
+                : reader.ValueTextEquals("shape") ? "shape"
+                : reader.ValueTextEquals("data_offsets") ? "data_offsets"
+                : null;
             reader.Read();
             switch (key)
             {
@@ -166,6 +186,11 @@ internal sealed class SafetensorsHeader
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
             {
                 throw Fault(name, $"has a {field} with something else than integers from 0 to 2^63 - 1");
+            }
+
+            if (numbers.Count == MaximumDimensions)
+            {
+                throw Fault(name, $"has a {field} of more than {MaximumDimensions} numbers");
             }
 
             numbers.Add(number);

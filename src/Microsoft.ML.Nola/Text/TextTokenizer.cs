@@ -76,7 +76,17 @@ public sealed class TextTokenizer
     /// <returns>The tokenizer.</returns>
     /// <exception cref="CorruptModelException">vocab.txt is missing or faulty, lacks a special token, or tokenizer_config.json is faulty.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static TextTokenizer FromFolder(string folder)
+    public static TextTokenizer FromFolder(string folder) => FromFolder(folder, Vocabulary.MaximumTokens);
+
+    /// <summary>Makes a tokenizer from files that are not in a folder.</summary>
+    /// <exception cref="CorruptModelException">A special token is missing or a setting is faulty.</exception>
+    internal static TextTokenizer Create(Vocabulary vocabulary, JsonSettings? settings) =>
+        new(vocabulary, settings is null ? new WordPieceSettings() : WordPieceSettings.Read(settings));
+
+    /// <inheritdoc cref="FromFolder(string)"/>
+    /// <param name="folder">The folder.</param>
+    /// <param name="maximumTokens">The number of token ids that the backbone knows.</param>
+    internal static TextTokenizer FromFolder(string folder, int maximumTokens)
     {
         ArgumentNullException.ThrowIfNull(folder);
         if (!Directory.Exists(folder))
@@ -91,13 +101,8 @@ public sealed class TextTokenizer
         }
 
         string settings = Path.Combine(folder, SettingsFile);
-        return Create(Vocabulary.Load(vocabulary), File.Exists(settings) ? JsonSettings.Load(settings) : null);
+        return Create(Vocabulary.Load(vocabulary, maximumTokens), File.Exists(settings) ? JsonSettings.Load(settings) : null);
     }
-
-    /// <summary>Makes a tokenizer from files that are not in a folder.</summary>
-    /// <exception cref="CorruptModelException">A special token is missing or a setting is faulty.</exception>
-    internal static TextTokenizer Create(Vocabulary vocabulary, JsonSettings? settings) =>
-        new(vocabulary, settings is null ? new WordPieceSettings() : WordPieceSettings.Read(settings));
 
     /// <summary>Encodes a text or a pair of texts.</summary>
     /// <param name="text">The text; may be empty. Text that spells a special token, such as [MASK], is that token.</param>

@@ -9,10 +9,18 @@ internal sealed class Vocabulary
     /// <summary>The largest file that is read. BERT's has 230 KB, multilingual ones have some megabytes.</summary>
     public const long MaximumLength = 1 << 24;
 
+    /// <summary>The most tokens: twice those of the largest vocabulary known (LaBSE).</summary>
+    public const int MaximumTokens = 1 << 20;
+
+    private readonly int _maximumTokens;
     private readonly List<string> _tokens = [];
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
 
-    private Vocabulary(string origin) => Origin = origin;
+    private Vocabulary(string origin, int maximumTokens)
+    {
+        Origin = origin;
+        _maximumTokens = maximumTokens;
+    }
 
     public string Origin { get; }
 
@@ -20,8 +28,10 @@ internal sealed class Vocabulary
     public IReadOnlyList<string> Tokens => _tokens;
 
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="maximumTokens">How many tokens whoever asks can take.</param>
     /// <exception cref="CorruptModelException">It is empty, too large, not UTF-8, or a line is empty or appears twice.</exception>
-    public static Vocabulary Load(string path)
+    public static Vocabulary Load(string path, int maximumTokens = MaximumTokens)
     {
         using FileStream stream = File.OpenRead(path);
         if (stream.Length > MaximumLength)
@@ -31,14 +41,14 @@ internal sealed class Vocabulary
 
         byte[] content = new byte[stream.Length];
         stream.ReadExactly(content);
-        return Parse(content, path);
+        return Parse(content, path, maximumTokens);
     }
 
     /// <summary>Reads from memory.</summary>
     /// <exception cref="CorruptModelException">It is empty, not UTF-8, or a line is empty or appears twice.</exception>
-    public static Vocabulary Parse(ReadOnlySpan<byte> content, string origin)
+    public static Vocabulary Parse(ReadOnlySpan<byte> content, string origin, int maximumTokens = MaximumTokens)
     {
-        Vocabulary vocabulary = new(origin);
+        Vocabulary vocabulary = new(origin, maximumTokens);
         // An editor's mark of the encoding is no part of the first token.
         content = content.StartsWith("\uFEFF"u8) ? content[3..] : content;
         while (!content.IsEmpty)
@@ -64,6 +74,11 @@ internal sealed class Vocabulary
     private void Add(ReadOnlySpan<byte> line)
     {
         int number = _tokens.Count + 1;
+        if (number > _maximumTokens)
+        {
+            throw new CorruptModelException(Origin, $"it has more than {_maximumTokens} tokens, the most that it can have (vocab_size of config.json)");
+        }
+
         line = line.EndsWith("\r"u8) ? line[..^1] : line;
         if (line.IsEmpty)
         {
@@ -73,6 +88,12 @@ internal sealed class Vocabulary
         if (!Utf8.IsValid(line))
         {
             throw new CorruptModelException(Origin, $"line {number} is not UTF-8");
+        }
+
+        // Readers of lines, such as the library that gets them from us, end one here too, and drop a mark at the start: every id after it would shift.
+        if (line.Contains((byte)'\r') || (number == 1 && line.StartsWith("\uFEFF"u8)))
+        {
+            throw new CorruptModelException(Origin, $"line {number} has a carriage return within it or begins with a second byte order mark");
         }
 
         string token = Encoding.UTF8.GetString(line);

@@ -1,5 +1,6 @@
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Training;
 using TorchSharp;
@@ -20,6 +21,7 @@ internal sealed class BoundTextClassifier : IDisposable
         _text = new TextBackbone(BackboneReference.FromIdentity(state.BackboneIdentity), folders, state.GpuDeviceId, state.FallbackToCpu);
         try
         {
+            RequireFit(_text, adapter, state);
             _model = TorchGate.Shared.Run(() => Expand(_text.Backbone, adapter, state.Pooling));
         }
         catch
@@ -55,12 +57,33 @@ internal sealed class BoundTextClassifier : IDisposable
         }
 
         TokenBatch batch = rows.ToBatch([.. Enumerable.Range(0, rows.Count)]);
-        return TorchGate.Shared.Run(() =>
+        float[] scores = TorchGate.Shared.Run(() =>
         {
             using var mode = torch.no_grad();
             torch.Tensor logits = ClassificationHead.Logits(_model.Features(batch), _model.Head.Leaves);
             return TensorMemory.ToSingles(logits.softmax(1));
         });
+        return FloatConversion.AreFinite(scores)
+            ? scores
+            : throw new NolaException(
+                $"The scores of a text are not finite numbers: the adapter, or the backbone {_text.Backbone.Identity} in '{_text.Lease.Folder}', holds numbers "
+                + "that are too large or none. Take an undamaged copy, or fit again with a lower learning rate.");
+    }
+
+    /// <summary>Asks what only the backbone can answer, before memory is taken. Sites are compared where the model is made.</summary>
+    private static void RequireFit(TextBackbone text, Adapter adapter, TextClassifierState state)
+    {
+        PoolingResolver.Resolve(state.Pooling, text.Lease);
+        if (state.MaxLength > text.Backbone.MaxLength)
+        {
+            throw new NolaCompatibilityException($"The model was fitted with texts of {state.MaxLength} tokens; the backbone takes at most {text.Backbone.MaxLength}.");
+        }
+
+        long width = adapter.Head[0].Shape[1];
+        if (width != text.Backbone.HiddenSize)
+        {
+            throw new NolaCompatibilityException($"The model's head takes {width} features; the backbone gives {text.Backbone.HiddenSize}.");
+        }
     }
 
     private static AdaptedModel Expand(Backbone backbone, Adapter adapter, PoolingMode pooling)

@@ -55,11 +55,10 @@ internal sealed class TextClassifier : IDisposable
         Func<IReadOnlyList<string>> backboneFolders)
     {
         Adapter adapter = AdapterFolder.Read(files, origin, settings.BackboneIdentity);
-        long[] weight = adapter.Head.FirstOrDefault(static tensor => tensor.Name == ClassificationHead.WeightName)?.Shape ?? [];
-        if (adapter.Head.Count != 2 || weight.Length != 2 || weight[0] != settings.ClassCount || adapter.Head[1].Values.Length != settings.ClassCount)
+        if (!HeadFits(adapter.Head, settings.ClassCount))
         {
-            throw new CorruptModelException(
-                $"{origin}/{AdapterFolder.WeightsFileName}", $"the head [{string.Join(", ", weight)}] is not one of {settings.ClassCount} classes");
+            string found = string.Join(", ", adapter.Head.Take(3).Select(static tensor => $"{tensor.Name} [{string.Join(", ", tensor.Shape)}]"));
+            throw new CorruptModelException($"{origin}/{AdapterFolder.WeightsFileName}", $"the head ({found}) is not one of {settings.ClassCount} classes");
         }
 
         return new TextClassifier(
@@ -95,6 +94,10 @@ internal sealed class TextClassifier : IDisposable
 
         bound?.Dispose();
     }
+
+    private static bool HeadFits(IReadOnlyList<HeadTensor> head, int classes) =>
+        head is [{ Name: ClassificationHead.WeightName, Shape: [long rows, > 0] }, { Name: ClassificationHead.BiasName, Shape: [long entries] }]
+        && rows == classes && entries == classes;
 
     /// <summary>The bound classifier with one more holder: a Dispose meanwhile lets calls under way end.</summary>
     private BoundTextClassifier Bind()

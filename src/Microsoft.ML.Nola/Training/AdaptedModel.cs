@@ -15,8 +15,9 @@ internal sealed class AdaptedModel : IDisposable
     {
         _backbone = backbone;
         _pooling = pooling;
-        Factorization = plan.CreateFactorization();
+        // Before anything is made: a plan of a stranger may ask for widths that no backbone has.
         IReadOnlyList<int> indexes = plan.IndexesIn(backbone.Sites);
+        Factorization = plan.CreateFactorization();
         Factors = new LeafBuffer(new FactorLayout(plan.Sites).Shapes(), backbone.Device, trains);
         Head = new LeafBuffer(headShapes, backbone.Device, trains);
         Binding = new LowRankBinding(backbone.Sites.Count, indexes, plan.Sites, Factors.Leaves);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
@@ -6,6 +7,8 @@ namespace Microsoft.ML.Nola.Interop;
 /// <summary>What an ML.NET environment knows and does not show.</summary>
 internal static class Environments
 {
+    private static readonly ConditionalWeakTable<ComponentCatalog, NolaEnvironmentOptions> Options = [];
+
     /// <summary>The environment of a catalog. It is never the MLContext, but shares everything with it.</summary>
     public static IHostEnvironment Of(TransformsCatalog catalog) => CatalogUtils.GetEnvironment(catalog);
 
@@ -26,8 +29,12 @@ internal static class Environments
     /// <summary>Whether MLContext.CancelExecution was called.</summary>
     public static bool IsCancelled(IHostEnvironment environment) => (environment as ICancelable)?.IsCanceled ?? false;
 
-    /// <summary>An option that was set on the MLContext. Options are not copied to hosts: ask the environment itself.</summary>
-    public static T? GetOption<T>(IHostEnvironment environment, string name)
-        where T : class
-        => environment is IHostEnvironmentInternal inside && inside.TryGetOption(name, out T value) ? value : null;
+    /// <summary>
+    /// Keeps the options of a context. ML.NET's own options stay with the environment that they are set on, and a model that lies in a data loader is loaded
+    /// with a host of it; the component catalog is what a context shares with all its hosts.
+    /// </summary>
+    public static void SetOptions(IHostEnvironment environment, NolaEnvironmentOptions options) => Options.AddOrUpdate(environment.ComponentCatalog, options);
+
+    /// <summary>The options of the context that an environment belongs to; null where none were set.</summary>
+    public static NolaEnvironmentOptions? GetOptions(IHostEnvironment environment) => Options.TryGetValue(environment.ComponentCatalog, out NolaEnvironmentOptions? options) ? options : null;
 }

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Interop;
@@ -7,7 +9,18 @@ internal sealed class StageReader
 {
     private const string MainStream = "Model.key";
 
+    /// <summary>The bytes that a stage's entries may have however well they are compressed: settings and coefficients with room to spare.</summary>
+    private const long FreeLength = 8L << 20;
+
+    /// <summary>How many bytes a byte of the zip may become beyond that. Fitted numbers hardly compress; what does is made to fill memory.</summary>
+    private const long MaxInflation = 4;
+
+    /// <summary>The same for a file of a backbone, which goes to disk: pruned weights are mostly zeros.</summary>
+    private const long MaxFileInflation = 32;
+
     private readonly ModelLoadContext _context;
+    private long _length;
+    private long _compressed;
 
     public StageReader(ModelLoadContext context, StageSignature signature)
     {
@@ -40,30 +53,75 @@ internal sealed class StageReader
 
     public byte[] ReadEntry(string name, long maxLength)
     {
-        byte[] content = [];
-        bool found = _context.TryLoadBinaryStream(name, reader =>
+        ZipArchiveEntry entry = Find(name);
+        if (entry.Length > maxLength)
         {
-            long length = reader.BaseStream.Length;
-            if (length > maxLength)
-            {
-                throw new CorruptModelException(PathOf(name), $"it has {length} bytes, more than the {maxLength} that are allowed");
-            }
+            throw new CorruptModelException(PathOf(name), $"it has {entry.Length} bytes, more than the {maxLength} that are allowed");
+        }
 
-            content = new byte[length];
-            reader.BaseStream.ReadExactly(content);
+        CheckInflation(name, entry);
+        byte[] content = [];
+        Open(name, stream =>
+        {
+            content = new byte[stream.Length];
+            stream.ReadExactly(content);
         });
-        return found ? content : throw Lacks(name);
+        return content;
     }
 
-    /// <summary>Copies an entry of whatever size and gives its SHA-256 in lower-case hexadecimal.</summary>
+    /// <summary>Copies a file of a backbone, of whatever size, and gives its SHA-256 in lower-case hexadecimal.</summary>
     public string CopyEntry(string name, Stream target)
     {
+        ZipArchiveEntry entry = Find(name);
+        if (entry.Length > FreeLength + (MaxFileInflation * entry.CompressedLength))
+        {
+            throw Bomb(name, entry.CompressedLength, entry.Length);
+        }
+
         string hash = string.Empty;
-        bool found = _context.TryLoadBinaryStream(name, reader => hash = HashManifest.Copy(reader.BaseStream, target));
-        return found ? hash : throw Lacks(name);
+        Open(name, stream => hash = HashManifest.Copy(stream, target));
+        return hash;
     }
 
-    private CorruptModelException Lacks(string name) => new(PathOf(name), "the zip lacks it");
+    private CorruptModelException Bomb(string name, long compressed, long length) =>
+        new(PathOf(name), $"with it {compressed} bytes of the zip become {length}, which those of no fitted model do");
+
+    private void CheckInflation(string name, ZipArchiveEntry entry)
+    {
+        _length += entry.Length;
+        _compressed += entry.CompressedLength;
+        if (_length > FreeLength + (MaxInflation * _compressed))
+        {
+            throw Bomb(name, _compressed, _length);
+        }
+    }
+
+    private void Open(string name, Action<Stream> read)
+    {
+        try
+        {
+            _context.TryLoadBinaryStream(name, reader => read(reader.BaseStream));
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new CorruptModelException(PathOf(name), "what the zip holds for it cannot be unpacked", exception);
+        }
+    }
+
+    /// <summary>
+    /// ML.NET unpacks an entry into a file before it hands it out, so the zip's directory is asked for its size first; no more is unpacked than it says. ML.NET
+    /// looks for an entry under the system's separator first, then under a backslash.
+    /// </summary>
+    private ZipArchiveEntry Find(string name)
+    {
+        string path = PathOf(name);
+        Dictionary<string, ZipArchiveEntry> entries = EntriesOf(_context.Repository);
+        return entries.GetValueOrDefault(path.Replace('/', Path.DirectorySeparatorChar)) ?? entries.GetValueOrDefault(path.Replace('/', '\\'))
+            ?? throw new CorruptModelException(path, "the zip lacks it");
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_entries")]
+    private static extern ref Dictionary<string, ZipArchiveEntry> EntriesOf(RepositoryReader repository);
 
     private T ReadMain<T>(Func<BinaryReader, T> read)
     {

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Nola.Persistence;
 
 /// <summary>
 /// Writes values of any primitive type of ML.NET with their type. ML.NET has a codec for this (BinarySaver), which does not return from bytes that end
-/// early; this one checks every count against the bytes that are left.
+/// early; this one knows how many values there are, and checks every length against the bytes that are left.
 /// </summary>
 internal static class ValuesCodec
 {
@@ -53,8 +53,9 @@ internal static class ValuesCodec
         return stream.ToArray();
     }
 
+    /// <summary>Reads as many values as the caller knows that there must be.</summary>
     /// <exception cref="CorruptModelException">The bytes are not what <see cref="Write"/> writes.</exception>
-    public static (PrimitiveDataViewType Type, Array Values) Read(byte[] bytes, string path)
+    public static (PrimitiveDataViewType Type, Array Values) Read(byte[] bytes, int expected, string path)
     {
         using var stream = new MemoryStream(bytes, writable: false);
         using var reader = new BinaryReader(stream, Encoding.UTF8);
@@ -64,7 +65,11 @@ internal static class ValuesCodec
             ulong? keyCount = name == KeyMark ? reader.ReadUInt64() : null;
             PrimitiveDataViewType type = Types[keyCount is null ? name : reader.ReadString()];
             int count = reader.ReadInt32();
-            ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)(uint)count, (ulong)(stream.Length - stream.Position), nameof(bytes));
+            if (count != expected)
+            {
+                throw new CorruptModelException(path, $"it holds {count} values where there must be {expected}");
+            }
+
             Array values = Array.CreateInstance(type.RawType, count);
             for (int i = 0; i < count; i++)
             {

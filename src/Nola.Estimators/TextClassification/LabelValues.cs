@@ -28,10 +28,8 @@ internal abstract class LabelValues
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     public static LabelValues Read(byte[] bytes, int classes, string path)
     {
-        (PrimitiveDataViewType type, Array values) = ValuesCodec.Read(bytes, path);
-        return values.Length == classes
-            ? Create(type.RawType, nameof(Wrap), type, values)
-            : throw new CorruptModelException(path, $"it holds {values.Length} values for {classes} classes");
+        (PrimitiveDataViewType type, Array values) = ValuesCodec.Read(bytes, classes, path);
+        return Create(type.RawType, nameof(Wrap), type, values);
     }
 
     public abstract byte[] Write();

@@ -4,8 +4,8 @@ namespace Microsoft.ML.Nola;
 public sealed class NolaTextClassificationOptions
 {
     /// <summary>Three special tokens frame a pair; below this there is no room for text.</summary>
-    private const int MinLength = 8;
-    private const int MaxLengthLimit = 1 << 16;
+    internal const int MinLength = 8;
+    internal const int MaxLengthLimit = 1 << 16;
 
     /// <summary>Gets or sets the label column, a key.</summary>
     /// <value>The default is "Label".</value>

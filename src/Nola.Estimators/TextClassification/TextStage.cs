@@ -48,7 +48,11 @@ internal sealed record TextStage
         TextStage stage = StageJson.Read<TextStage>(json, path);
         bool named = stage is { LabelColumn.Length: > 0, ScoreColumn.Length: > 0, OutputColumn.Length: > 0, Sentence1Column.Length: > 0 }
             && stage.Sentence2Column != "" && stage.ScoreColumn != stage.OutputColumn;
-        bool inRange = stage.Classes is >= 2 and <= TextInput.MaxClasses && stage.BatchSize is >= 1 and <= 65536 && stage.MaxLength is >= 1 and <= 65536;
-        return named && inRange ? stage : throw new CorruptModelException(path, "a column has no name or a number is out of range");
+        bool inRange = stage.Classes is >= 2 and <= TextInput.MaxClasses && stage.BatchSize is >= 1 and <= 65536
+            && stage.MaxLength is >= NolaTextClassificationOptions.MinLength and <= NolaTextClassificationOptions.MaxLengthLimit;
+        bool keyed = stage.LabelType is nameof(Byte) or nameof(UInt16) or nameof(UInt32) or nameof(UInt64);
+        return named && inRange && keyed
+            ? stage
+            : throw new CorruptModelException(path, "a column has no name, the label is no key, or a number is out of range");
     }
 }

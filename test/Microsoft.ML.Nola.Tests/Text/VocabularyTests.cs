@@ -20,6 +20,8 @@ public sealed class VocabularyTests
     [DataRow("a\nb\n\n", "line 3 is empty")]
     [DataRow("a\nb\na\n", "line 3 is 'a', which is line 1 already")]
     [DataRow("a\r\na", "line 2 is 'a'")]
+    [DataRow("a\nx\ry\n", "line 2 has a carriage return within it")]
+    [DataRow("\uFEFF\uFEFFa\n", "line 1 has a carriage return within it or begins with a second byte order mark")]
     [DataRow("[CLS]\n[SEP]\n[PAD]\na\n", "none of its 4 lines is the special token [UNK]")]
     [DataRow("[UNK]\n[SEP]\n[PAD]\n", "special token [CLS]")]
     [DataRow("[UNK]\n[CLS]\n[PAD]\n", "special token [SEP]")]
@@ -29,6 +31,14 @@ public sealed class VocabularyTests
         byte[] content = Encoding.UTF8.GetBytes(text);
         CorruptModelException fault = Hostile.IsRefused(Origin, () => TextTokenizer.Create(Vocabulary.Parse(content, Origin), null));
         StringAssert.Contains(fault.Message, cause, StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public void More_tokens_than_the_caller_can_take_are_refused()
+    {
+        Assert.HasCount(2, Vocabulary.Parse("a\nb\n"u8, Origin, maximumTokens: 2).Tokens);
+        CorruptModelException fault = Hostile.IsRefused(Origin, () => Vocabulary.Parse("a\nb\nc\n"u8, Origin, maximumTokens: 2));
+        StringAssert.Contains(fault.Message, "more than 2 tokens", StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -49,5 +59,5 @@ public sealed class VocabularyTests
 
     [TestMethod]
     public void Characters_that_look_like_line_ends_or_spaces_are_parts_of_tokens() =>
-        CollectionAssert.AreEqual(new[] { " ", "\u2028", "\u0085", "x\ry", "##\u00A0" }, Vocabulary.Parse(" \n\u2028\n\u0085\nx\ry\n##\u00A0"u8, Origin).Tokens.ToArray());
+        CollectionAssert.AreEqual(new[] { " ", "\u2028", "\u0085", "\uFEFFx", "##\u00A0" }, Vocabulary.Parse(" \n\u2028\n\u0085\n\uFEFFx\n##\u00A0"u8, Origin).Tokens.ToArray());
 }

@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using Microsoft.ML;
+using Nola.Testing;
 
 namespace Nola.Estimators.Tests.EndToEnd;
 
@@ -20,46 +20,15 @@ internal static class ZipBytes
     }
 
     /// <summary>Contents in hexadecimal, by name with forward slashes.</summary>
-    public static Dictionary<string, string> Entries(byte[] zip)
-    {
-        using var archive = new ZipArchive(new MemoryStream(zip));
-        return archive.Entries.ToDictionary(
-            entry => entry.FullName.Replace('\\', '/'),
-            entry =>
-            {
-                using var content = new MemoryStream();
-                using Stream stream = entry.Open();
-                stream.CopyTo(content);
-                return Convert.ToHexStringLower(content.ToArray());
-            },
-            StringComparer.Ordinal);
-    }
+    public static Dictionary<string, string> Entries(byte[] zip) =>
+        ZipFiles.Read(zip).ToDictionary(static entry => entry.Key, static entry => Convert.ToHexStringLower(entry.Value), StringComparer.Ordinal);
 
     /// <summary>A copy in which the content of an entry is changed, or which lacks it where the change is null.</summary>
     public static byte[] Change(byte[] zip, string name, Action<byte[]>? change)
     {
-        using var result = new MemoryStream();
-        using (var archive = new ZipArchive(result, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach ((string entry, string hex) in Entries(zip))
-            {
-                byte[] content = Convert.FromHexString(hex);
-                if (entry == name && change is null)
-                {
-                    continue;
-                }
-
-                if (entry == name)
-                {
-                    change!(content);
-                }
-
-                using Stream stream = archive.CreateEntry(entry).Open();
-                stream.Write(content);
-            }
-        }
-
-        return result.ToArray();
+        List<KeyValuePair<string, byte[]>> entries = ZipFiles.Read(zip);
+        change?.Invoke(entries.Single(entry => entry.Key == name).Value);
+        return ZipFiles.Write(entries.Where(entry => change is not null || entry.Key != name));
     }
 
     /// <summary>The exception that an action throws, and those inside it: ML.NET wraps what a loader throws.</summary>

@@ -14,8 +14,6 @@ namespace Nola.Estimators.Tests.Golden;
 [TestClass]
 public sealed class GoldenTests
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "test", "Golden");
-
     [TestMethod]
     [DataRow(AdaptationMethod.Nola, "nola")]
     [DataRow(AdaptationMethod.LoRA, "lora")]
@@ -23,12 +21,12 @@ public sealed class GoldenTests
     public void A_golden_model_is_read_and_scores_as_it_did(AdaptationMethod method, string name)
     {
         WriteIfAsked(method, name);
-        var context = new MLContext().SetNolaOptions(new NolaEnvironmentOptions { BackboneFolders = { Path.Combine(Folder, "backbone") } });
-        ITransformer model = context.Model.Load(Path.Combine(Folder, name + ".zip"), out _);
+        var context = new MLContext().SetNolaOptions(new NolaEnvironmentOptions { BackboneFolders = { GoldenFiles.Backbone } });
+        ITransformer model = context.Model.Load(Path.Combine(GoldenFiles.Folder, name + ".zip"), out _);
         using NolaTransformer stage = model.GetNolaTransformers().Single();
         IDataView scored = model.Transform(context.Data.LoadFromEnumerable(TinyFixture.Rows(9)));
 
-        string[] expected = File.ReadAllLines(Path.Combine(Folder, name + ".scores.txt"));
+        string[] expected = File.ReadAllLines(Path.Combine(GoldenFiles.Folder, name + ".scores.txt"));
         string[] tags = [.. scored.GetColumn<string>("PredictedTag")];
         float[][] scores = [.. scored.GetColumn<float[]>("Score")];
         Assert.HasCount(expected.Length, tags);
@@ -46,7 +44,7 @@ public sealed class GoldenTests
         foreach (string file in (string[])["adapter_config.json", "adapter_model.safetensors"])
         {
             CollectionAssert.AreEqual(
-                File.ReadAllBytes(Path.Combine(Folder, name + "-adapter", file)), File.ReadAllBytes(Path.Combine(folder.File("adapter"), file)), file);
+                File.ReadAllBytes(Path.Combine(GoldenFiles.Folder, name + "-adapter", file)), File.ReadAllBytes(Path.Combine(folder.File("adapter"), file)), file);
         }
     }
 
@@ -58,7 +56,7 @@ public sealed class GoldenTests
         }
 
         using var fixture = new TinyFixture();
-        string backbone = Path.Combine(Folder, "backbone");
+        string backbone = GoldenFiles.Backbone;
         if (!Directory.Exists(backbone))
         {
             TinyBackbone.Write(backbone);
@@ -69,12 +67,12 @@ public sealed class GoldenTests
         options.Adapter.Method = method;
         options.Training.Epochs = 20;
         var model = fixture.Pipeline(options).Fit(fixture.Data(24));
-        fixture.Context.Model.Save(model, fixture.Data(1).Schema, Path.Combine(Folder, name + ".zip"));
+        fixture.Context.Model.Save(model, fixture.Data(1).Schema, Path.Combine(GoldenFiles.Folder, name + ".zip"));
         using NolaTransformer stage = model.GetNolaTransformers().Single();
-        stage.SaveAdapter(Path.Combine(Folder, name + "-adapter"));
+        stage.SaveAdapter(Path.Combine(GoldenFiles.Folder, name + "-adapter"));
         IDataView scored = model.Transform(fixture.Data(9));
         File.WriteAllLines(
-            Path.Combine(Folder, name + ".scores.txt"),
+            Path.Combine(GoldenFiles.Folder, name + ".scores.txt"),
             scored.GetColumn<string>("PredictedTag").Zip(scored.GetColumn<float[]>("Score"), static (tag, row)
                 => $"{tag} {string.Join(' ', row.Select(static score => score.ToString("R", CultureInfo.InvariantCulture)))}"));
     }

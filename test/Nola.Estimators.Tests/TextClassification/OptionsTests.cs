@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Nola;
+using Microsoft.ML.Runtime;
 
 namespace Nola.Estimators.Tests.TextClassification;
 
@@ -52,7 +53,10 @@ public sealed class OptionsTests
         var context = new MLContext();
         Assert.AreSame(context, context.SetNolaOptions(options));
         options.BackboneFolders.Clear();
-        Assert.IsTrue(context.TryGetOption("Nola.EnvironmentOptions", out NolaEnvironmentOptions set));
-        Assert.AreEqual(Path.GetFullPath("models"), set.BackboneFolders.Single());
+
+        // A component's host belongs to the context; another context knows nothing of it.
+        var stage = new StageEnvironment(((IHostEnvironment)context).Register("loader"), "stage");
+        Assert.AreEqual(Path.GetFullPath("models"), stage.BackboneFolders.Single());
+        Assert.IsEmpty(new StageEnvironment(new MLContext(), "stage").BackboneFolders);
     }
 }

@@ -1,0 +1,112 @@
+using Microsoft.ML;
+using Microsoft.ML.Nola;
+using Nola.Estimators.Tests.EndToEnd;
+using Nola.Testing;
+
+namespace Nola.Estimators.Tests.Persistence;
+
+/// <summary>Every byte of every entry of ours is covered by a hash, or by what ML.NET checks itself.</summary>
+[TestClass]
+public sealed class EveryByteTests
+{
+    private static readonly string[] Entries = ["adapter_config.json", "adapter_model.safetensors", "labels", "manifest", "stage.json"];
+
+    [TestMethod]
+    [DataRow("nola")]
+    [DataRow("lora")]
+    [DataRow("probe")]
+    public void A_changed_byte_of_an_entry_is_refused(string method)
+    {
+        StageEntries stage = StageEntries.Of(GoldenFiles.Zip(method));
+        CollectionAssert.AreEquivalent((string[])[.. Entries, StageEntries.MainStream], stage.Own.Keys);
+        MLContext context = StageEntries.GoldenContext();
+        int count = 0;
+        foreach (string name in Entries)
+        {
+            for (int at = 0; at < stage.Own[name].Length; at++)
+            {
+                byte[] zip = stage.With(name, Change(stage.Own[name], at));
+                CorruptModelException refusal = Refusals.Of<CorruptModelException>(() => StageEntries.Load(context, zip), $"{name}, byte {at}");
+                Assert.AreEqual(stage.Directory + name, refusal.Path);
+                count++;
+            }
+        }
+
+        Console.WriteLine($"{method}: {count} changed bytes refused");
+    }
+
+    [TestMethod]
+    [DataRow("nola")]
+    [DataRow("lora")]
+    [DataRow("probe")]
+    public void A_changed_byte_of_our_part_of_the_main_stream_is_refused(string method)
+    {
+        StageEntries stage = StageEntries.Of(GoldenFiles.Zip(method));
+        MLContext context = StageEntries.GoldenContext();
+        for (int at = 0; at < StageEntries.BodyLength; at++)
+        {
+            byte[] zip = stage.With(StageEntries.MainStream, Change(stage.Own[StageEntries.MainStream], StageEntries.BodyStart + at));
+            IReadOnlyList<Exception> chain = Refusals.Chain(() => StageEntries.Load(context, zip), $"byte {at}");
+
+            // The first four are the format version; nearly every other value is that of a later version.
+            Assert.IsTrue(chain.Any(exception => exception is CorruptModelException || (exception is NolaCompatibilityException && at < sizeof(int))), $"byte {at}: {chain[0]}");
+        }
+    }
+
+    /// <summary>
+    /// ML.NET's own part: a header of 256 bytes before ours, the name of our assembly (292 to 321) and a mark of eight bytes behind. What ML.NET checks of the
+    /// header and the mark it refuses as a FormatException; an assembly of another name it does not find. What it does not look at changes nothing.
+    /// </summary>
+    [TestMethod]
+    public void A_changed_byte_of_MLNETs_part_of_the_main_stream_is_refused_or_changes_nothing()
+    {
+        StageEntries stage = StageEntries.OfGoldenStage("nola");
+        MLContext context = StageEntries.GoldenContext();
+        byte[] main = stage.Own[StageEntries.MainStream];
+        IDataView rows = context.Data.LoadFromEnumerable(TinyFixture.Rows(1));
+        int[] expected = Score(context, stage.Zip(stage.Own), rows);
+        var outcomes = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
+        foreach (int at in Enumerable.Range(0, main.Length).Where(static at => at is < StageEntries.BodyStart or >= StageEntries.BodyStart + StageEntries.BodyLength))
+        {
+            string outcome = "loads";
+            try
+            {
+                CollectionAssert.AreEqual(expected, Score(context, stage.With(StageEntries.MainStream, Change(main, at)), rows), $"byte {at}");
+            }
+            catch (Exception exception) when (exception is not AssertFailedException)
+            {
+                Exception cause = exception;
+                while (cause.InnerException is { } inner)
+                {
+                    cause = inner;
+                }
+
+                outcome = cause.GetType().Name;
+            }
+
+            outcomes.TryAdd(outcome, []);
+            outcomes[outcome].Add(at);
+        }
+
+        foreach ((string outcome, List<int> bytes) in outcomes)
+        {
+            Console.WriteLine($"{outcome}: {bytes.Count} bytes ({string.Join(' ', bytes)})");
+        }
+
+        CollectionAssert.IsSubsetOf(outcomes.Keys, (string[])["loads", nameof(FormatException), nameof(FileNotFoundException)]);
+    }
+
+    /// <summary>All bits of most bytes, one bit of some.</summary>
+    private static byte[] Change(byte[] content, int at)
+    {
+        byte[] changed = [.. content];
+        changed[at] ^= at % 5 == 4 ? (byte)(1 << (at % 8)) : (byte)0xff;
+        return changed;
+    }
+
+    private static int[] Score(MLContext context, byte[] zip, IDataView rows)
+    {
+        using NolaTransformer stage = StageEntries.Load(context, zip).GetNolaTransformers().Single();
+        return TinyFixture.ScoreBits(stage.Transform(rows));
+    }
+}
