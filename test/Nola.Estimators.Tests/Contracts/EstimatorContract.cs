@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola.Interop;
 using Nola.Estimators.Tests.EndToEnd;
+using Nola.Testing;
 using TorchSharp;
 
 namespace Nola.Estimators.Tests.Contracts;
@@ -29,7 +30,7 @@ internal sealed class EstimatorContract(MLContext context, IEstimator<ITransform
 
     public void Check()
     {
-        long tensors = torch.Tensor.TotalCount;
+        long tensors = TensorGuard.CountSettled();
         SchemaShape promised = estimator.GetOutputSchema(SchemaShapes.Of(valid.Schema));
         foreach (IDataView data in Invalid.Concat(InvalidForFit))
         {
