@@ -12,6 +12,9 @@ public sealed class TestProgram(string name)
     /// <summary>Where the process stands.</summary>
     public string WorkingDirectory { get; init; } = Path.GetTempPath();
 
+    /// <summary>Environment variables that it gets besides those of the test.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>A command and its arguments that starts the process for us; none where it is empty.</summary>
     public IReadOnlyList<string> Starter { get; init; } = [];
 
@@ -27,6 +30,11 @@ public sealed class TestProgram(string name)
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
         };
+        foreach ((string variable, string value) in Variables)
+        {
+            start.Environment[variable] = value;
+        }
+
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

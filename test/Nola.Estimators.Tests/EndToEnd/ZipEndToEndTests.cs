@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Microsoft.ML;
@@ -41,7 +40,8 @@ public sealed class ZipEndToEndTests
     {
         using var fixture = new TinyFixture();
         File.WriteAllBytes(fixture.File("model.zip"), Save(fixture, out int[] bits));
-        string[] lines = Read(fixture.File("model.zip"), fixture.BackboneFolder, [.. TinyFixture.Rows(9).Select(row => row.Text)]);
+        var reader = new TestProgram("ZipReader") { Variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["NOLA_BACKBONES"] = fixture.BackboneFolder } };
+        string[] lines = reader.Run([fixture.File("model.zip"), .. TinyFixture.Rows(9).Select(row => row.Text)]);
         Assert.AreEqual("""{"loaded_before":false,"loaded_after":true}""", lines[0]);
         string[] read = [.. lines[1..].SelectMany(line => JsonDocument.Parse(line).RootElement.GetProperty("scores").EnumerateArray().Select(score => score.GetString()!))];
         CollectionAssert.AreEqual(bits.Select(value => value.ToString("x8", null)).ToArray(), read);
@@ -110,25 +110,4 @@ public sealed class ZipEndToEndTests
     }
 
     private static CorruptModelException Corruption(Action action) => Chain(action).OfType<CorruptModelException>().First();
-
-    private static string[] Read(string zip, string backboneFolder, string[] sentences)
-    {
-        string configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Name;
-        string reader = Path.Combine(Repository.Root, "artifacts", "bin", "ZipReader", configuration, "ZipReader.dll");
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", [reader, zip, .. sentences])
-        {
-            UseShellExecute = false,
-            WorkingDirectory = Path.GetTempPath(),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            Environment = { ["NOLA_BACKBONES"] = backboneFolder },
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.AreEqual(0, process.ExitCode, errors.Result);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-    }
 }
