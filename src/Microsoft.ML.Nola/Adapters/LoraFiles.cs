@@ -18,6 +18,8 @@ internal static class LoraFiles
     /// <summary>Above every backbone: paths are compared with each other, so the time goes with the square.</summary>
     private const int MaxSites = 1 << 13;
 
+    private static readonly string[] PlainFlags = ["use_dora", "use_rslora", "fan_in_fan_out"];
+    private static readonly string[] PlainPatterns = ["rank_pattern", "alpha_pattern"];
     private static readonly string[] HeadNames = ["weight", "bias"];
 
     public static byte[] WriteWeights(Adapter adapter)
@@ -71,6 +73,7 @@ internal static class LoraFiles
 
     public static Adapter Read(JsonSettings config, SafetensorsFile weights, string backboneIdentity)
     {
+        RequirePlain(config);
         int rank = config.GetInt32("r", 1, 4096);
         double alpha = config.GetDouble("lora_alpha", 0, 1e6);
         IReadOnlyList<string> paths = config.GetStrings("target_modules");
@@ -109,6 +112,18 @@ internal static class LoraFiles
             ExcludeModules = [],
         };
         return new Adapter(plan, coefficients, head, backboneIdentity, config.GetString("base_model_name_or_path", null));
+    }
+
+    /// <summary>What of PEFT's LoRA would make other numbers of the same factors, and is not supported.</summary>
+    private static void RequirePlain(JsonSettings config)
+    {
+        string? variant = PlainFlags.FirstOrDefault(name => config.GetBoolean(name, defaultValue: false))
+            ?? PlainPatterns.FirstOrDefault(name => config.GetObjectOrNull(name)?.Names.Any() == true)
+            ?? (config.GetString("bias", "none") == "none" ? null : "bias");
+        if (variant is not null)
+        {
+            throw new NolaCompatibilityException($"'{config.Origin}' sets {variant}; this version knows LoRA without it.");
+        }
     }
 
     private static SitePlan ReadSite(SafetensorsFile weights, string[] stored, string path, int rank, double alpha)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Checkpoints;
 using Nola.Testing;
@@ -70,9 +71,56 @@ public sealed class AdapterFolderTests
     [DataRow("basis_distribution", "\"gaussian\"", typeof(CorruptModelException))]
     [DataRow("sites", "[]", typeof(CorruptModelException))]
     [DataRow("r", "0", typeof(CorruptModelException))]
-    public void Read_RefusesAConfigurationThatDoesNotFit(string key, string value, Type expected)
+    public void Read_RefusesAConfigurationThatDoesNotFit(string key, string value, Type expected) =>
+        IsRefused(AdaptationMethod.Nola, key, value, expected);
+
+    [TestMethod]
+    [DataRow("use_dora", "true", typeof(NolaCompatibilityException))]
+    [DataRow("use_rslora", "true", typeof(NolaCompatibilityException))]
+    [DataRow("fan_in_fan_out", "true", typeof(NolaCompatibilityException))]
+    [DataRow("rank_pattern", "{\"query\":4}", typeof(NolaCompatibilityException))]
+    [DataRow("alpha_pattern", "{\"query\":4}", typeof(NolaCompatibilityException))]
+    [DataRow("bias", "\"lora_only\"", typeof(NolaCompatibilityException))]
+    [DataRow("use_dora", "1", typeof(CorruptModelException))]
+    [DataRow("target_modules", "\"query\"", typeof(CorruptModelException))]
+    [DataRow("r", "3", null)]
+    public void Read_RefusesALoraThatIsNotPlain(string key, string value, Type? expected) =>
+        IsRefused(AdaptationMethod.LoRA, key, value, expected ?? typeof(CorruptModelException), expected is null ? AdapterFolder.WeightsFileName : AdapterFolder.ConfigFileName);
+
+    [TestMethod]
+    [DataRow("path", "\"encoder.layer.1.output.dense\"", "more than once")]
+    [DataRow("in_features", "8388608", "factors of")]
+    public void Read_RefusesSitesThatDoNotGoTogether(string key, string value, string cause)
     {
         using TinyModel tiny = Create(AdaptationMethod.Nola, out Adapter adapter);
+        var files = new Dictionary<string, byte[]>(AdapterFolder.Write(adapter), StringComparer.Ordinal);
+        JsonNode config = JsonNode.Parse(files[AdapterFolder.ConfigFileName])!;
+        foreach (JsonNode? site in config["sites"]!.AsArray())
+        {
+            site![key] = JsonNode.Parse(value);
+            site["r"] = 4096;
+        }
+
+        files[AdapterFolder.ConfigFileName] = Encoding.UTF8.GetBytes(config.ToJsonString());
+        Assert.Contains(cause, Assert.ThrowsExactly<CorruptModelException>(() => AdapterFolder.Read(files, "memory", Identity)).Message);
+    }
+
+    [TestMethod]
+    [DataRow(float.NaN)]
+    [DataRow(float.NegativeInfinity)]
+    public void Read_RefusesNumbersThatAreNotFinite(float odd)
+    {
+        foreach (AdaptationMethod method in (AdaptationMethod[])[AdaptationMethod.Nola, AdaptationMethod.LoRA, AdaptationMethod.LinearProbe])
+        {
+            using TinyModel tiny = Create(method, out Adapter adapter);
+            adapter.Head[1].Values[2] = odd;
+            Assert.Contains("no finite number", Assert.ThrowsExactly<CorruptModelException>(() => AdapterFolder.Read(AdapterFolder.Write(adapter), "memory", Identity)).Message);
+        }
+    }
+
+    private static void IsRefused(AdaptationMethod method, string key, string value, Type expected, string file = AdapterFolder.ConfigFileName)
+    {
+        using TinyModel tiny = Create(method, out Adapter adapter);
         var files = new Dictionary<string, byte[]>(AdapterFolder.Write(adapter), StringComparer.Ordinal);
         var config = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(files[AdapterFolder.ConfigFileName])!;
         config[key] = JsonDocument.Parse(value).RootElement;
@@ -89,7 +137,7 @@ public sealed class AdapterFolderTests
         }
 
         Assert.AreEqual(expected, thrown?.GetType());
-        Assert.Contains(AdapterFolder.ConfigFileName, thrown!.Message);
+        Assert.Contains(file, thrown!.Message);
     }
 
     private static TinyModel Create(AdaptationMethod method, out Adapter adapter, int rank = 2)

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Heads;
 using Nola.Testing;
 using Nola.Testing.Mutation;
 
@@ -18,6 +19,7 @@ public sealed class BackboneMutationTests
     {
         using var folder = new TemporaryFolder();
         Dictionary<string, byte[]> single = Read(TinyBackbone.Write(folder.File("single")));
+        single.Add(BackboneFiles.Pooling, """{"word_embedding_dimension": 32, "pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true}"""u8.ToArray());
         Dictionary<string, byte[]> sharded = Shard(single);
         Score(folder.File("first"), single);
         Score(folder.File("second"), sharded);
@@ -62,10 +64,12 @@ public sealed class BackboneMutationTests
         {
             foreach ((string name, byte[] content) in files)
             {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
                 File.WriteAllBytes(Path.Combine(folder, name), content);
             }
 
             using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(folder));
+            PoolingResolver.Resolve(null, lease);
             string identity = lease.Backbone.Identity;
             Dictionary<string, byte[]> probe = GoldenFiles.Adapter("probe");
             string config = Encoding.UTF8.GetString(probe[AdapterFolder.ConfigFileName]);
