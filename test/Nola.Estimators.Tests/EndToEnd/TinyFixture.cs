@@ -47,7 +47,9 @@ public sealed class TinyFixture : IDisposable
 
     public IDataView Data(int count) => Context.Data.LoadFromEnumerable(Rows(count));
 
-    public IDataView Keyed(int count) => Context.Transforms.Conversion.MapValueToKey("Label", "Tag").Fit(Data(count)).Transform(Data(count));
+    public IDataView Keyed(int count) => Keyed(Data(count));
+
+    public IDataView Keyed(IDataView data) => Context.Transforms.Conversion.MapValueToKey("Label", "Tag").Fit(data).Transform(data);
 
     public NolaTextClassificationOptions Options() => new()
     {
