@@ -27,6 +27,9 @@ public sealed class TinyFixture : IDisposable
 
     public string BackboneFolder => Backbone.Value;
 
+    /// <summary>A new context that finds the backbone, for loading what was saved.</summary>
+    public MLContext LoadingContext() => new MLContext().SetNolaOptions(new NolaEnvironmentOptions { BackboneFolders = { BackboneFolder } });
+
     /// <summary>Called at the end of the run.</summary>
     public static void DeleteShared() => Shared.Dispose();
 
