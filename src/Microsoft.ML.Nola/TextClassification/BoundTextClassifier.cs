@@ -52,7 +52,8 @@ internal sealed class BoundTextClassifier : IDisposable
         }
 
         var scores = new float[rows.Count * _classCount];
-        foreach (int[] batch in BatchPlanner.ForScoring(rows))
+        int padding = _model.Device.type == DeviceType.CPU ? BatchPlanner.PaddingWorthAForward : BatchPlanner.PaddingWorthAForwardOnGpu;
+        foreach (int[] batch in BatchPlanner.ForScoring(rows, padding))
         {
             float[] part = Forward(rows.ToBatch(batch));
             for (int i = 0; i < batch.Length; i++)

@@ -28,7 +28,7 @@ public sealed class BatchPlannerTests
     public void Scoring_TakesEveryRowOnce_WithoutMuchPadding()
     {
         var rows = new Lengths(200);
-        int[][] batches = [.. BatchPlanner.ForScoring(rows)];
+        int[][] batches = [.. BatchPlanner.ForScoring(rows, 48)];
         CollectionAssert.AreEqual(Enumerable.Range(0, 200).ToArray(), batches.SelectMany(static batch => batch).Order().ToArray());
         foreach (int[] batch in batches)
         {
@@ -37,12 +37,12 @@ public sealed class BatchPlannerTests
         }
 
         Assert.IsLessThan(20, batches.Length);
-        Assert.IsEmpty(BatchPlanner.ForScoring(new Lengths(0)));
+        Assert.IsEmpty(BatchPlanner.ForScoring(new Lengths(0), 48));
     }
 
     [TestMethod]
     public void Scoring_RowsOfOneLength_AreOneBatch()
-        => Assert.HasCount(1, BatchPlanner.ForScoring(new Lengths(500) { Longest = 1 }));
+        => Assert.HasCount(1, BatchPlanner.ForScoring(new Lengths(500) { Longest = 1 }, 0));
 
     [TestMethod]
     public void PaddedRow_HasTheFeaturesOfTheRowAlone()
