@@ -8,10 +8,7 @@ namespace Nola.Testing;
 /// <summary>Writes a Hugging Face folder with a BERT of random weights: small enough that a fit takes moments, whole enough that nothing knows the difference.</summary>
 public sealed class TinyBackbone
 {
-    private const int Hidden = 32;
-    private const int Layers = 2;
-    private const int Heads = 4;
-    private const int Intermediate = 64;
+    private const int HeadSize = 8;
     private const int Positions = 64;
 
     private static readonly string[] Special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
@@ -20,29 +17,40 @@ public sealed class TinyBackbone
     private readonly Random _random;
     private readonly SortedDictionary<string, (int[] Shape, float[] Values)> _tensors = new(StringComparer.Ordinal);
 
-    private TinyBackbone(int seed)
+    private readonly int _hidden;
+    private readonly int _layers;
+
+    private TinyBackbone(int seed, int hidden, int layers)
     {
         _random = new Random(seed);
+        _hidden = hidden;
+        _layers = layers;
     }
 
     /// <summary>The words that the vocabulary holds: every pair of syllables.</summary>
     public static IReadOnlyList<string> Words { get; } = [.. Syllables.SelectMany(first => Syllables.Select(second => first + second))];
 
+    private int Intermediate => 2 * _hidden;
+
     /// <summary>Writes a backbone; each seed gives another one, and another identity.</summary>
-    public static string Write(string folder, int seed = 1)
+    /// <param name="folder">The folder; it is made where it is missing.</param>
+    /// <param name="seed">The seed of the weights.</param>
+    /// <param name="hidden">The width, a multiple of 8.</param>
+    /// <param name="layers">The layers.</param>
+    public static string Write(string folder, int seed = 1, int hidden = 32, int layers = 2)
     {
         Directory.CreateDirectory(folder);
-        var backbone = new TinyBackbone(seed);
+        var backbone = new TinyBackbone(seed, hidden, layers);
         backbone.AddTensors();
         File.WriteAllText(Path.Combine(folder, "config.json"), JsonSerializer.Serialize(new
         {
             architectures = new[] { "BertModel" },
             model_type = "bert",
             hidden_act = "gelu",
-            hidden_size = Hidden,
-            num_hidden_layers = Layers,
-            num_attention_heads = Heads,
-            intermediate_size = Intermediate,
+            hidden_size = hidden,
+            num_hidden_layers = layers,
+            num_attention_heads = hidden / HeadSize,
+            intermediate_size = backbone.Intermediate,
             max_position_embeddings = Positions,
             type_vocab_size = 2,
             layer_norm_eps = 1e-12,
@@ -57,24 +65,24 @@ public sealed class TinyBackbone
 
     private void AddTensors()
     {
-        Add("embeddings.word_embeddings.weight", Special.Length + Words.Count, Hidden);
-        Add("embeddings.position_embeddings.weight", Positions, Hidden);
-        Add("embeddings.token_type_embeddings.weight", 2, Hidden);
+        Add("embeddings.word_embeddings.weight", Special.Length + Words.Count, _hidden);
+        Add("embeddings.position_embeddings.weight", Positions, _hidden);
+        Add("embeddings.token_type_embeddings.weight", 2, _hidden);
         AddNorm("embeddings.LayerNorm");
-        for (int layer = 0; layer < Layers; layer++)
+        for (int layer = 0; layer < _layers; layer++)
         {
             string prefix = $"encoder.layer.{layer}.";
-            AddLinear(prefix + "attention.self.query", Hidden, Hidden);
-            AddLinear(prefix + "attention.self.key", Hidden, Hidden);
-            AddLinear(prefix + "attention.self.value", Hidden, Hidden);
-            AddLinear(prefix + "attention.output.dense", Hidden, Hidden);
+            AddLinear(prefix + "attention.self.query", _hidden, _hidden);
+            AddLinear(prefix + "attention.self.key", _hidden, _hidden);
+            AddLinear(prefix + "attention.self.value", _hidden, _hidden);
+            AddLinear(prefix + "attention.output.dense", _hidden, _hidden);
             AddNorm(prefix + "attention.output.LayerNorm");
-            AddLinear(prefix + "intermediate.dense", Hidden, Intermediate);
-            AddLinear(prefix + "output.dense", Intermediate, Hidden);
+            AddLinear(prefix + "intermediate.dense", _hidden, Intermediate);
+            AddLinear(prefix + "output.dense", Intermediate, _hidden);
             AddNorm(prefix + "output.LayerNorm");
         }
 
-        AddLinear("pooler.dense", Hidden, Hidden);
+        AddLinear("pooler.dense", _hidden, _hidden);
     }
 
     private void AddLinear(string name, int inputs, int outputs)
@@ -85,8 +93,8 @@ public sealed class TinyBackbone
 
     private void AddNorm(string name)
     {
-        _tensors.Add(name + ".weight", ([Hidden], [.. Enumerable.Repeat(1f, Hidden)]));
-        _tensors.Add(name + ".bias", ([Hidden], new float[Hidden]));
+        _tensors.Add(name + ".weight", ([_hidden], [.. Enumerable.Repeat(1f, _hidden)]));
+        _tensors.Add(name + ".bias", ([_hidden], new float[_hidden]));
     }
 
     private void Add(string name, params int[] shape)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Microsoft.ML.Tokenizers;
 
@@ -30,23 +31,21 @@ internal sealed class BertNormalizer : Normalizer
 
     public override string Normalize(ReadOnlySpan<char> original)
     {
-        StringBuilder clean = new(original.Length + 16);
         if (Ascii.IsValid(original))
         {
-            foreach (char character in original)
-            {
-                AppendAscii(clean, character);
-            }
-
-            return Finish(clean.ToString());
+            return Finish(NormalizeAscii(original));
         }
 
+        StringBuilder clean = new(original.Length + 16);
         // A lone surrogate comes as U+FFFD here, which cleaning drops.
         foreach (Rune rune in original.EnumerateRunes())
         {
             if (rune.IsAscii)
             {
-                AppendAscii(clean, (char)rune.Value);
+                if (TryNormalizeAscii((char)rune.Value, out char character))
+                {
+                    clean.Append(character);
+                }
             }
             else if (BertCharacters.IsSpace(rune))
             {
@@ -64,16 +63,34 @@ internal sealed class BertNormalizer : Normalizer
 
     private static string Finish(string text) => text.Length > LongestWord ? ReplaceLongWords(text) : text;
 
-    private void AppendAscii(StringBuilder clean, char character)
+    /// <summary>Most text is ASCII, and millions of rows are scored: nothing but the result is allocated.</summary>
+    private string NormalizeAscii(ReadOnlySpan<char> original)
+    {
+        char[] clean = ArrayPool<char>.Shared.Rent(original.Length);
+        int length = 0;
+        foreach (char character in original)
+        {
+            if (TryNormalizeAscii(character, out clean[length]))
+            {
+                length++;
+            }
+        }
+
+        string result = new(clean, 0, length);
+        ArrayPool<char>.Shared.Return(clean);
+        return result;
+    }
+
+    private bool TryNormalizeAscii(char character, out char result)
     {
         if (character >= ' ' && character != '\x7F')
         {
-            clean.Append(_lowerCase ? char.ToLowerInvariant(character) : character);
+            result = _lowerCase ? char.ToLowerInvariant(character) : character;
+            return true;
         }
-        else if (character is '\t' or '\n' or '\r')
-        {
-            clean.Append(' ');
-        }
+
+        result = ' ';
+        return character is '\t' or '\n' or '\r';
     }
 
     private string Fold(string text)

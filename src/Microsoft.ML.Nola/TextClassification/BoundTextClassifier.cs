@@ -13,11 +13,13 @@ internal sealed class BoundTextClassifier : IDisposable
     private readonly TextBackbone _text;
     private readonly AdaptedModel _model;
     private readonly int _maxLength;
+    private readonly int _classCount;
     private int _holders = 1;
 
     public BoundTextClassifier(Adapter adapter, TextClassifierState state, IReadOnlyList<string> folders)
     {
         _maxLength = state.MaxLength;
+        _classCount = state.ClassCount;
         _text = new TextBackbone(BackboneReference.FromIdentity(state.BackboneIdentity), folders, state.GpuDeviceId, state.FallbackToCpu);
         try
         {
@@ -51,18 +53,17 @@ internal sealed class BoundTextClassifier : IDisposable
             rows.Add(first[i], second?[i]);
         }
 
-        if (rows.Count == 0)
+        var scores = new float[rows.Count * _classCount];
+        int padding = _model.Device.type == DeviceType.CPU ? BatchPlanner.PaddingWorthAForward : BatchPlanner.PaddingWorthAForwardOnGpu;
+        foreach (int[] batch in BatchPlanner.ForScoring(rows, padding))
         {
-            return [];
+            float[] part = Forward(rows.ToBatch(batch));
+            for (int i = 0; i < batch.Length; i++)
+            {
+                part.AsSpan(i * _classCount, _classCount).CopyTo(scores.AsSpan(batch[i] * _classCount));
+            }
         }
 
-        TokenBatch batch = rows.ToBatch([.. Enumerable.Range(0, rows.Count)]);
-        float[] scores = TorchGate.Shared.Run(() =>
-        {
-            using var mode = torch.no_grad();
-            torch.Tensor logits = ClassificationHead.Logits(_model.Features(batch), _model.Head.Leaves);
-            return TensorMemory.ToSingles(logits.softmax(1));
-        });
         return FloatConversion.AreFinite(scores)
             ? scores
             : throw new NolaException(
@@ -85,6 +86,13 @@ internal sealed class BoundTextClassifier : IDisposable
             throw new NolaCompatibilityException($"The model's head takes {width} features; the backbone gives {text.Backbone.HiddenSize}.");
         }
     }
+
+    private float[] Forward(TokenBatch batch) => TorchGate.Shared.Run(() =>
+    {
+        using var mode = torch.no_grad();
+        torch.Tensor logits = ClassificationHead.Logits(_model.Features(batch), _model.Head.Leaves);
+        return TensorMemory.ToSingles(logits.softmax(1));
+    });
 
     private static AdaptedModel Expand(Backbone backbone, Adapter adapter, PoolingMode pooling)
     {

@@ -25,6 +25,26 @@ public sealed class BatchPlannerTests
     }
 
     [TestMethod]
+    public void Scoring_TakesEveryRowOnce_WithoutMuchPadding()
+    {
+        var rows = new Lengths(200);
+        int[][] batches = [.. BatchPlanner.ForScoring(rows, 48)];
+        CollectionAssert.AreEqual(Enumerable.Range(0, 200).ToArray(), batches.SelectMany(static batch => batch).Order().ToArray());
+        foreach (int[] batch in batches)
+        {
+            int longest = batch.Max(rows.LengthOf);
+            Assert.IsLessThanOrEqualTo(48, batch.Sum(row => longest - rows.LengthOf(row)), "padding is cheaper than a forward");
+        }
+
+        Assert.IsLessThan(20, batches.Length);
+        Assert.IsEmpty(BatchPlanner.ForScoring(new Lengths(0), 48));
+    }
+
+    [TestMethod]
+    public void Scoring_RowsOfOneLength_AreOneBatch()
+        => Assert.HasCount(1, BatchPlanner.ForScoring(new Lengths(500) { Longest = 1 }, 0));
+
+    [TestMethod]
     public void PaddedRow_HasTheFeaturesOfTheRowAlone()
     {
         using var guard = new TensorGuard();
@@ -43,7 +63,9 @@ public sealed class BatchPlannerTests
     {
         public int Count => count;
 
-        public int LengthOf(int row) => 5 + (row * 7919 % 97);
+        public int Longest { get; init; } = 97;
+
+        public int LengthOf(int row) => 5 + (row * 7919 % Longest);
 
         public TokenBatch ToBatch(ReadOnlySpan<int> rows) => throw new NotSupportedException();
     }

@@ -27,6 +27,9 @@ public sealed class TinyFixture : IDisposable
 
     public string BackboneFolder => Backbone.Value;
 
+    /// <summary>A new context that finds the backbone, for loading what was saved.</summary>
+    public MLContext LoadingContext() => new MLContext().SetNolaOptions(new NolaEnvironmentOptions { BackboneFolders = { BackboneFolder } });
+
     /// <summary>Called at the end of the run.</summary>
     public static void DeleteShared() => Shared.Dispose();
 
@@ -47,7 +50,9 @@ public sealed class TinyFixture : IDisposable
 
     public IDataView Data(int count) => Context.Data.LoadFromEnumerable(Rows(count));
 
-    public IDataView Keyed(int count) => Context.Transforms.Conversion.MapValueToKey("Label", "Tag").Fit(Data(count)).Transform(Data(count));
+    public IDataView Keyed(int count) => Keyed(Data(count));
+
+    public IDataView Keyed(IDataView data) => Context.Transforms.Conversion.MapValueToKey("Label", "Tag").Fit(data).Transform(data);
 
     public NolaTextClassificationOptions Options() => new()
     {
