@@ -12,15 +12,17 @@ internal sealed class BoundTextClassifier : IDisposable
     private readonly TextBackbone _text;
     private readonly AdaptedModel _model;
     private readonly int _maxLength;
+    private readonly TorchGate _gate;
     private int _holders = 1;
 
-    public BoundTextClassifier(Adapter adapter, TextClassifierState state, IReadOnlyList<string> folders)
+    public BoundTextClassifier(Adapter adapter, TextClassifierState state, IReadOnlyList<string> folders, TorchGate gate)
     {
+        _gate = gate;
         _maxLength = state.MaxLength;
         _text = new TextBackbone(BackboneReference.FromIdentity(state.BackboneIdentity), folders, state.GpuDeviceId, state.FallbackToCpu);
         try
         {
-            _model = TorchGate.Shared.Run(() => Expand(_text.Backbone, adapter, state.Pooling));
+            _model = _gate.Run(() => Expand(_text.Backbone, adapter, state.Pooling));
         }
         catch
         {
@@ -35,7 +37,7 @@ internal sealed class BoundTextClassifier : IDisposable
     {
         if (Interlocked.Decrement(ref _holders) == 0)
         {
-            TorchGate.Shared.Run(_model.Dispose);
+            _gate.Run(_model.Dispose);
             _text.Dispose();
         }
     }
@@ -55,7 +57,7 @@ internal sealed class BoundTextClassifier : IDisposable
         }
 
         TokenBatch batch = rows.ToBatch([.. Enumerable.Range(0, rows.Count)]);
-        return TorchGate.Shared.Run(() =>
+        return _gate.Run(() =>
         {
             using var mode = torch.no_grad();
             torch.Tensor logits = ClassificationHead.Logits(_model.Features(batch), _model.Head.Leaves);

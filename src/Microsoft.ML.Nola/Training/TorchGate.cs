@@ -8,7 +8,7 @@ namespace Microsoft.ML.Nola.Training;
 /// idle teams spin, so many calling threads slow each other down; and dispose scopes and grad mode belong to a thread, so the caller's stay untouched. A fit
 /// queues its steps one by one, so predictions come in between.
 /// </summary>
-internal sealed class TorchGate
+internal class TorchGate
 {
     private readonly Queue<Job> _queue = [];
     private Thread? _thread;
@@ -17,7 +17,7 @@ internal sealed class TorchGate
     public static TorchGate Shared { get; } = new();
 
     /// <summary>Runs work on the gate's thread and returns what it returns, or throws what it throws.</summary>
-    public T Run<T>(Func<T> work)
+    public virtual T Run<T>(Func<T> work)
     {
         if (Thread.CurrentThread == _thread)
         {
