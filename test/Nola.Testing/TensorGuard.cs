@@ -7,5 +7,15 @@ public sealed class TensorGuard : IDisposable
 {
     private readonly long _before = torch.Tensor.TotalCount;
 
+    /// <summary>A guard for a test after which tests came that left models to the garbage collector: it must not come for them in between.</summary>
+    public static TensorGuard AfterCollection()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return new TensorGuard();
+    }
+
     public void Dispose() => Assert.AreEqual(_before, torch.Tensor.TotalCount, "tensors alive after the test");
 }

@@ -13,13 +13,7 @@ internal sealed class TextBackbone : IDisposable
         _lease = Backbone.Acquire(reference, folders, TorchRuntime.ChooseDevice(gpuDeviceId, fallbackToCpu));
         try
         {
-            Tokenizer = TextTokenizer.FromFolder(_lease.Folder);
-            if (Tokenizer.VocabularySize > _lease.Backbone.VocabularySize)
-            {
-                throw new CorruptModelException(
-                    Path.Combine(_lease.Folder, TextTokenizer.VocabularyFile),
-                    $"it has {Tokenizer.VocabularySize} tokens; config.json's vocab_size is {_lease.Backbone.VocabularySize}.");
-            }
+            Tokenizer = SharedTokenizers.Get(_lease);
         }
         catch
         {
