@@ -10,6 +10,12 @@ switch (args)
     case ["gate"]:
         GateBenchmark.Run();
         return 0;
+    case ["memory"]:
+        MemoryBenchmark.Run();
+        return 0;
+    case ["memory", string zip]:
+        MemoryBenchmark.Serve(zip);
+        return 0;
     case ["quality", string folder, .. string[] chosen]:
         QualityBenchmark.Run(folder, chosen);
         return 0;
@@ -20,6 +26,6 @@ switch (args)
         StepBenchmark.Run();
         return 0;
     default:
-        Console.Error.WriteLine("Which benchmark? One of: basis; gate; quality DATASETS [METHOD or DATA] [draw=N]; score DATASETS; step");
+        Console.Error.WriteLine("Which benchmark? One of: basis; gate; memory; quality DATASETS [METHOD or DATA] [draw=N]; score DATASETS; step");
         return 1;
 }

@@ -28,6 +28,12 @@ internal class TorchGate
     /// <summary>The gate of the process.</summary>
     public static TorchGate Shared { get; } = new(LimitOf);
 
+    /// <summary>How many jobs run, for tests.</summary>
+    internal int Running => Locked(() => _running);
+
+    /// <summary>How many jobs wait for their turn, for tests.</summary>
+    internal int Waiting => Locked(() => _queue.Count);
+
     /// <summary>Runs work on a thread of the gate and returns what it returns, or throws what it throws.</summary>
     public virtual T Run<T>(Func<T> work)
     {
@@ -65,7 +71,15 @@ internal class TorchGate
     /// So many jobs that their torch threads are twice the processors: a forward pass of a sentence or two leaves half of the processors idle between its
     /// parallel parts (bench/results/gate.csv), and beyond that more jobs at once only slow each other down.
     /// </summary>
-    private static int LimitOf(int torchThreads) => Math.Max(2, 2 * Environment.ProcessorCount / torchThreads);
+    internal static int LimitOf(int torchThreads) => Math.Max(2, 2 * Environment.ProcessorCount / torchThreads);
+
+    private int Locked(Func<int> read)
+    {
+        lock (_queue)
+        {
+            return read();
+        }
+    }
 
     private void Serve()
     {
