@@ -7,6 +7,15 @@ switch (args)
     case ["basis"]:
         BasisBenchmark.Run();
         return 0;
+    case ["gate"]:
+        GateBenchmark.Run();
+        return 0;
+    case ["memory"]:
+        MemoryBenchmark.Run();
+        return 0;
+    case ["memory", string zip]:
+        MemoryBenchmark.Serve(zip);
+        return 0;
     case ["quality", string folder, .. string[] chosen]:
         QualityBenchmark.Run(folder, chosen);
         return 0;
@@ -17,6 +26,6 @@ switch (args)
         StepBenchmark.Run();
         return 0;
     default:
-        Console.Error.WriteLine("Which benchmark? One of: basis; quality DATASETS [METHOD or DATA] [draw=N]; score DATASETS; step");
+        Console.Error.WriteLine("Which benchmark? One of: basis; gate; memory; quality DATASETS [METHOD or DATA] [draw=N]; score DATASETS; step");
         return 1;
 }

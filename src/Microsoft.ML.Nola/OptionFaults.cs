@@ -26,11 +26,13 @@ internal sealed class OptionFaults
     }
 
     /// <summary>Throws one <see cref="ArgumentException"/> that names all faults, where there are any.</summary>
-    public void ThrowIfAny(string parameterName)
+    /// <param name="subject">What has the options, as the message begins.</param>
+    /// <param name="parameterName">The parameter that they came in.</param>
+    public void ThrowIfAny(string subject, string parameterName)
     {
         if (_faults.Count > 0)
         {
-            throw new ArgumentException(string.Join("; ", _faults) + ".", parameterName);
+            throw new ArgumentException($"{subject}: {string.Join("; ", _faults)}.", parameterName);
         }
     }
 }

@@ -15,7 +15,7 @@ public sealed class NolaEnvironmentOptions
     {
         var faults = new OptionFaults();
         faults.Require(!BackboneFolders.Any(string.IsNullOrWhiteSpace), "BackboneFolders holds an empty path");
-        faults.ThrowIfAny("options");
+        faults.ThrowIfAny(nameof(NolaCatalog.SetNolaOptions), "options");
         var copy = new NolaEnvironmentOptions();
         foreach (string folder in BackboneFolders)
         {

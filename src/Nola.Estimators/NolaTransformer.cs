@@ -43,7 +43,7 @@ public abstract class NolaTransformer : ITransformer, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new BatchScoringView(input, Bind(input.Schema));
+        return new BatchScoringView(input, Bind(input.Schema), () => Environment.IsCancelled);
     }
 
     /// <summary>Gives the backbone back. The stage stays usable: it takes the backbone again at the next use.</summary>

@@ -15,5 +15,15 @@ public sealed class TensorGuard : IDisposable
         return torch.Tensor.TotalCount;
     }
 
+    /// <summary>A guard for a test after which tests came that left models to the garbage collector: it must not come for them in between.</summary>
+    public static TensorGuard AfterCollection()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return new TensorGuard();
+    }
+
     public void Dispose() => Assert.AreEqual(_before, torch.Tensor.TotalCount, "tensors alive after the test");
 }

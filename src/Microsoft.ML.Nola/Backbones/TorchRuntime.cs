@@ -27,7 +27,7 @@ internal static class TorchRuntime
             return torch.CPU;
         }
 
-        if (torch.cuda.is_available() && id < torch.cuda.device_count())
+        if (id >= 0 && torch.cuda.is_available() && id < torch.cuda.device_count())
         {
             return torch.device(DeviceType.CUDA, id);
         }

@@ -14,17 +14,19 @@ internal sealed class BoundTextClassifier : IDisposable
     private readonly AdaptedModel _model;
     private readonly int _maxLength;
     private readonly int _classCount;
+    private readonly TorchGate _gate;
     private int _holders = 1;
 
-    public BoundTextClassifier(Adapter adapter, TextClassifierState state, IReadOnlyList<string> folders)
+    public BoundTextClassifier(Adapter adapter, TextClassifierState state, IReadOnlyList<string> folders, TorchGate gate)
     {
+        _gate = gate;
         _maxLength = state.MaxLength;
         _classCount = state.ClassCount;
         _text = new TextBackbone(BackboneReference.FromIdentity(state.BackboneIdentity), folders, state.GpuDeviceId, state.FallbackToCpu);
         try
         {
             RequireFit(_text, adapter, state);
-            _model = TorchGate.Shared.Run(() => Expand(_text.Backbone, adapter, state.Pooling));
+            _model = _gate.Run(() => Expand(_text.Backbone, adapter, state.Pooling));
         }
         catch
         {
@@ -39,7 +41,7 @@ internal sealed class BoundTextClassifier : IDisposable
     {
         if (Interlocked.Decrement(ref _holders) == 0)
         {
-            TorchGate.Shared.Run(_model.Dispose);
+            _gate.Run(_model.Dispose);
             _text.Dispose();
         }
     }
@@ -87,7 +89,7 @@ internal sealed class BoundTextClassifier : IDisposable
         }
     }
 
-    private float[] Forward(TokenBatch batch) => TorchGate.Shared.Run(() =>
+    private float[] Forward(TokenBatch batch) => _gate.Run(() =>
     {
         using var mode = torch.no_grad();
         torch.Tensor logits = ClassificationHead.Logits(_model.Features(batch), _model.Head.Leaves);

@@ -13,6 +13,12 @@ internal sealed class LabelledTexts(TokenRows rows)
     /// <summary>The number of rows whose text was cut.</summary>
     public int Truncated => rows.Truncated;
 
+    /// <summary>The number of rows that were left out because their label is missing.</summary>
+    public int Skipped { get; private set; }
+
+    /// <summary>Leaves a row out.</summary>
+    public void Skip() => Skipped++;
+
     /// <summary>Adds a row.</summary>
     /// <param name="first">The text.</param>
     /// <param name="second">The second text; null where the stage has one column.</param>

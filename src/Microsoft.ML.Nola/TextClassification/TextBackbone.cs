@@ -13,7 +13,7 @@ internal sealed class TextBackbone : IDisposable
         _lease = Backbone.Acquire(reference, folders, TorchRuntime.ChooseDevice(gpuDeviceId, fallbackToCpu));
         try
         {
-            Tokenizer = TextTokenizer.FromFolder(_lease.Folder, _lease.Backbone.VocabularySize);
+            Tokenizer = SharedTokenizers.Get(_lease);
         }
         catch
         {

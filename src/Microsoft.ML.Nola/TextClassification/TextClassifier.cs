@@ -1,6 +1,7 @@
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Heads;
+using Microsoft.ML.Nola.Training;
 
 namespace Microsoft.ML.Nola.TextClassification;
 
@@ -104,7 +105,7 @@ internal sealed class TextClassifier : IDisposable
     {
         lock (_lock)
         {
-            _bound ??= new BoundTextClassifier(_adapter, _state, _backboneFolders());
+            _bound ??= new BoundTextClassifier(_adapter, _state, _backboneFolders(), TorchGate.Shared);
             _bound.AddHolder();
             return _bound;
         }

@@ -2,15 +2,17 @@ using System.Globalization;
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Training;
+using TorchSharp;
 
 namespace Microsoft.ML.Nola.TextClassification;
 
-/// <summary>One fit of a text classifier: made first (which finds the backbone), then filled with rows, then run.</summary>
+/// <summary>One fit of a text classifier: made first (which finds the backbone, and what in the settings does not go with it), then filled with rows, then run.</summary>
 internal sealed class TextClassifierFit : IDisposable
 {
     private readonly TextClassifierSettings _settings;
     private readonly TextBackbone _text;
     private readonly PoolingMode _pooling;
+    private readonly AdapterPlan _adapter;
     private readonly Func<IReadOnlyList<string>> _backboneFolders;
 
     public TextClassifierFit(TextClassifierSettings settings)
@@ -25,6 +27,7 @@ internal sealed class TextClassifierFit : IDisposable
             }
 
             _pooling = PoolingResolver.Resolve(settings.Pooling, _text.Lease);
+            _adapter = AdapterPlan.Resolve(settings.Adapter, _text.Backbone.Sites);
             string folder = _text.Lease.Folder;
             _backboneFolders = () => [folder, .. settings.BackboneFolders];
             Train = CreateRows();
@@ -41,21 +44,23 @@ internal sealed class TextClassifierFit : IDisposable
 
     public LabelledTexts Validation { get; }
 
+    /// <summary>Whether a GPU was asked for and the CPU serves instead.</summary>
+    public bool FellBackToCpu => _settings.GpuDeviceId is not null && _text.Backbone.Device.type == DeviceType.CPU;
+
     /// <summary>Fits. Throws <see cref="OperationCanceledException"/> or returns what was learnt when cancelled, as the callbacks say.</summary>
     public TextClassifier Run(FitCallbacks callbacks)
     {
         var task = new ClassificationTask(_settings.ClassCount);
-        AdapterPlan adapter = AdapterPlan.Resolve(_settings.Adapter, _text.Backbone.Sites);
         TrainingPlan plan = TrainingPlan.Resolve(
-            _settings.Training, adapter.Dropout, Train.Count, _settings.DefaultSeed);
+            _settings.Training, _adapter.Dropout, Train.Count, _settings.DefaultSeed);
         var head = task.HeadShapes(_text.Backbone.HiddenSize);
         using AdaptedModel model = TorchGate.Shared.Run(() => new AdaptedModel(
-            _text.Backbone, adapter, [.. head.Select(static tensor => tensor.Shape)], _pooling, trains: true));
+            _text.Backbone, _adapter, [.. head.Select(static tensor => tensor.Shape)], _pooling, trains: true));
         callbacks.Log(Describe(plan, model));
         var trainer = new Trainer(model, task, plan, callbacks);
         TrainingOutcome outcome = trainer.Run(
-            Train.ToTrainingSet(), Validation.Count > 0 ? Validation.ToTrainingSet() : null, Train.Truncated);
-        var fitted = new Adapter(adapter, outcome.Coefficients, HeadTensor.Split(head, outcome.Head), _text.Backbone.Identity, _text.Backbone.Name);
+            Train.ToTrainingSet(), Validation.Count > 0 ? Validation.ToTrainingSet() : null, Train.Skipped, Train.Truncated);
+        var fitted = new Adapter(_adapter, outcome.Coefficients, HeadTensor.Split(head, outcome.Head), _text.Backbone.Identity, _text.Backbone.Name);
         return new TextClassifier(
             fitted,
             new TextClassifierState

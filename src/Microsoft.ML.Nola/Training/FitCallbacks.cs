@@ -5,16 +5,17 @@ internal sealed record FitCallbacks
 {
     public IProgress<NolaProgress>? Progress { get; init; }
 
+    /// <summary>Who fits, as messages begin.</summary>
+    public string Stage { get; init; } = "Fit";
+
     /// <summary>One readable line an epoch, and at the start and the end.</summary>
     public Action<string> Log { get; init; } = static _ => { };
 
-    /// <summary>Whether the host asks for a stop (ML.NET's CancelExecution). Asked once a step.</summary>
-    public Func<bool> IsCancelled { get; init; } = static () => false;
+    /// <summary>What a user should know of although the fit goes on.</summary>
+    public Action<string> Warn { get; init; } = static _ => { };
 
-    public CancellationToken CancellationToken { get; init; }
+    /// <summary>Throws <see cref="OperationCanceledException"/>, with the token of whoever asked for the stop, where someone did. Asked before every step.</summary>
+    public Action ThrowIfCancelled { get; init; } = static () => { };
 
     public CancellationBehavior OnCancellation { get; init; }
-
-    /// <summary>Rows that the caller skipped for their missing labels, for the report.</summary>
-    public int RowsSkipped { get; init; }
 }

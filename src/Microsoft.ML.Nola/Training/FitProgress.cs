@@ -58,6 +58,22 @@ internal sealed class FitProgress(TrainingPlan plan, FitCallbacks callbacks)
         Report();
     }
 
+    /// <summary>Ends the fit.</summary>
+    /// <param name="cancelled">Whether someone stopped it.</param>
+    /// <param name="restored">Whether it went back to the best epoch.</param>
+    public void End(bool cancelled, bool restored)
+    {
+        if (!cancelled)
+        {
+            callbacks.Log(string.Create(CultureInfo.InvariantCulture, $"Done: {_steps:N0} steps in {Seconds:F1} s"));
+            return;
+        }
+
+        string kept = _steps == 0 ? "nothing was learnt: every class scores alike"
+            : restored ? "the best epoch on the validation set is kept" : "what was learnt so far is kept";
+        callbacks.Warn(string.Create(CultureInfo.InvariantCulture, $"Cancelled after {_steps:N0} of {plan.Steps:N0} steps; {kept}"));
+    }
+
     private double MeanLoss => _rows == 0 ? 0 : _loss / _rows;
 
     private TimeSpan Remaining => _steps == 0 ? TimeSpan.Zero : _clock.Elapsed / _steps * (plan.Steps - _steps);

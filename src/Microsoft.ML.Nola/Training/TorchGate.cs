@@ -4,33 +4,58 @@ using TorchSharp;
 namespace Microsoft.ML.Nola.Training;
 
 /// <summary>
-/// Runs every libtorch call of fitting and scoring on one thread, first come, first served. OpenMP keeps a team of threads for each thread that calls it, and
-/// idle teams spin, so many calling threads slow each other down; and dispose scopes and grad mode belong to a thread, so the caller's stay untouched. A fit
-/// queues its steps one by one, so predictions come in between.
+/// Runs the libtorch calls of fitting and scoring on a few threads of its own, first come, first served. OpenMP keeps a team of threads for each thread
+/// that calls it, so calls from every thread of a server's pool would leave hundreds behind; and dispose scopes and grad mode belong to a thread, so the
+/// caller's stay untouched. A fit queues its steps one by one, so predictions come in between.
 /// </summary>
-internal sealed class TorchGate
+internal class TorchGate
 {
+    [ThreadStatic]
+    private static TorchGate? _current;
+
     private readonly Queue<Job> _queue = [];
-    private Thread? _thread;
+    private readonly Func<int, int> _limit;
+    private int _threads;
+    private int _running;
+
+    /// <summary>Makes a gate. Its threads start when they are needed; they are background threads and end with the process.</summary>
+    /// <param name="limit">How many jobs may run at once where each uses so many torch threads; at least 1.</param>
+    public TorchGate(Func<int, int> limit)
+    {
+        _limit = limit;
+    }
 
     /// <summary>The gate of the process.</summary>
-    public static TorchGate Shared { get; } = new();
+    public static TorchGate Shared { get; } = new(LimitOf);
 
-    /// <summary>Runs work on the gate's thread and returns what it returns, or throws what it throws.</summary>
-    public T Run<T>(Func<T> work)
+    /// <summary>How many jobs run, for tests.</summary>
+    internal int Running => Locked(() => _running);
+
+    /// <summary>How many jobs wait for their turn, for tests.</summary>
+    internal int Waiting => Locked(() => _queue.Count);
+
+    /// <summary>Runs work on a thread of the gate and returns what it returns, or throws what it throws.</summary>
+    public virtual T Run<T>(Func<T> work)
     {
-        if (Thread.CurrentThread == _thread)
+        if (_current == this)
         {
             return work();
         }
 
         T result = default!;
-        using var job = new Job(() => result = work(), torch.get_num_threads());
+        var job = new Job(() => result = work(), torch.get_num_threads());
         lock (_queue)
         {
             _queue.Enqueue(job);
-            EnsureStarted();
-            Monitor.Pulse(_queue);
+            if (_threads - _running < _queue.Count && _threads < _limit(job.Threads))
+            {
+                _threads++;
+
+                // Without the context of whoever comes first: its culture and its flowing values would stay with the thread for ever.
+                new Thread(Serve) { IsBackground = true, Name = "NOLA torch" }.UnsafeStart();
+            }
+
+            Monitor.PulseAll(_queue);
         }
 
         job.Wait();
@@ -44,44 +69,55 @@ internal sealed class TorchGate
         return true;
     });
 
-    private void EnsureStarted()
-    {
-        if (_thread is null)
-        {
-            _thread = new Thread(Serve) { IsBackground = true, Name = "NOLA torch" };
+    /// <summary>
+    /// So many jobs that their torch threads are twice the processors: a forward pass of a sentence or two leaves half of the processors idle between its
+    /// parallel parts (bench/results/gate.csv), and beyond that more jobs at once only slow each other down.
+    /// </summary>
+    internal static int LimitOf(int torchThreads) => Math.Max(2, 2 * Environment.ProcessorCount / torchThreads);
 
-            // Without the context of whoever comes first: its culture and its flowing values would stay with the thread for ever.
-            _thread.UnsafeStart();
+    private int Locked(Func<int> read)
+    {
+        lock (_queue)
+        {
+            return read();
         }
     }
 
     private void Serve()
     {
+        _current = this;
         while (true)
         {
-            Job job;
+            Job job = Take();
+            job.Execute();
             lock (_queue)
             {
-                while (!_queue.TryDequeue(out job!))
-                {
-                    Monitor.Wait(_queue);
-                }
+                _running--;
+                Monitor.PulseAll(_queue);
             }
 
-            // The caller's thread count is a setting of the caller's thread: work done for it keeps to it.
-            if (torch.get_num_threads() != job.Threads)
-            {
-                torch.set_num_threads(job.Threads);
-            }
-
-            job.Execute();
+            job.Finish();
         }
     }
 
-    private sealed class Job(Action work, int threads) : IDisposable
+    private Job Take()
     {
-        private readonly ManualResetEventSlim _done = new(initialState: false, spinCount: 0);
+        lock (_queue)
+        {
+            while (!_queue.TryPeek(out Job? next) || _running >= _limit(next.Threads))
+            {
+                Monitor.Wait(_queue);
+            }
+
+            _running++;
+            return _queue.Dequeue();
+        }
+    }
+
+    private sealed class Job(Action work, int threads)
+    {
         private ExceptionDispatchInfo? _failure;
+        private bool _done;
 
         public int Threads => threads;
 
@@ -89,6 +125,12 @@ internal sealed class TorchGate
         {
             try
             {
+                // The caller's thread count is a setting of the caller's thread: work done for it keeps to it.
+                if (torch.get_num_threads() != threads)
+                {
+                    torch.set_num_threads(threads);
+                }
+
                 using DisposeScope scope = torch.NewDisposeScope();
                 work();
             }
@@ -96,16 +138,42 @@ internal sealed class TorchGate
             {
                 _failure = ExceptionDispatchInfo.Capture(exception);
             }
-
-            _done.Set();
         }
 
+        public void Finish()
+        {
+            lock (this)
+            {
+                _done = true;
+                Monitor.Pulse(this);
+            }
+        }
+
+        /// <summary>Waits to the end whatever happens: the work uses what the caller disposes afterwards.</summary>
         public void Wait()
         {
-            _done.Wait();
+            bool interrupted = false;
+            lock (this)
+            {
+                while (!_done)
+                {
+                    try
+                    {
+                        Monitor.Wait(this);
+                    }
+                    catch (ThreadInterruptedException)
+                    {
+                        interrupted = true;
+                    }
+                }
+            }
+
+            if (interrupted)
+            {
+                Thread.CurrentThread.Interrupt();
+            }
+
             _failure?.Throw();
         }
-
-        public void Dispose() => _done.Dispose();
     }
 }

@@ -11,7 +11,7 @@ internal sealed class Trainer(AdaptedModel model, ITask task, TrainingPlan plan,
     private readonly TrainingDropout? _dropout = plan.Dropout > 0 ? new TrainingDropout(plan.Dropout, plan.Seed) : null;
 
     /// <summary>Fits on a set, with a look at another after each epoch where there is one.</summary>
-    public TrainingOutcome Run(TrainingSet train, TrainingSet? validation, int rowsTruncated)
+    public TrainingOutcome Run(TrainingSet train, TrainingSet? validation, int rowsSkipped, int rowsTruncated)
     {
         TrainingStep step = _gate.Run(() => new TrainingStep(
             model.Factorization, model.Factors, model.Head, plan.WeightDecay, plan.MaxGradientNorm, plan.Seed));
@@ -24,16 +24,22 @@ internal sealed class Trainer(AdaptedModel model, ITask task, TrainingPlan plan,
         catch (OperationCanceledException) when (callbacks.OnCancellation == CancellationBehavior.ReturnBest)
         {
             cancelled = true;
-            step.Restore(best ?? step.Values.ToArray());
+            if (best is not null)
+            {
+                _gate.Run(() => step.Restore(best));
+            }
         }
 
+        _progress.End(cancelled, best is not null);
+
         var report = new NolaFitReport(
-            _progress.Epochs, _progress.Steps, train.Rows.Count, callbacks.RowsSkipped, rowsTruncated, _progress.Seconds, cancelled);
+            _progress.Epochs, _progress.Steps, train.Rows.Count, rowsSkipped, rowsTruncated, _progress.Seconds, cancelled);
         return new TrainingOutcome(step.Coefficients.ToArray(), step.Head.ToArray(), report);
     }
 
     private void RunEpochs(TrainingStep step, TrainingSet train, TrainingSet? validation, ref float[]? best)
     {
+        callbacks.ThrowIfCancelled();
         using IFeatures features = CreateFeatures(train);
         using IFeatures? validationFeatures = validation is null ? null : CreateFeatures(validation);
         double bestMetric = double.NegativeInfinity;
@@ -42,7 +48,7 @@ internal sealed class Trainer(AdaptedModel model, ITask task, TrainingPlan plan,
             _progress.BeginEpoch(epoch);
             foreach (int[][] batches in BatchPlanner.ForTraining(train.Rows, plan.BatchSize, plan.Seed, epoch).Chunk(plan.BatchesPerStep))
             {
-                ThrowIfCancelled();
+                callbacks.ThrowIfCancelled();
                 RunStep(step, train, features, batches, epoch);
             }
 
@@ -74,7 +80,7 @@ internal sealed class Trainer(AdaptedModel model, ITask task, TrainingPlan plan,
         {
             throw new NolaException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The training loss is {loss} at step {_progress.Steps + 1} of {plan.Steps}: training has diverged. Lower Training.LearningRate "
+                $"{callbacks.Stage}: the training loss is {loss} at step {_progress.Steps + 1} of {plan.Steps}: training has diverged. Lower Training.LearningRate "
                 + $"(now {plan.LearningRate:R}) or Training.HeadLearningRate (now {plan.HeadLearningRate:R})."));
         }
 
@@ -96,7 +102,7 @@ internal sealed class Trainer(AdaptedModel model, ITask task, TrainingPlan plan,
         (double loss, double metric, long targets) = (0, 0, 0);
         foreach (int[] rows in BatchPlanner.ForEvaluation(set.Rows, plan.BatchSize))
         {
-            ThrowIfCancelled();
+            callbacks.ThrowIfCancelled();
             (double Loss, double Metric) batch = _gate.Run(() =>
             {
                 using var mode = torch.no_grad();
@@ -113,14 +119,6 @@ internal sealed class Trainer(AdaptedModel model, ITask task, TrainingPlan plan,
 
     private IFeatures CreateFeatures(TrainingSet set)
         => model.HasFixedFeatures
-            ? CachedFeatures.Compute(model, set.Rows, plan.BatchSize, ThrowIfCancelled)
+            ? CachedFeatures.Compute(model, set.Rows, plan.BatchSize, callbacks.ThrowIfCancelled)
             : new LiveFeatures(model, set.Rows);
-
-    private void ThrowIfCancelled()
-    {
-        if (callbacks.CancellationToken.IsCancellationRequested || callbacks.IsCancelled())
-        {
-            throw new OperationCanceledException("The fit was cancelled.", callbacks.CancellationToken);
-        }
-    }
 }

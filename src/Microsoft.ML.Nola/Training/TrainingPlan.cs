@@ -37,7 +37,8 @@ internal sealed record TrainingPlan
 
     public static TrainingPlan Resolve(NolaTrainingOptions options, double dropout, int rows, int defaultSeed)
     {
-        int batches = Ceiling(rows, options.BatchSize);
+        // A fit that is cancelled while it reads may have no row yet.
+        int batches = Ceiling(Math.Max(1, rows), options.BatchSize);
         int stepsPerEpoch = Ceiling(batches, options.GradientAccumulationSteps);
         int epochs = options.Epochs ?? Math.Clamp(Ceiling(WantedSteps, stepsPerEpoch), 3, 20);
         return new TrainingPlan

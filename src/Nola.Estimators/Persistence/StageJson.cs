@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Microsoft.ML.Nola.Persistence;
 
@@ -16,6 +17,9 @@ internal static class StageJson
         RespectNullableAnnotations = true,
         WriteIndented = true,
         NewLine = "\n",
+
+        // Said out loud, since programs may switch the default off, and file-based ones do.
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };
 

@@ -21,14 +21,17 @@ internal sealed class BatchCursor : DataViewRowCursor
     private readonly DataViewRowId[] _ids;
     private readonly long[] _positions;
     private readonly long[] _batches;
+    private readonly Func<bool> _isCancelled;
 
     private int _rows;
     private int _row = -1;
     private bool _scored;
     private bool _ended;
 
-    public BatchCursor(StageSchema schema, DataViewRowCursor source, bool[] active)
+    public BatchCursor(StageSchema schema, DataViewRowCursor source, bool[] active, Func<bool> isCancelled)
     {
+        // A cancelled MLContext stays so for ever; what begins later is not meant.
+        _isCancelled = isCancelled() ? static () => false : isCancelled;
         _schema = schema;
         _source = source;
         _active = active;
@@ -125,6 +128,11 @@ internal sealed class BatchCursor : DataViewRowCursor
         _scored = false;
         while (_rows < _ids.Length && _source.MoveNext())
         {
+            if (_isCancelled())
+            {
+                throw new OperationCanceledException("The MLContext cancelled its execution while rows were scored.");
+            }
+
             _positions[_rows] = _source.Position;
             _batches[_rows] = _source.Batch;
             _sourceId(ref _ids[_rows]);

@@ -5,9 +5,15 @@ internal sealed class BatchScoringView : IDataView
 {
     private readonly IDataView _source;
     private readonly StageSchema _schema;
+    private readonly Func<bool> _isCancelled;
 
-    public BatchScoringView(IDataView source, IBatchScorer scorer)
+    /// <summary>Adds the scorer's columns to a source.</summary>
+    /// <param name="source">The source, of the schema that the scorer is bound to.</param>
+    /// <param name="scorer">The scorer.</param>
+    /// <param name="isCancelled">Asked for every row that is read: whether whoever runs this cancelled what runs.</param>
+    public BatchScoringView(IDataView source, IBatchScorer scorer, Func<bool>? isCancelled = null)
     {
+        _isCancelled = isCancelled ?? (static () => false);
         _source = source;
         _schema = new StageSchema(scorer);
     }
@@ -24,7 +30,7 @@ internal sealed class BatchScoringView : IDataView
         DataViewRowCursor source = _source.GetRowCursor(_schema.InputsFor(active), rand);
         try
         {
-            return _schema.NeedsScores(active) ? new BatchCursor(_schema, source, active) : new PassThroughCursor(_schema, source, active);
+            return _schema.NeedsScores(active) ? new BatchCursor(_schema, source, active, _isCancelled) : new PassThroughCursor(_schema, source, active);
         }
         catch
         {

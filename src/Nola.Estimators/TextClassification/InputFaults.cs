@@ -44,6 +44,13 @@ internal static class InputFaults
     public static Exception OtherLabels(string name) =>
         Data($"the keys of the label column '{name}' mean other labels in the validation set than in the training set; transform both with the same fitted MapValueToKey");
 
+    /// <summary>Options that do not go with the backbone, as the engine says it of a parameter of its own.</summary>
+    public static Exception Options(ArgumentException fault, string parameter) =>
+        new ArgumentException(
+            $"{Stage}: {fault.Message.Replace($" (Parameter '{fault.ParamName}')", string.Empty, StringComparison.Ordinal)}", parameter, fault);
+
+    public static Exception Compatibility(NolaCompatibilityException fault) => new NolaCompatibilityException($"{Stage}: {fault.Message}", fault);
+
     private static ArgumentOutOfRangeException Schema(string fault, string parameter) => new(parameter, $"{Stage}: {fault}.");
 
     private static InvalidOperationException Data(string fault) => new($"{Stage}: {fault}.");

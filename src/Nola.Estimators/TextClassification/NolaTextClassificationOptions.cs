@@ -73,7 +73,7 @@ public sealed class NolaTextClassificationOptions
     {
         var faults = new OptionFaults();
         CollectFaults(faults);
-        faults.ThrowIfAny("options");
+        faults.ThrowIfAny(NolaTextClassificationTrainer.StageName, "options");
         var copy = (NolaTextClassificationOptions)MemberwiseClone();
         copy.Adapter = Adapter.Clone();
         copy.Training = Training.Clone();

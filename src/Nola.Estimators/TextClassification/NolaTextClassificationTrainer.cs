@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola.Interop;
 using Microsoft.ML.Nola.TextClassification;
@@ -58,23 +59,27 @@ public sealed class NolaTextClassificationTrainer : IEstimator<NolaTextClassific
             CheckValidation(validation, classes, labels);
         }
 
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(_options.CancellationToken, cancellationToken);
         using IChannel channel = _environment.Host.Start("Fit");
-        using var fit = new TextClassifierFit(CreateSettings(classes));
-        int skipped = ReadRows(train, "training set", classes, fit.Train, linked.Token);
+        using TextClassifierFit fit = Open(classes);
+        if (fit.FellBackToCpu)
+        {
+            Warn($"GpuDeviceId is {_environment.GpuDeviceId} but torch finds no such CUDA device: computing on the CPU, as FallbackToCpu allows");
+        }
+
+        ReadRows(train, "training set", classes, fit.Train, FindCancellation, Warn);
         if (validation is not null)
         {
-            ReadRows(validation, "validation set", classes, fit.Validation, linked.Token);
+            ReadRows(validation, "validation set", classes, fit.Validation, FindCancellation, Warn);
         }
 
         TextClassifier classifier = fit.Run(new FitCallbacks
         {
+            Stage = StageName,
             Progress = _options.Progress,
             Log = line => channel.Info(MessageSensitivity.None, line),
-            IsCancelled = () => _environment.IsCancelled,
-            CancellationToken = linked.Token,
+            Warn = Warn,
+            ThrowIfCancelled = () => ThrowIf(FindCancellation()),
             OnCancellation = _options.OnCancellation,
-            RowsSkipped = skipped,
         });
         return new NolaTextClassificationTransformer(
             _environment.For(NolaTextClassificationTransformer.ComponentName),
@@ -82,6 +87,10 @@ public sealed class NolaTextClassificationTrainer : IEstimator<NolaTextClassific
             labels,
             classifier,
             _options.EmbedBackbone);
+
+        void Warn(string line) => channel.Warning(MessageSensitivity.None, line);
+
+        OperationCanceledException? FindCancellation() => this.FindCancellation(cancellationToken);
     }
 
     /// <summary>Promises the columns of the fitted stage.</summary>
@@ -132,18 +141,71 @@ public sealed class NolaTextClassificationTrainer : IEstimator<NolaTextClassific
         FallbackToCpu = _environment.FallbackToCpu,
     };
 
-    private int ReadRows(IDataView view, string what, int classes, LabelledTexts into, CancellationToken token)
+    /// <summary>Finds the backbone. What of the options does not go with it is only known here, by an engine that does not know the stage.</summary>
+    private TextClassifierFit Open(int classes)
     {
-        int skipped = TextRows.Read(view, _columns, classes, into, () => CheckAlive(token));
-        return into.Count > 0 ? skipped : throw InputFaults.NoRows(what, _columns.Label, skipped);
+        try
+        {
+            return new TextClassifierFit(CreateSettings(classes));
+        }
+        catch (ArgumentException exception)
+        {
+            throw InputFaults.Options(exception, "options");
+        }
+        catch (NolaCompatibilityException exception)
+        {
+            throw InputFaults.Compatibility(exception);
+        }
     }
 
-    private void CheckAlive(CancellationToken token)
+    private void ReadRows(IDataView view, string what, int classes, LabelledTexts into, Func<OperationCanceledException?> findCancellation, Action<string> warn)
     {
-        token.ThrowIfCancellationRequested();
-        if (_environment.IsCancelled)
+        try
         {
-            throw new OperationCanceledException($"{StageName}: the MLContext cancelled its execution.");
+            TextRows.Read(view, _columns, classes, into, () => ThrowIf(findCancellation()));
+        }
+        catch (OperationCanceledException) when (_options.OnCancellation == CancellationBehavior.ReturnBest && findCancellation() is not null)
+        {
+            // The fit sees it too, before its first step, and returns the stage as it starts.
+            return;
+        }
+
+        if (into.Count == 0)
+        {
+            throw InputFaults.NoRows(what, _columns.Label, into.Skipped);
+        }
+
+        string rows = string.Create(CultureInfo.InvariantCulture, $"of {into.Count + into.Skipped:N0} rows of the {what}");
+        if (into.Skipped > 0)
+        {
+            warn(string.Create(CultureInfo.InvariantCulture, $"{into.Skipped:N0} {rows} have no label in the column '{_columns.Label}' and are left out"));
+        }
+
+        if (into.Truncated > 0)
+        {
+            warn(string.Create(CultureInfo.InvariantCulture, $"{into.Truncated:N0} {rows} are longer than MaxLength, {_options.MaxLength} tokens, and are cut"));
+        }
+    }
+
+    /// <summary>The exception for a stop that was asked for, with the token that asked, so that a task started with it counts as cancelled.</summary>
+    private OperationCanceledException? FindCancellation(CancellationToken token)
+    {
+        if (token.IsCancellationRequested || _options.CancellationToken.IsCancellationRequested)
+        {
+            return new OperationCanceledException(
+                $"{StageName}: the fit was cancelled.", token.IsCancellationRequested ? token : _options.CancellationToken);
+        }
+
+        return _environment.IsCancelled
+            ? new OperationCanceledException($"{StageName}: the fit was cancelled, because the MLContext cancelled its execution.")
+            : null;
+    }
+
+    private static void ThrowIf(Exception? exception)
+    {
+        if (exception is not null)
+        {
+            throw exception;
         }
     }
 

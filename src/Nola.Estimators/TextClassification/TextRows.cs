@@ -3,8 +3,7 @@ namespace Microsoft.ML.Nola.TextClassification;
 /// <summary>Reads a view once, row by row, into tokenised texts.</summary>
 internal static class TextRows
 {
-    /// <summary>Returns how many rows were left out because their label is missing.</summary>
-    public static int Read(IDataView view, TextColumns columns, int classes, LabelledTexts into, Action checkAlive)
+    public static void Read(IDataView view, TextColumns columns, int classes, LabelledTexts into, Action checkAlive)
     {
         DataViewSchema schema = view.Schema;
         DataViewSchema.Column label = schema[columns.Label];
@@ -16,14 +15,13 @@ internal static class TextRows
         ValueGetter<ReadOnlyMemory<char>>? readSecond = second is { } other ? cursor.GetGetter<ReadOnlyMemory<char>>(other) : null;
         ReadOnlyMemory<char> text = default;
         ReadOnlyMemory<char> secondText = default;
-        int skipped = 0;
         while (cursor.MoveNext())
         {
             checkAlive();
             int target = readLabel();
             if (target < 0)
             {
-                skipped++;
+                into.Skip();
                 continue;
             }
 
@@ -31,7 +29,5 @@ internal static class TextRows
             readSecond?.Invoke(ref secondText);
             into.Add(text.ToString(), readSecond is null ? null : secondText.ToString(), target);
         }
-
-        return skipped;
     }
 }

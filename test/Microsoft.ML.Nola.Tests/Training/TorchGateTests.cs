@@ -8,12 +8,27 @@ namespace Microsoft.ML.Nola.Tests.Training;
 [TestClass]
 public sealed class TorchGateTests
 {
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+
     [TestMethod]
     public void Run_ReturnsWhatWorkReturnsAndThrowsWhatItThrows()
     {
         Assert.AreEqual(42, TorchGate.Shared.Run(static () => 42));
-        Assert.AreEqual("x", Assert.ThrowsExactly<NolaException>(static () => TorchGate.Shared.Run<int>(static () => throw new NolaException("x"))).Message);
+        NolaException exception = Assert.ThrowsExactly<NolaException>(static () => TorchGate.Shared.Run<int>(static () => throw new NolaException("x")));
+        Assert.AreEqual("x", exception.Message);
+        Assert.Contains(nameof(Run_ReturnsWhatWorkReturnsAndThrowsWhatItThrows), exception.StackTrace!, "where it was thrown");
         Assert.AreEqual(1, TorchGate.Shared.Run(static () => TorchGate.Shared.Run(static () => 1)), "work may use the gate");
+    }
+
+    [TestMethod]
+    public void Run_GoesOnAfterAThrow()
+    {
+        var gate = new TorchGate(static _ => 1);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.ThrowsExactly<NolaException>(() => gate.Run<int>(static () => throw new NolaException("x")));
+            Assert.AreEqual(i, gate.Run(() => i));
+        }
     }
 
     [TestMethod]
@@ -35,17 +50,18 @@ public sealed class TorchGateTests
     }
 
     [TestMethod]
-    public void Run_ServesManyThreadsOneAfterTheOther()
+    public void Run_LeavesTheCallersScopeAndGradModeAlone()
     {
-        int inside = 0;
-        int sum = 0;
-        Parallel.For(0, 200, _ => TorchGate.Shared.Run(() =>
+        using var guard = new TensorGuard();
+        using DisposeScope scope = torch.NewDisposeScope();
+        using var mode = torch.no_grad();
+        Assert.IsTrue(TorchGate.Shared.Run(() =>
         {
-            Assert.AreEqual(1, Interlocked.Increment(ref inside));
-            sum++;
-            Interlocked.Decrement(ref inside);
+            torch.zeros(1);
+            return torch.is_grad_enabled();
         }));
-        Assert.AreEqual(200, sum);
+        Assert.IsFalse(torch.is_grad_enabled());
+        Assert.AreEqual(0, scope.DisposablesCount);
     }
 
     [TestMethod]
@@ -54,8 +70,110 @@ public sealed class TorchGateTests
         AsyncLocal<string?> flowing = new() { Value = "of the first caller" };
         using CultureScope scope = new(CultureScope.German);
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
-        TorchGate gate = new();
+        TorchGate gate = new(static _ => 1);
         Assert.AreEqual((null, ""), gate.Run(() => (flowing.Value, CultureInfo.CurrentCulture.Name)));
         Assert.AreEqual("of the first caller", flowing.Value);
     }
+
+    /// <summary>The torch threads of all that runs at once are at most twice the processors, but two jobs always may.</summary>
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(3)]
+    public void Run_LetsSoManyRunAtOnce(int limit)
+    {
+        var gate = new TorchGate(_ => limit);
+        int inside = 0;
+        int most = 0;
+        using var all = new CountdownEvent(limit);
+        Task.WaitAll([.. Enumerable.Range(0, 12).Select(_ => Start(() => gate.Run(() =>
+        {
+            InterlockedMax(ref most, Interlocked.Increment(ref inside));
+
+            // The first few meet here: the gate lets so many in.
+            if (!all.IsSet)
+            {
+                all.Signal();
+                Assert.IsTrue(all.Wait(Long));
+            }
+
+            Thread.Sleep(1);
+            Interlocked.Decrement(ref inside);
+        })))]);
+        Assert.AreEqual(limit, most);
+        Assert.AreEqual(2, TorchGate.LimitOf(64 * Environment.ProcessorCount));
+        Assert.AreEqual(Math.Max(2, 2 * Environment.ProcessorCount), TorchGate.LimitOf(1));
+    }
+
+    /// <summary>
+    /// A fit asks anew for every step, and then stands behind everyone who asked meanwhile; and whoever predicts in a loop stands behind the fit.
+    /// </summary>
+    [TestMethod]
+    public void Run_ServesFirstComeFirstServed()
+    {
+        var gate = new TorchGate(static _ => 1);
+        var served = new List<string>();
+        using var go = new ManualResetEventSlim();
+        var tasks = new List<Task> { Start(() => gate.Run(() => go.Wait(Long))) };
+        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Running == 1, Long));
+        string[] callers = ["step", "prediction 1", "prediction 2", "step", "prediction 3"];
+        for (int i = 0; i < callers.Length; i++)
+        {
+            string caller = callers[i];
+            tasks.Add(Start(() => gate.Run(() => served.Add(caller))));
+            Assert.IsTrue(SpinWait.SpinUntil(() => gate.Waiting == i + 1, Long));
+        }
+
+        go.Set();
+        Task.WaitAll([.. tasks]);
+        CollectionAssert.AreEqual(callers, served);
+    }
+
+    /// <summary>The work uses what the caller disposes after it, so a caller that is interrupted waits for its end.</summary>
+    [TestMethod]
+    public void Run_IsNotLeftBeforeTheWorkEnds()
+    {
+        var gate = new TorchGate(static _ => 1);
+        using var begun = new ManualResetEventSlim();
+        using var go = new ManualResetEventSlim();
+        bool finished = false;
+        bool finishedFirst = false;
+        bool interrupted = false;
+        var caller = new Thread(() =>
+        {
+            gate.Run(() =>
+            {
+                begun.Set();
+                go.Wait(Long);
+                finished = true;
+            });
+            finishedFirst = finished;
+            try
+            {
+                Thread.Sleep(Long);
+            }
+            catch (ThreadInterruptedException)
+            {
+                interrupted = true;
+            }
+        });
+        caller.Start();
+        Assert.IsTrue(begun.Wait(Long));
+        caller.Interrupt();
+        Assert.IsFalse(caller.Join(50));
+        go.Set();
+        Assert.IsTrue(caller.Join(Long));
+        Assert.IsTrue(finishedFirst);
+        Assert.IsTrue(interrupted, "the interruption is not lost");
+    }
+
+    private static void InterlockedMax(ref int target, int value)
+    {
+        int seen;
+        while ((seen = Volatile.Read(ref target)) < value && Interlocked.CompareExchange(ref target, value, seen) != seen)
+        {
+        }
+    }
+
+    private static Task Start(Action work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -90,7 +90,7 @@ public sealed class FitEndToEndTests
                 lines.Add(line.RawMessage);
             }
         };
-        var reports = new Reports();
+        var reports = new FitReports();
         NolaTextClassificationOptions options = fixture.Options();
         options.Progress = reports;
         using NolaTextClassificationTransformer model = fixture.Trainer(options).Fit(fixture.Keyed(24));
@@ -111,36 +111,6 @@ public sealed class FitEndToEndTests
         using NolaTextClassificationTransformer model = trainer.Fit(fixture.Keyed(24));
         Assert.HasCount(3, model.Report!.Epochs);
         Assert.AreEqual(2, model.Adapter.Rank);
-    }
-
-    [TestMethod]
-    public void A_token_stops_the_fit()
-    {
-        using var fixture = new TinyFixture();
-        using var source = new CancellationTokenSource();
-        NolaTextClassificationOptions options = fixture.Options();
-        options.Progress = new Reports { OnReport = _ => source.Cancel() };
-        Assert.Throws<OperationCanceledException>(() => fixture.Trainer(options).Fit(fixture.Keyed(48), null, source.Token));
-
-        using var second = new CancellationTokenSource();
-        options = fixture.Options();
-        options.CancellationToken = second.Token;
-        options.OnCancellation = CancellationBehavior.ReturnBest;
-        options.Progress = new Reports { OnReport = _ => second.Cancel() };
-        using NolaTextClassificationTransformer model = fixture.Trainer(options).Fit(fixture.Keyed(48));
-        Assert.IsTrue(model.Report!.Cancelled);
-        Assert.HasCount(9, model.Transform(fixture.Data(9)).GetColumn<uint>("PredictedLabel").ToArray());
-    }
-
-    [TestMethod]
-    public void The_context_stops_the_fit()
-    {
-        using var fixture = new TinyFixture();
-        var cancel = typeof(MLContext).GetMethod("CancelExecution", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!;
-        NolaTextClassificationOptions options = fixture.Options();
-        options.Progress = new Reports { OnReport = _ => cancel.Invoke(fixture.Context, null) };
-        IDataView data = fixture.Keyed(48);
-        Assert.Throws<OperationCanceledException>(() => fixture.Trainer(options).Fit(data));
     }
 
     [TestMethod]
@@ -167,18 +137,5 @@ public sealed class FitEndToEndTests
         Directory.Delete(fixture.File("first"), recursive: true);
         using NolaTextClassificationTransformer second = fixture.Trainer(options).Fit(fixture.Keyed(24));
         Assert.HasCount(3, second.Transform(fixture.Data(3)).GetColumn<uint>("PredictedLabel").ToArray());
-    }
-
-    private sealed class Reports : IProgress<NolaProgress>
-    {
-        public List<NolaProgress> Seen { get; } = [];
-
-        public Action<NolaProgress> OnReport { get; init; } = static _ => { };
-
-        public void Report(NolaProgress value)
-        {
-            Seen.Add(value);
-            OnReport(value);
-        }
     }
 }

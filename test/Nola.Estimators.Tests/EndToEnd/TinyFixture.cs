@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
@@ -54,6 +55,13 @@ public sealed class TinyFixture : IDisposable
 
     public IDataView Keyed(IDataView data) => Context.Transforms.Conversion.MapValueToKey("Label", "Tag").Fit(data).Transform(data);
 
+    /// <summary>Labelled rows that no stage reads ahead, and something done whenever one is read.</summary>
+    public IDataView Watched(int count, Action onRow) => Context.Data.LoadFromEnumerable(Rows(count).Select(row =>
+    {
+        onRow();
+        return new LabelledRow { Text = row.Text, Label = (uint)Array.IndexOf(Tags, row.Tag) + 1 };
+    }));
+
     public NolaTextClassificationOptions Options() => new()
     {
         Sentence1ColumnName = "Text",
@@ -71,10 +79,31 @@ public sealed class TinyFixture : IDisposable
             .Append(Trainer(options))
             .Append(Context.Transforms.Conversion.MapKeyToValue("PredictedTag", "PredictedLabel"));
 
+    /// <summary>Does something in the middle of fits of this context: when the line of an epoch's end is logged.</summary>
+    public void CancelAfterEpoch(int epoch, Action cancel) => Context.Log += (_, line) =>
+    {
+        if (line.RawMessage.StartsWith($"Epoch {epoch} of ", StringComparison.Ordinal))
+        {
+            cancel();
+        }
+    };
+
+    /// <summary>MLContext.CancelExecution, which hosts such as AutoML reach and user code does not.</summary>
+    public void CancelExecution() =>
+        typeof(MLContext).GetMethod("CancelExecution", BindingFlags.NonPublic | BindingFlags.Instance)!.Invoke(Context, null);
+
     public void Dispose() => _folder.Dispose();
 
     public static int[] ScoreBits(IDataView scored) =>
         [.. scored.GetColumn<float[]>("Score").SelectMany(row => row).Select(BitConverter.SingleToInt32Bits)];
 
     private static string Word(int tag, int i) => TinyBackbone.Words[(tag * 60) + (i % 60)];
+
+    private sealed class LabelledRow
+    {
+        public string Text { get; set; } = "";
+
+        [KeyType(3)]
+        public uint Label { get; set; }
+    }
 }

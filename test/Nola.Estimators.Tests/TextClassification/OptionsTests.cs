@@ -25,7 +25,7 @@ public sealed class OptionsTests
         ArgumentException exception = Assert.Throws<ArgumentException>(
             () => new MLContext().MulticlassClassification.Trainers.NolaTextClassification(options));
         Assert.AreEqual(
-            "LabelColumnName is empty; Sentence2ColumnName is empty; null means that there is no second text; "
+            "NolaTextClassification: LabelColumnName is empty; Sentence2ColumnName is empty; null means that there is no second text; "
             + "ScoreColumnName and OutputColumnName are both 'Same'; Pooling is 9; it must be a member of PoolingMode; "
             + "MaxLength is 1; it must be 8 to 65536; OnCancellation is 9; it must be a member of CancellationBehavior; "
             + "Adapter.Rank is 0; it must be 1 to 4096; Adapter.Dropout is 1; it must be 0 to less than 1; "
@@ -38,7 +38,7 @@ public sealed class OptionsTests
     {
         var options = new NolaTextClassificationOptions { Backbone = null!, Adapter = null!, Training = null! };
         ArgumentException exception = Assert.Throws<ArgumentException>(() => new MLContext().Transforms.NolaTextClassification(options));
-        Assert.AreEqual("Backbone is null; Adapter is null; Training is null. (Parameter 'options')", exception.Message);
+        Assert.AreEqual("NolaTextClassification: Backbone is null; Adapter is null; Training is null. (Parameter 'options')", exception.Message);
         Assert.Throws<ArgumentNullException>(() => new MLContext().Transforms.NolaTextClassification(options: null!));
     }
 
@@ -47,7 +47,7 @@ public sealed class OptionsTests
     {
         var options = new NolaEnvironmentOptions { BackboneFolders = { "models", " " } };
         Assert.AreEqual(
-            "BackboneFolders holds an empty path. (Parameter 'options')",
+            "SetNolaOptions: BackboneFolders holds an empty path. (Parameter 'options')",
             Assert.Throws<ArgumentException>(() => new MLContext().SetNolaOptions(options)).Message);
         options.BackboneFolders.RemoveAt(1);
         var context = new MLContext();

@@ -1,0 +1,14 @@
+using Microsoft.ML.Nola.Training;
+using TorchSharp;
+
+namespace Nola.Bench;
+
+/// <summary>No gate: the work runs on the thread that asks, with what else the gate does for it.</summary>
+internal sealed class DirectGate() : TorchGate(static _ => 1)
+{
+    public override T Run<T>(Func<T> work)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        return work();
+    }
+}
