@@ -96,6 +96,7 @@ public sealed class DataSourceTests
         IDataView again = same.Load(new MultiFileSource(file));
         CollectionAssert.AreEqual(TinyFixture.Rows(24).Select(row => row.Text).ToArray(), again.GetColumn<string>("Text").ToArray());
         Assert.AreEqual(Annotations.Describe(model.Transform(again).Schema), Annotations.Describe(loaded.Transform(again).Schema));
+        CollectionAssert.AreEqual(TinyFixture.ScoreBits(model.Transform(again)), TinyFixture.ScoreBits(loaded.Transform(again)));
     }
 
     private static DataFrame Frame(int count) => new(
