@@ -174,7 +174,8 @@ public sealed class ZipEndToEndTests
 
     private static CorruptModelException Corruption(Action action) => Chain(action).OfType<CorruptModelException>().First();
 
-    private static string[] Read(string zip, string backboneFolder, string[] sentences)
+    /// <summary>What test/ZipReader prints of a zip and sentences, in a process of its own.</summary>
+    internal static string[] Read(string zip, string backboneFolder, string[] sentences, bool leavesPredicting = false)
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Name;
         string reader = Path.Combine(Repository.Root, "artifacts", "bin", "ZipReader", configuration, "ZipReader.dll");
@@ -185,7 +186,7 @@ public sealed class ZipEndToEndTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
-            Environment = { ["NOLA_BACKBONES"] = backboneFolder },
+            Environment = { ["NOLA_BACKBONES"] = backboneFolder, ["ZIPREADER_LEAVES_PREDICTING"] = leavesPredicting ? "1" : "0" },
         };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
