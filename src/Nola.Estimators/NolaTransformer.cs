@@ -46,7 +46,10 @@ public abstract class NolaTransformer : ITransformer, IDisposable
         return new BatchScoringView(input, Bind(input.Schema), () => Environment.IsCancelled);
     }
 
-    /// <summary>Gives the backbone back. The stage stays usable: it takes the backbone again at the next use.</summary>
+    /// <summary>
+    /// Gives the backbone back. The stage stays usable: it takes the backbone again at the next use. A chain of ML.NET hands on the first Dispose that it gets
+    /// and no other, so one that is used again holds the backbone until the stage itself is disposed, or collected.
+    /// </summary>
     public void Dispose()
     {
         ReleaseBackbone();

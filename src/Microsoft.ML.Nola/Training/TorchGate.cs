@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using TorchSharp;
 
@@ -10,6 +11,9 @@ namespace Microsoft.ML.Nola.Training;
 /// </summary>
 internal class TorchGate
 {
+    /// <summary>How long the end of the process waits for what runs.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     [ThreadStatic]
     private static TorchGate? _current;
 
@@ -17,12 +21,14 @@ internal class TorchGate
     private readonly Func<int, int> _limit;
     private int _threads;
     private int _running;
+    private bool _closed;
 
     /// <summary>Makes a gate. Its threads start when they are needed; they are background threads and end with the process.</summary>
     /// <param name="limit">How many jobs may run at once where each uses so many torch threads; at least 1.</param>
     public TorchGate(Func<int, int> limit)
     {
         _limit = limit;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Close();
     }
 
     /// <summary>The gate of the process.</summary>
@@ -75,6 +81,22 @@ internal class TorchGate
     /// </summary>
     internal static int LimitOf(int torchThreads) => Math.Max(2, 2 * Environment.ProcessorCount / torchThreads);
 
+    /// <summary>
+    /// At its end a process unloads libtorch, and a thread that is still inside it then crashes the process. So what runs ends, and what waits never begins.
+    /// </summary>
+    private void Close()
+    {
+        lock (_queue)
+        {
+            _closed = true;
+            long since = Stopwatch.GetTimestamp();
+            for (TimeSpan left = Patience; _running > 0 && left > TimeSpan.Zero; left = Patience - Stopwatch.GetElapsedTime(since))
+            {
+                Monitor.Wait(_queue, left);
+            }
+        }
+    }
+
     private int Locked(Func<int> read)
     {
         lock (_queue)
@@ -104,7 +126,7 @@ internal class TorchGate
     {
         lock (_queue)
         {
-            while (!_queue.TryPeek(out Job? next) || _running >= _limit(next.Threads))
+            while (_closed || !_queue.TryPeek(out Job? next) || _running >= _limit(next.Threads))
             {
                 Monitor.Wait(_queue);
             }

@@ -39,7 +39,7 @@ public sealed partial class CultureTests
         options.Training.LearningRate = 0.125;
         IDataView data = fixture.Keyed(24);
         Assert.AreEqual(
-            "The training loss is NaN at step 1 of 9: training has diverged. Lower Training.LearningRate (now 0.125) or Training.HeadLearningRate (now 0.005).",
+            "NolaTextClassification: the training loss is NaN at step 1 of 9: training has diverged. Lower Training.LearningRate (now 0.125) or Training.HeadLearningRate (now 0.005).",
             Assert.ThrowsExactly<NolaException>(() => fixture.Trainer(options).Fit(data)).Message);
     }
 
