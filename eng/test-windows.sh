@@ -25,7 +25,7 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# Debian 12's own Wine is too old for .NET 10.
+# What was tried is Wine 10, which Debian 12 does not have; Debian 13 does.
 install_wine() {
   case $(distribution) in
     'debian 12'*) add_trixie && apt_install -t trixie wine64 ;;

@@ -22,7 +22,7 @@ public sealed class BasisHashTests
             Dictionary<string, string> run = await HashProgram.RunAsync(Groups, variable, value);
             Assert.AreEqual(expected, run[feature], $"{variable}={value} took no effect.");
             string[] hashes = [.. plain.Keys.Where(name => name.Contains('.', StringComparison.Ordinal))];
-            Assert.HasCount(11, hashes);
+            Assert.IsGreaterThanOrEqualTo(11, hashes.Length);
             foreach (string name in hashes)
             {
                 Assert.AreEqual(plain[name], run[name], $"{name}: {variable}={value}, {run["width"]} words at a time against {plain["width"]}.");
