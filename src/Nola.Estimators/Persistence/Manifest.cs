@@ -12,9 +12,6 @@ internal static class Manifest
     public const string EntryName = "manifest";
     public const int MaxLength = 64 * 1024;
 
-    /// <summary>What every file system takes as a name: ML.NET unpacks entries into files.</summary>
-    private const int MaxNameLength = 200;
-
     public static byte[] Write(IReadOnlyDictionary<string, EntryContent> entries) =>
         HashManifest.Write(entries.Select(static entry => KeyValuePair.Create(entry.Key, entry.Value.Hash)));
 
@@ -43,8 +40,7 @@ internal static class Manifest
 
     /// <summary>Names lie in the stage's own directory: letters, digits, and marks between them that lead nowhere else.</summary>
     private static bool IsEntryName(string name) =>
-        name.Length <= MaxNameLength
-        && !name.Contains("..", StringComparison.Ordinal)
+        !name.Contains("..", StringComparison.Ordinal)
         && name.Split('/').All(static part => part is not ("" or "."))
         && name != EntryName
         && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/');

@@ -69,6 +69,15 @@ public sealed class ZipEntryTests
     public void An_entry_that_the_manifest_does_not_name_changes_nothing(string name) =>
         CollectionAssert.AreEqual(Score(Stage.Zip(Stage.Own)), Score(Stage.With(name, [1, 2, 3])));
 
+    /// <summary>ML.NET on Windows has written names with backslashes.</summary>
+    [TestMethod]
+    public void Names_with_backslashes_are_found_too()
+    {
+        IEnumerable<KeyValuePair<string, byte[]>> entries = ZipFiles.Read(Stage.Zip(Stage.Own))
+            .Select(static entry => KeyValuePair.Create(entry.Key.Replace('/', '\\'), entry.Value));
+        CollectionAssert.AreEqual(Score(Stage.Zip(Stage.Own)), Score(ZipFiles.Write(entries)));
+    }
+
     [TestMethod]
     public void A_newer_format_says_what_to_update()
     {

@@ -59,6 +59,9 @@ public sealed class TextStageTests
     [DataRow("\"Label\"", "\"\"")]
     [DataRow("\"Score\"", "\"PredictedLabel\"")]
     [DataRow("\"batch_size\": 16", "\"batch_size\": 0")]
+    [DataRow("\"max_length\": 128", "\"max_length\": 7")]
+    [DataRow("\"UInt32\"", "\"String\"")]
+    [DataRow("\"Label\"", "\"\\ud800\"")]
     [DataRow("{", "[")]
     public void Anything_else_is_refused(string part, string instead)
     {
