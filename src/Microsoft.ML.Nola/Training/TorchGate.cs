@@ -56,7 +56,8 @@ internal class TorchGate
             if (_threads - _running < _queue.Count && _threads < _limit(job.Threads))
             {
                 _threads++;
-                new Thread(Serve) { IsBackground = true, Name = "NOLA torch" }.Start();
+                // Unsafe means: without the ambient values of whoever came first, which the thread would keep for ever.
+                new Thread(Serve) { IsBackground = true, Name = "NOLA torch" }.UnsafeStart();
             }
 
             Monitor.PulseAll(_queue);

@@ -63,6 +63,15 @@ public sealed class TorchGateTests
         Assert.AreEqual(0, scope.DisposablesCount);
     }
 
+    /// <summary>A request's ambient values would be kept alive by the gate's threads, which never end.</summary>
+    [TestMethod]
+    public void Run_KeepsNoAmbientValues()
+    {
+        var ambient = new AsyncLocal<string?> { Value = "request" };
+        Assert.IsNull(new TorchGate(static _ => 1).Run(() => ambient.Value));
+        Assert.AreEqual("request", ambient.Value);
+    }
+
     /// <summary>The torch threads of all that runs at once are at most twice the processors, but two jobs always may.</summary>
     [TestMethod]
     [DataRow(1)]
