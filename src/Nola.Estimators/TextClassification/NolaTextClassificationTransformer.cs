@@ -15,6 +15,7 @@ public sealed class NolaTextClassificationTransformer : NolaTransformer
     private readonly LabelValues? _labels;
     private readonly TextClassifier _classifier;
     private long _forwards;
+    private bool _toldOfFallback;
 
     internal NolaTextClassificationTransformer(StageEnvironment environment, TextStage stage, LabelValues? labels, TextClassifier classifier)
         : base(environment)
@@ -87,6 +88,13 @@ public sealed class NolaTextClassificationTransformer : NolaTransformer
     private float[] Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
     {
         Interlocked.Increment(ref _forwards);
-        return _classifier.Score(first, second);
+        float[] scores = _classifier.Score(first, second);
+        if (_classifier.Fallback is { } fallback && !Interlocked.Exchange(ref _toldOfFallback, true))
+        {
+            using IChannel channel = Environment.Host.Start("Score");
+            channel.Warning(MessageSensitivity.None, fallback);
+        }
+
+        return scores;
     }
 }
