@@ -39,6 +39,12 @@ internal static class TorchRuntime
                 + "-p:TorchBackend=cuda-windows or cuda-linux, or set FallbackToCpu.");
     }
 
+    /// <summary>What to tell a user who asked for a CUDA device and got another; null where there is nothing to tell.</summary>
+    public static string? DescribeFallback(int? gpuDeviceId, torch.Device device) =>
+        gpuDeviceId is { } id && device.type == DeviceType.CPU
+            ? $"GpuDeviceId is {id} but torch finds no such CUDA device: computing on the CPU, as FallbackToCpu allows"
+            : null;
+
     private static Exception? TryLoad()
     {
         try

@@ -35,6 +35,9 @@ internal sealed class BoundTextClassifier : IDisposable
         }
     }
 
+    /// <inheritdoc cref="TextBackbone.Fallback"/>
+    public string? Fallback => _text.Fallback;
+
     public void AddHolder() => Interlocked.Increment(ref _holders);
 
     public void Dispose()

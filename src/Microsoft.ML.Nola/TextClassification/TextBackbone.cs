@@ -11,6 +11,7 @@ internal sealed class TextBackbone : IDisposable
     public TextBackbone(BackboneReference reference, IReadOnlyList<string> folders, int? gpuDeviceId, bool fallbackToCpu)
     {
         _lease = Backbone.Acquire(reference, folders, TorchRuntime.ChooseDevice(gpuDeviceId, fallbackToCpu));
+        Fallback = TorchRuntime.DescribeFallback(gpuDeviceId, _lease.Backbone.Device);
         try
         {
             Tokenizer = SharedTokenizers.Get(_lease);
@@ -27,6 +28,9 @@ internal sealed class TextBackbone : IDisposable
     public Backbone Backbone => _lease.Backbone;
 
     public TextTokenizer Tokenizer { get; }
+
+    /// <summary>What a user should know of the device; null where it is the one that was asked for.</summary>
+    public string? Fallback { get; }
 
     public void Dispose() => _lease.Dispose();
 }

@@ -35,6 +35,9 @@ internal sealed class TextClassifier : IDisposable
     /// <summary>What the fit did; null after loading.</summary>
     public NolaFitReport? Report { get; }
 
+    /// <summary>What a user should know of the device it was bound to at last; null where it is the one that was asked for.</summary>
+    public string? Fallback { get; private set; }
+
     public int ClassCount => _state.ClassCount;
 
     public int MaxLength => _state.MaxLength;
@@ -106,6 +109,7 @@ internal sealed class TextClassifier : IDisposable
         lock (_lock)
         {
             _bound ??= new BoundTextClassifier(_adapter, _state, _backboneFolders(), TorchGate.Shared);
+            Fallback = _bound.Fallback;
             _bound.AddHolder();
             return _bound;
         }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Training;
-using TorchSharp;
 
 namespace Microsoft.ML.Nola.TextClassification;
 
@@ -44,8 +43,8 @@ internal sealed class TextClassifierFit : IDisposable
 
     public LabelledTexts Validation { get; }
 
-    /// <summary>Whether a GPU was asked for and the CPU serves instead.</summary>
-    public bool FellBackToCpu => _settings.GpuDeviceId is not null && _text.Backbone.Device.type == DeviceType.CPU;
+    /// <inheritdoc cref="TextBackbone.Fallback"/>
+    public string? Fallback => _text.Fallback;
 
     /// <summary>Fits. Throws <see cref="OperationCanceledException"/> or returns what was learnt when cancelled, as the callbacks say.</summary>
     public TextClassifier Run(FitCallbacks callbacks)

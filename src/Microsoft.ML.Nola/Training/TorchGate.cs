@@ -76,8 +76,8 @@ internal class TorchGate
     });
 
     /// <summary>
-    /// So many jobs that their torch threads are twice the processors: a forward pass of a sentence or two leaves half of the processors idle between its
-    /// parallel parts (bench/results/gate.csv), and beyond that more jobs at once only slow each other down.
+    /// So many jobs that their torch threads are twice the processors. The forward pass of a sentence or two does not keep its threads busy, so two at once
+    /// score more rows a second than one after the other (bench/results/gate.csv); the bound keeps a server's thread pool from making a team each.
     /// </summary>
     internal static int LimitOf(int torchThreads) => Math.Max(2, 2 * Environment.ProcessorCount / torchThreads);
 

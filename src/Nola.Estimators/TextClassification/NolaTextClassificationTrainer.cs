@@ -61,9 +61,9 @@ public sealed class NolaTextClassificationTrainer : IEstimator<NolaTextClassific
 
         using IChannel channel = _environment.Host.Start("Fit");
         using TextClassifierFit fit = Open(classes);
-        if (fit.FellBackToCpu)
+        if (fit.Fallback is { } fallback)
         {
-            Warn($"GpuDeviceId is {_environment.GpuDeviceId} but torch finds no such CUDA device: computing on the CPU, as FallbackToCpu allows");
+            Warn(fallback);
         }
 
         ReadRows(train, "training set", classes, fit.Train, FindCancellation, Warn);

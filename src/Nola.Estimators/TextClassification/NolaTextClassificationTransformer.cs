@@ -17,6 +17,7 @@ public sealed class NolaTextClassificationTransformer : NolaTransformer
     private readonly TextClassifier _classifier;
     private readonly bool _embedsBackbone;
     private long _forwards;
+    private bool _toldOfFallback;
 
     internal NolaTextClassificationTransformer(
         StageEnvironment environment, TextStage stage, LabelValues? labels, TextClassifier classifier, bool embedsBackbone)
@@ -99,6 +100,13 @@ public sealed class NolaTextClassificationTransformer : NolaTransformer
     private float[] Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
     {
         Interlocked.Increment(ref _forwards);
-        return _classifier.Score(first, second);
+        float[] scores = _classifier.Score(first, second);
+        if (_classifier.Fallback is { } fallback && !Interlocked.Exchange(ref _toldOfFallback, true))
+        {
+            using IChannel channel = Environment.Host.Start("Score");
+            channel.Warning(MessageSensitivity.None, fallback);
+        }
+
+        return scores;
     }
 }

@@ -13,6 +13,8 @@ public sealed class DeviceTests
     private const string Fault = "GpuDeviceId is 0 but torch finds no such CUDA device, and FallbackToCpu is false. Build the application with "
         + "-p:TorchBackend=cuda-windows or cuda-linux, or set FallbackToCpu.";
 
+    private const string Told = "Warning GpuDeviceId is 0 but torch finds no such CUDA device: computing on the CPU, as FallbackToCpu allows";
+
     [TestInitialize]
     public void NeedsNoGpu()
     {
@@ -31,7 +33,9 @@ public sealed class DeviceTests
         fixture.Context.GpuDeviceId = 0;
         fixture.Context.FallbackToCpu = true;
         CollectionAssert.AreEqual(bits, Fit(fixture, out FitLog log));
-        CollectionAssert.Contains(log.Lines, "Warning GpuDeviceId is 0 but torch finds no such CUDA device: computing on the CPU, as FallbackToCpu allows");
+        Assert.AreEqual(Told, log.Lines[0]);
+        Assert.AreEqual(Told, log.Lines[^1], "the fitted stage tells it too, once, when it scores");
+        Assert.AreEqual(2, log.Lines.Count(static line => line == Told));
     }
 
     [TestMethod]
@@ -61,7 +65,9 @@ public sealed class DeviceTests
         context = new MLContext { GpuDeviceId = 0, FallbackToCpu = true };
         context.SetNolaOptions(new NolaEnvironmentOptions { BackboneFolders = { fixture.BackboneFolder } });
         loaded = context.Model.Load(fixture.File("model.zip"), out _);
+        var log = new FitLog(context);
         Assert.HasCount(3, loaded.Transform(fixture.Data(3)).GetColumn<uint>("PredictedLabel").ToArray());
+        Assert.AreEqual(Told, log.Text);
         loaded.GetNolaTransformers()[0].Dispose();
     }
 
