@@ -23,7 +23,7 @@ public sealed class CancellationTests
     [DataRow(Means.Context)]
     public void A_fit_stops_before_its_next_step(Means means)
     {
-        using var guard = TensorGuard.AfterCollection();
+        using var guard = new TensorGuard();
         using var fixture = new TinyFixture();
         using var stop = new Stop(fixture, means);
         IDataView data = fixture.Keyed(48);
@@ -76,7 +76,7 @@ public sealed class CancellationTests
     [DataRow(Means.Argument, AdaptationMethod.LinearProbe, true)]
     public void A_fit_that_is_stopped_before_it_begins_returns_a_stage_that_knows_nothing(Means means, AdaptationMethod method, bool validates)
     {
-        using var guard = TensorGuard.AfterCollection();
+        using var guard = new TensorGuard();
         using var fixture = new TinyFixture();
         using var stop = new Stop(fixture, means);
         NolaTextClassificationOptions options = stop.Options();
@@ -96,7 +96,7 @@ public sealed class CancellationTests
     [TestMethod]
     public void A_fit_that_is_stopped_later_returns_what_it_learnt()
     {
-        using var guard = TensorGuard.AfterCollection();
+        using var guard = new TensorGuard();
         int[] Fit(int stopAfter, bool validates, out NolaFitReport report)
         {
             using var fixture = new TinyFixture();
@@ -131,7 +131,7 @@ public sealed class CancellationTests
     [TestMethod]
     public void A_cursor_of_a_transform_stops_with_the_context()
     {
-        using var guard = TensorGuard.AfterCollection();
+        using var guard = new TensorGuard();
         using var fixture = new TinyFixture();
         using NolaTextClassificationTransformer model = fixture.Trainer().Fit(fixture.Keyed(24));
         using PredictionEngine<Row, Scored> engine = fixture.Context.Model.CreatePredictionEngine<Row, Scored>(model, new PredictionEngineOptions { OwnsTransformer = false });

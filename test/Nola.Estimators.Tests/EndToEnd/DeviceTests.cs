@@ -27,7 +27,7 @@ public sealed class DeviceTests
     [TestMethod]
     public void With_the_fallback_the_cpu_serves_and_the_log_says_so()
     {
-        using var guard = TensorGuard.AfterCollection();
+        using var guard = new TensorGuard();
         using var fixture = new TinyFixture();
         int[] bits = Fit(fixture, out _);
         fixture.Context.GpuDeviceId = 0;

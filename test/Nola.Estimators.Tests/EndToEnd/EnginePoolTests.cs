@@ -20,7 +20,7 @@ public sealed class EnginePoolTests
     [TestMethod]
     public void A_burst_of_callers_on_a_pool_gets_the_bits_of_an_engine_alone()
     {
-        using var guard = TensorGuard.AfterCollection();
+        using var guard = new TensorGuard();
         using var fixture = new TinyFixture();
         using NolaTextClassificationTransformer model = fixture.Trainer().Fit(fixture.Keyed(24));
         Row[] rows = [.. TinyFixture.Rows(Callers)];

@@ -15,7 +15,7 @@ public sealed class EngineTests
     [TestMethod]
     public void Sixteen_threads_with_an_engine_each_score_the_bits_of_one_alone()
     {
-        using var guard = TensorGuard.AfterCollection();
+        using var guard = new TensorGuard();
         using var fixture = new TinyFixture();
         using NolaTextClassificationTransformer model = fixture.Trainer().Fit(fixture.Keyed(24));
         int[] alone = EngineBits.Alone(fixture.Context, model, Rows);
@@ -33,7 +33,7 @@ public sealed class EngineTests
     [TestMethod]
     public void Engines_that_are_disposed_while_others_predict_disturb_none()
     {
-        using var guard = TensorGuard.AfterCollection();
+        using var guard = new TensorGuard();
         using var fixture = new TinyFixture();
         using NolaTextClassificationTransformer model = fixture.Trainer().Fit(fixture.Keyed(24));
         int[] alone = EngineBits.Alone(fixture.Context, model, Rows);
@@ -54,7 +54,7 @@ public sealed class EngineTests
     [TestMethod]
     public void Engines_may_be_disposed_in_any_order()
     {
-        using var guard = TensorGuard.AfterCollection();
+        using var guard = new TensorGuard();
         using var fixture = new TinyFixture();
         using NolaTextClassificationTransformer model = fixture.Trainer().Fit(fixture.Keyed(24));
         int[] alone = EngineBits.Alone(fixture.Context, model, Rows);
@@ -80,7 +80,7 @@ public sealed class EngineTests
     [DataRow(false)]
     public void An_engine_frees_the_backbone_where_it_owns_the_transformer(bool owns)
     {
-        using var guard = TensorGuard.AfterCollection();
+        using var guard = new TensorGuard();
         using var fixture = new TinyFixture();
         using NolaTextClassificationTransformer model = fixture.Trainer(OwnBackbone(fixture)).Fit(fixture.Keyed(24));
         long free = torch.Tensor.TotalCount;
@@ -98,7 +98,7 @@ public sealed class EngineTests
     [TestMethod]
     public void A_chain_hands_on_one_dispose()
     {
-        using var guard = TensorGuard.AfterCollection();
+        using var guard = new TensorGuard();
         using var fixture = new TinyFixture();
         var model = fixture.Pipeline(OwnBackbone(fixture)).Fit(fixture.Data(24));
         long free = torch.Tensor.TotalCount;

@@ -15,7 +15,7 @@ public sealed class EnvironmentTests
     [TestMethod]
     public void Nothing_that_a_program_has_set_is_changed()
     {
-        using var guard = TensorGuard.AfterCollection();
+        using var guard = new TensorGuard();
         Exercise();
     }
 
@@ -23,7 +23,7 @@ public sealed class EnvironmentTests
     [TestMethod]
     public void Nor_what_it_has_set_to_something_unusual()
     {
-        using var guard = TensorGuard.AfterCollection();
+        using var guard = new TensorGuard();
         (int threads, torch.ScalarType type, CultureInfo culture) = (torch.get_num_threads(), torch.get_default_dtype(), CultureInfo.CurrentCulture);
         try
         {
@@ -49,7 +49,7 @@ public sealed class EnvironmentTests
     [TestMethod]
     public void A_model_outlives_the_dispose_scope_that_it_was_made_in()
     {
-        using var guard = TensorGuard.AfterCollection();
+        using var guard = new TensorGuard();
         using var fixture = new TinyFixture();
         NolaTextClassificationTransformer model;
         int[] bits;

@@ -14,7 +14,7 @@ public sealed class FitAndPredictTests
     [TestMethod]
     public void Predictions_do_not_wait_for_the_end_of_a_fit()
     {
-        using var guard = TensorGuard.AfterCollection();
+        using var guard = new TensorGuard();
         using var fixture = new TinyFixture();
         using var serving = fixture.Pipeline().Fit(fixture.Data(24));
         Row row = TinyFixture.Rows(1).Single();
@@ -40,7 +40,7 @@ public sealed class FitAndPredictTests
     [TestMethod]
     public void A_fit_goes_on_while_many_predict()
     {
-        using var guard = TensorGuard.AfterCollection();
+        using var guard = new TensorGuard();
         using var fixture = new TinyFixture();
         using var serving = fixture.Pipeline().Fit(fixture.Data(24));
         using var finished = new ManualResetEventSlim();
@@ -69,7 +69,7 @@ public sealed class FitAndPredictTests
     [TestMethod]
     public void Who_is_told_of_progress_may_predict_and_even_fit()
     {
-        using var guard = TensorGuard.AfterCollection();
+        using var guard = new TensorGuard();
         using var fixture = new TinyFixture();
         using var serving = fixture.Pipeline().Fit(fixture.Data(24));
         Row row = TinyFixture.Rows(1).Single();
@@ -93,7 +93,7 @@ public sealed class FitAndPredictTests
     [TestMethod]
     public void What_a_report_throws_ends_the_fit_and_nothing_else()
     {
-        using var guard = TensorGuard.AfterCollection();
+        using var guard = new TensorGuard();
         using var fixture = new TinyFixture();
         IDataView data = fixture.Keyed(24);
         NolaTextClassificationOptions options = fixture.Options();

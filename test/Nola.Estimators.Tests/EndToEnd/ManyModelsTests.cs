@@ -22,7 +22,7 @@ public sealed class ManyModelsTests
     [TestMethod]
     public void A_model_keeps_its_bits_while_others_over_its_backbone_come_and_go()
     {
-        using var guard = TensorGuard.AfterCollection();
+        using var guard = new TensorGuard();
         using var fixture = new TinyFixture();
         using var a = fixture.Pipeline().Fit(fixture.Data(24));
         int[] bits = TinyFixture.ScoreBits(a.Transform(fixture.Data(9)));
@@ -44,7 +44,7 @@ public sealed class ManyModelsTests
     [TestMethod]
     public void Two_fits_at_once_learn_the_bits_of_one_after_the_other()
     {
-        using var guard = TensorGuard.AfterCollection();
+        using var guard = new TensorGuard();
         using var fixture = new TinyFixture();
         IDataView data = fixture.Data(48);
         int[] Fit(int seed)
@@ -72,7 +72,7 @@ public sealed class ManyModelsTests
     [TestMethod]
     public void Ten_models_take_less_than_a_third_more_than_one()
     {
-        using var guard = TensorGuard.AfterCollection();
+        using var guard = new TensorGuard();
         using var fixture = new TinyFixture();
         string folder = Path.Combine(Repository.Root, "models", "minilm");
         NolaTextClassificationOptions options = fixture.Options();
