@@ -6,7 +6,7 @@ namespace Nola.Bench;
 /// <summary>No gate: the work runs on the thread that asks, with what else the gate does for it.</summary>
 internal sealed class DirectGate() : TorchGate(static _ => 1)
 {
-    public override T Run<T>(Func<T> work)
+    public override T Run<T>(Func<T> work, int mostThreads = int.MaxValue)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         return work();

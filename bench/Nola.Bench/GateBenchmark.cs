@@ -28,13 +28,7 @@ internal static class GateBenchmark
     public static void Run()
     {
         using TextClassifier fitted = Fit(2, static () => { });
-        var state = new TextClassifierState
-        {
-            BackboneIdentity = fitted.Info.BackboneIdentity,
-            ClassCount = fitted.ClassCount,
-            MaxLength = fitted.MaxLength,
-            Pooling = fitted.Pooling,
-        };
+        TextClassifierState state = Describe(fitted);
         Adapter adapter = AdapterFolder.Read(fitted.ToFiles(), "benchmark", state.BackboneIdentity);
         using var gated = new BoundTextClassifier(adapter, state, [], TorchGate.Shared);
         using var single = new BoundTextClassifier(adapter, state, [], new TorchGate(static _ => 1));
@@ -71,7 +65,15 @@ internal static class GateBenchmark
         }
     }
 
-    private static TextClassifier Fit(int epochs, Action beforeStep)
+    internal static TextClassifierState Describe(TextClassifier fitted) => new()
+    {
+        BackboneIdentity = fitted.Info.BackboneIdentity,
+        ClassCount = fitted.ClassCount,
+        MaxLength = fitted.MaxLength,
+        Pooling = fitted.Pooling,
+    };
+
+    internal static TextClassifier Fit(int epochs, Action beforeStep)
     {
         using var fit = new TextClassifierFit(new TextClassifierSettings
         {

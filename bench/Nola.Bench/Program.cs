@@ -25,7 +25,10 @@ switch (args)
     case ["step"]:
         StepBenchmark.Run();
         return 0;
+    case ["threads"]:
+        ThreadBenchmark.Run();
+        return 0;
     default:
-        Console.Error.WriteLine("Which benchmark? One of: basis; gate; memory; quality DATASETS [METHOD or DATA] [draw=N]; score DATASETS; step");
+        Console.Error.WriteLine("Which benchmark? One of: basis; gate; memory; quality DATASETS [METHOD or DATA] [draw=N]; score DATASETS; step; threads");
         return 1;
 }

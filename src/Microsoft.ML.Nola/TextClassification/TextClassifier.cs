@@ -10,6 +10,9 @@ namespace Microsoft.ML.Nola.TextClassification;
 /// </summary>
 internal sealed class TextClassifier : IDisposable
 {
+    /// <summary>The files of <see cref="ToFiles"/>.</summary>
+    public static readonly IReadOnlyList<string> FileNames = [AdapterFolder.ConfigFileName, AdapterFolder.WeightsFileName];
+
     private readonly Adapter _adapter;
     private readonly TextClassifierState _state;
     private readonly Func<IReadOnlyList<string>> _backboneFolders;

@@ -41,7 +41,9 @@ internal class TorchGate
     internal int Waiting => Locked(() => _queue.Count);
 
     /// <summary>Runs work on a thread of the gate and returns what it returns, or throws what it throws.</summary>
-    public virtual T Run<T>(Func<T> work)
+    /// <param name="work">The work.</param>
+    /// <param name="mostThreads">More torch threads than this do not help the work; it gets no more than the caller's own anyway.</param>
+    public virtual T Run<T>(Func<T> work, int mostThreads = int.MaxValue)
     {
         if (_current == this)
         {
@@ -49,7 +51,7 @@ internal class TorchGate
         }
 
         T result = default!;
-        var job = new Job(() => result = work(), torch.get_num_threads());
+        var job = new Job(() => result = work(), Math.Min(mostThreads, torch.get_num_threads()));
         lock (_queue)
         {
             _queue.Enqueue(job);
@@ -68,7 +70,7 @@ internal class TorchGate
         return result;
     }
 
-    /// <inheritdoc cref="Run{T}(Func{T})"/>
+    /// <inheritdoc cref="Run{T}(Func{T}, int)"/>
     public void Run(Action work) => Run(() =>
     {
         work();
@@ -76,8 +78,8 @@ internal class TorchGate
     });
 
     /// <summary>
-    /// So many jobs that their torch threads are twice the processors. The forward pass of a sentence or two does not keep its threads busy, so two at once
-    /// score more rows a second than one after the other (bench/results/gate.csv); the bound keeps a server's thread pool from making a team each.
+    /// So many jobs that their torch threads are twice the processors. Jobs side by side score up to twice as many rows a second as one after the other, and
+    /// no fewer than on the callers' own threads (bench/results/gate.csv); the bound keeps a server's thread pool from making a team each.
     /// </summary>
     internal static int LimitOf(int torchThreads) => Math.Max(2, 2 * Environment.ProcessorCount / torchThreads);
 
@@ -147,7 +149,7 @@ internal class TorchGate
         {
             try
             {
-                // The caller's thread count is a setting of the caller's thread: work done for it keeps to it.
+                // The caller's thread count is a setting of the caller's thread: work done for it stays within it.
                 if (torch.get_num_threads() != threads)
                 {
                     torch.set_num_threads(threads);

@@ -24,10 +24,12 @@ internal static class ModelZip
 
     /// <summary>Reads every entry and checks it, other than the files of a backbone, which are too large to be held in memory.</summary>
     /// <param name="reader">The stage's entries.</param>
+    /// <param name="known">The names that a stage of this kind may have; any other is refused, unread.</param>
     /// <returns>The entries by name, and the names and hashes of a backbone's files: see <see cref="EmbeddedBackbone.Read"/>.</returns>
     /// <exception cref="CorruptModelException">An entry is missing, too large, or not what was written.</exception>
     /// <exception cref="NolaCompatibilityException">A later version of this library wrote the zip.</exception>
-    public static (IReadOnlyDictionary<string, byte[]> Entries, IReadOnlyList<(string Name, string Hash)> BackboneFiles) Read(StageReader reader)
+    public static (IReadOnlyDictionary<string, byte[]> Entries, IReadOnlyList<(string Name, string Hash)> BackboneFiles) Read(
+        StageReader reader, IReadOnlyCollection<string> known)
     {
         FormatVersion.Check(reader.ReadInt32(), reader.PathOf("Model.key"));
         byte[] expected = reader.ReadBytes(SHA256.HashSizeInBytes);
@@ -46,6 +48,11 @@ internal static class ModelZip
             {
                 backbone.Add((name, hash));
                 continue;
+            }
+
+            if (!known.Contains(name, StringComparer.Ordinal))
+            {
+                throw new CorruptModelException(reader.PathOf(name), "a stage of this kind has no entry of this name");
             }
 
             byte[] content = reader.ReadEntry(name, Array.MaxLength);

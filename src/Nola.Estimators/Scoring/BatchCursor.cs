@@ -91,7 +91,7 @@ internal sealed class BatchCursor : DataViewRowCursor
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         _schema.Check(column);
-        return StageSchema.Cast<TValue>(column, _getters[column.Index]);
+        return _schema.Cast<TValue>(column, _getters[column.Index]);
     }
 
     protected override void Dispose(bool disposing)
@@ -130,7 +130,7 @@ internal sealed class BatchCursor : DataViewRowCursor
         {
             if (_isCancelled())
             {
-                throw new OperationCanceledException("The MLContext cancelled its execution while rows were scored.");
+                throw new OperationCanceledException($"{_schema.Scorer.StageName}: the MLContext cancelled its execution while rows were scored.");
             }
 
             _positions[_rows] = _source.Position;
@@ -154,7 +154,7 @@ internal sealed class BatchCursor : DataViewRowCursor
         }
     }
 
-    private int CurrentRow() => _row >= 0 ? _row : throw new InvalidOperationException("The cursor does not stand at a row: MoveNext was not called or returned false.");
+    private int CurrentRow() => _row >= 0 ? _row : throw new InvalidOperationException($"{_schema.Scorer.StageName}: the cursor does not stand at a row: MoveNext was not called or returned false.");
 
     private int ScoredRow()
     {

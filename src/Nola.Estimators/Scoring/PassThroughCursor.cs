@@ -22,7 +22,7 @@ internal sealed class PassThroughCursor(StageSchema schema, DataViewRowCursor so
     }
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
-        IsColumnActive(column) ? source.GetGetter<TValue>(schema.Input[column.Index]) : StageSchema.Cast<TValue>(column, null);
+        IsColumnActive(column) ? source.GetGetter<TValue>(schema.Input[column.Index]) : schema.Cast<TValue>(column, null);
 
     protected override void Dispose(bool disposing)
     {

@@ -19,6 +19,6 @@ internal sealed class RowMapper(IBatchScorer scorer) : IRowToRowMapper
         ArgumentNullException.ThrowIfNull(input);
         return ReferenceEquals(input.Schema, InputSchema)
             ? new ScoringRow(_schema, input, _schema.Activate(activeColumns))
-            : throw new ArgumentException("The row has another schema than the one that this mapper was made for.", nameof(input));
+            : throw new ArgumentException($"{_schema.Scorer.StageName}: the row has another schema than the one that this mapper was made for.", nameof(input));
     }
 }

@@ -38,12 +38,12 @@ internal sealed class ScoringRow : DataViewRow
     {
         if (!IsColumnActive(column))
         {
-            return StageSchema.Cast<TValue>(column, null);
+            return _schema.Cast<TValue>(column, null);
         }
 
         return column.Index < _schema.InputCount
             ? _input.GetGetter<TValue>(_schema.Input[column.Index])
-            : StageSchema.Cast<TValue>(column, _batch!.CreateGetter(column.Index - _schema.InputCount, ScoredRow));
+            : _schema.Cast<TValue>(column, _batch!.CreateGetter(column.Index - _schema.InputCount, ScoredRow));
     }
 
     protected override void Dispose(bool disposing)

@@ -51,17 +51,17 @@ internal sealed class StageSchema
     {
         if (column.Index >= Output.Count || column.Name != Output[column.Index].Name)
         {
-            throw new ArgumentException($"The column '{column.Name}' is not one of this schema.", nameof(column));
+            throw new ArgumentException($"{Scorer.StageName}: the column '{column.Name}' is not one of this schema.", nameof(column));
         }
     }
 
     /// <summary>The getter as one of <typeparamref name="TValue"/>.</summary>
-    public static ValueGetter<TValue> Cast<TValue>(DataViewSchema.Column column, Delegate? getter) =>
+    public ValueGetter<TValue> Cast<TValue>(DataViewSchema.Column column, Delegate? getter) =>
         getter switch
         {
-            null => throw new InvalidOperationException($"The column '{column.Name}' is not active."),
+            null => throw new InvalidOperationException($"{Scorer.StageName}: the column '{column.Name}' is not active."),
             ValueGetter<TValue> typed => typed,
             _ => throw new InvalidOperationException(
-                $"The column '{column.Name}' holds {getter.GetType().GetGenericArguments()[0]}; it was asked for as {typeof(TValue)}."),
+                $"{Scorer.StageName}: the column '{column.Name}' holds {getter.GetType().GetGenericArguments()[0]}; it was asked for as {typeof(TValue)}."),
         };
 }

@@ -12,6 +12,8 @@ public sealed class NolaTextClassificationTransformer : NolaTransformer
 {
     internal const string ComponentName = "NolaTextClassificationTransformer";
 
+    private static readonly string[] EntryNames = [StageJson.EntryName, LabelValues.EntryName, .. TextClassifier.FileNames];
+
     private readonly TextStage _stage;
     private readonly LabelValues? _labels;
     private readonly TextClassifier _classifier;
@@ -47,7 +49,7 @@ public sealed class NolaTextClassificationTransformer : NolaTransformer
 
     internal static NolaTextClassificationTransformer Load(IHostEnvironment given, StageReader reader)
     {
-        (IReadOnlyDictionary<string, byte[]> entries, IReadOnlyList<(string Name, string Hash)> backboneFiles) = ModelZip.Read(reader);
+        (IReadOnlyDictionary<string, byte[]> entries, IReadOnlyList<(string Name, string Hash)> backboneFiles) = ModelZip.Read(reader, EntryNames);
         var environment = new StageEnvironment(given, ComponentName);
         string stagePath = reader.PathOf(StageJson.EntryName);
         TextStage stage = entries.TryGetValue(StageJson.EntryName, out byte[]? json)

@@ -24,6 +24,8 @@ internal sealed class TextScorer : IBatchScorer
         Outputs = TextShape.Make(columns, labels, classes, input);
     }
 
+    public string StageName => NolaTextClassificationTrainer.StageName;
+
     public DataViewSchema InputSchema { get; }
 
     public IReadOnlyList<int> Dependencies { get; }

@@ -65,6 +65,15 @@ public sealed class TorchGateTests
     }
 
     [TestMethod]
+    public void Run_TakesNoMoreThreadsThanTheWorkWantsNorThanTheCallerHas()
+    {
+        int own = torch.get_num_threads();
+        Assert.AreEqual(1, TorchGate.Shared.Run(torch.get_num_threads, 1));
+        Assert.AreEqual(own, TorchGate.Shared.Run(torch.get_num_threads, own + 1));
+        Assert.AreEqual(own, torch.get_num_threads());
+    }
+
+    [TestMethod]
     public void The_thread_keeps_nothing_of_whoever_came_first()
     {
         AsyncLocal<string?> flowing = new() { Value = "of the first caller" };

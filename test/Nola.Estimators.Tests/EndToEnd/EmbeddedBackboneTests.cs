@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.ML;
 using Microsoft.ML.Nola;
+using Nola.Estimators.Tests.Persistence;
 using Nola.Testing;
 using static Nola.Estimators.Tests.EndToEnd.ZipBytes;
 
@@ -63,9 +64,9 @@ public sealed class EmbeddedBackboneTests
         foreach (string name in Entries(zip).Keys.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
         {
             byte[] changed = Change(zip, name, static content => content[content.Length / 2] ^= 1);
-            Assert.AreEqual(name, Corruption(() => Load(context, changed, out _)).Path);
+            Assert.AreEqual(name, Refusals.Of<CorruptModelException>(() => Load(context, changed, out _)).Path);
             byte[] without = Change(zip, name, null);
-            Assert.AreEqual(name, Corruption(() => Load(context, without, out _)).Path);
+            Assert.AreEqual(name, Refusals.Of<CorruptModelException>(() => Load(context, without, out _)).Path);
         }
 
         Assert.IsEmpty(Directory.GetDirectories(context.TempFilePath));
@@ -78,7 +79,7 @@ public sealed class EmbeddedBackboneTests
         byte[] zip = SaveWithoutTrace(fixture, seed: 104, out _);
         ITransformer sound = Load(new MLContext(), zip, out _);
         byte[] changed = Change(zip, Prefix + "vocab.txt", static content => content[0] ^= 1);
-        Assert.AreEqual(Prefix + "vocab.txt", Corruption(() => Load(new MLContext(), changed, out _)).Path);
+        Assert.AreEqual(Prefix + "vocab.txt", Refusals.Of<CorruptModelException>(() => Load(new MLContext(), changed, out _)).Path);
         Assert.HasCount(3, TinyFixture.ScoreBits(sound.Transform(fixture.Data(1))));
         ((IDisposable)sound).Dispose();
     }
@@ -93,7 +94,7 @@ public sealed class EmbeddedBackboneTests
         options.EmbedBackbone = true;
         using var model = fixture.Pipeline(options).Fit(fixture.Data(24));
         File.AppendAllText(Path.Combine(folder, "vocab.txt"), "more\n");
-        Assert.IsTrue(Chain(() => Save(fixture.Context, model, null)).Any(exception => exception is BackboneNotFoundException));
+        Refusals.Of<BackboneNotFoundException>(() => Save(fixture.Context, model, null));
     }
 
     /// <summary>Fits over a backbone of its own, whose folder is gone afterwards, as are all who held it.</summary>
@@ -119,6 +120,4 @@ public sealed class EmbeddedBackboneTests
         Assert.HasCount(1, Directory.GetDirectories(temporary));
         GC.KeepAlive((first, second));
     }
-
-    private static CorruptModelException Corruption(Action action) => Chain(action).OfType<CorruptModelException>().First();
 }

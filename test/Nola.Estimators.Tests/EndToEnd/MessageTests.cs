@@ -32,9 +32,9 @@ public sealed class MessageTests
     [DataRow("transform with other type", typeof(ArgumentOutOfRangeException), Stage + "the text column 'Text' is of type Single; it must be text. (Parameter 'inputSchema')")]
     [DataRow("mapper without text", typeof(ArgumentOutOfRangeException), Stage + "the text column 'Text' is not among the columns that come in (Tag). (Parameter 'inputSchema')")]
     [DataRow("schema without text", typeof(ArgumentOutOfRangeException), Stage + "the text column 'Text' is not among the columns that come in (Tag). (Parameter 'inputSchema')")]
-    [DataRow("getter of another type", typeof(InvalidOperationException), "The column 'Score' holds Microsoft.ML.Data.VBuffer`1[System.Single]; it was asked for as System.Single.")]
-    [DataRow("getter of an inactive column", typeof(InvalidOperationException), "The column 'Score' is not active.")]
-    [DataRow("value before the first row", typeof(InvalidOperationException), "The cursor does not stand at a row: MoveNext was not called or returned false.")]
+    [DataRow("getter of another type", typeof(InvalidOperationException), "NolaTextClassification: the column 'Score' holds Microsoft.ML.Data.VBuffer`1[System.Single]; it was asked for as System.Single.")]
+    [DataRow("getter of an inactive column", typeof(InvalidOperationException), "NolaTextClassification: the column 'Score' is not active.")]
+    [DataRow("value before the first row", typeof(InvalidOperationException), "NolaTextClassification: the cursor does not stand at a row: MoveNext was not called or returned false.")]
     public void A_fault_is_told(string fault, Type type, string message)
     {
         using var fixture = new TinyFixture();

@@ -30,16 +30,4 @@ internal static class ZipBytes
         change?.Invoke(entries.Single(entry => entry.Key == name).Value);
         return ZipFiles.Write(entries.Where(entry => change is not null || entry.Key != name));
     }
-
-    /// <summary>The exception that an action throws, and those inside it: ML.NET wraps what a loader throws.</summary>
-    public static List<Exception> Chain(Action action)
-    {
-        var chain = new List<Exception>();
-        for (Exception? exception = Assert.Throws<Exception>(action); exception is not null; exception = exception.InnerException)
-        {
-            chain.Add(exception);
-        }
-
-        return chain;
-    }
 }

@@ -69,6 +69,29 @@ public sealed class ZipEntryTests
     public void An_entry_that_the_manifest_does_not_name_changes_nothing(string name) =>
         CollectionAssert.AreEqual(Score(Stage.Zip(Stage.Own)), Score(Stage.With(name, [1, 2, 3])));
 
+    [TestMethod]
+    [DataRow("more")]
+    [DataRow("adapter_model.bin")]
+    [DataRow("Labels")]
+    public void An_entry_of_another_name_is_refused_though_the_manifest_names_it(string name)
+    {
+        var own = new Dictionary<string, byte[]>(Stage.Own, StringComparer.Ordinal) { [name] = [1, 2, 3] };
+        StageEntries.Sign(own);
+        IsRefused(name, Stage.Zip(own), "named");
+    }
+
+    [TestMethod]
+    [DataRow("backbone/model.safetensors", "backbone/")]
+    [DataRow("backbone/program.exe", "backbone/program.exe")]
+    [DataRow("backbone/1_Pooling/other.json", "backbone/1_Pooling/other.json")]
+    [DataRow("backbone/deeper/model.safetensors", "backbone/deeper/model.safetensors")]
+    public void A_backbone_that_is_not_the_stage_s_is_refused_though_the_manifest_names_it(string name, string refused)
+    {
+        var own = new Dictionary<string, byte[]>(Stage.Own, StringComparer.Ordinal) { [name] = [1, 2, 3] };
+        StageEntries.Sign(own);
+        IsRefused(refused, Stage.Zip(own), "named");
+    }
+
     /// <summary>ML.NET on Windows has written names with backslashes.</summary>
     [TestMethod]
     public void Names_with_backslashes_are_found_too()
