@@ -4,9 +4,9 @@ using TorchSharp;
 namespace Nola.Bench;
 
 /// <summary>No gate: the work runs on the thread that asks, with what else the gate does for it.</summary>
-internal sealed class DirectGate() : TorchGate(static _ => 1)
+internal sealed class DirectGate() : TorchGate(1)
 {
-    public override T Run<T>(Func<T> work, int mostThreads = int.MaxValue)
+    public override T Run<T>(Func<T> work, bool narrow = false)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         return work();

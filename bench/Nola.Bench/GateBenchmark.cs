@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.TextClassification;
 using Microsoft.ML.Nola.Training;
 using TorchSharp;
@@ -9,9 +10,9 @@ namespace Nola.Bench;
 
 /// <summary>
 /// Single short sentences scored on MiniLM by 1, 4 and 16 threads at once, and by 4 beside a fit: through the gate of the product ("gate"), through one that
-/// runs one job at a time ("one"), and straight on the threads that ask ("direct"). The fit always goes through the product's gate. Every cell is measured in
-/// each of several rounds, so a disturbance hits all alike; the processor time of a prediction says most where the machine is not idle. Callers are new
-/// threads in each cell and tell torch their thread count. The table goes to standard output, medians and ranges to standard error.
+/// runs one job at a time ("one"), and straight on the threads that ask ("direct"). The fit always goes through the product's gate. Each variant runs in a
+/// process of its own, since the teams of torch threads that one leaves slow the next; the variants take turns for several rounds, so a disturbance hits all
+/// alike. Callers are new threads in each cell and tell torch their thread count. The table goes to standard output, medians and ranges to standard error.
 /// </summary>
 internal static class GateBenchmark
 {
@@ -25,55 +26,85 @@ internal static class GateBenchmark
         "the plot never quite comes together", "top up failed", "i want to know the exchange rate for euros", "nothing here is worth your time",
     ];
 
+    private static readonly string[] Variants = ["gate", "one", "direct"];
+
     public static void Run()
     {
-        using TextClassifier fitted = Fit(2, static () => { });
-        TextClassifierState state = Describe(fitted);
-        Adapter adapter = AdapterFolder.Read(fitted.ToFiles(), "benchmark", state.BackboneIdentity);
-        using var gated = new BoundTextClassifier(adapter, state, [], TorchGate.Shared);
-        using var single = new BoundTextClassifier(adapter, state, [], new TorchGate(static _ => 1));
-        using var direct = new BoundTextClassifier(adapter, state, [], new DirectGate());
-        (string Name, BoundTextClassifier Model)[] variants = [("gate", gated), ("one", single), ("direct", direct)];
-        int[] threads = Environment.ProcessorCount > 1 ? [Environment.ProcessorCount, 1] : [1];
-        var cells = new List<GateCell>();
-        Console.WriteLine(GateCell.Header);
-        for (int round = 1; round <= Rounds; round++)
+        string folder = Directory.CreateTempSubdirectory("nola-gate-").FullName;
+        try
         {
-            foreach (int torchThreads in threads)
+            using (TextClassifier fitted = Fit(2, static () => { }))
             {
-                foreach ((int callers, bool besideFit) in (ReadOnlySpan<(int, bool)>)[(1, false), (4, false), (16, false), (4, true)])
-                {
-                    foreach ((string name, BoundTextClassifier model) in round % 2 == 1 ? variants : variants.Reverse())
-                    {
-                        Add(Measure(name, model, torchThreads, callers, besideFit));
-                    }
-                }
-
-                Add(Measure("none", gated, torchThreads, 0, besideFit: true));
+                fitted.SaveAdapter(folder);
             }
 
-            void Add(GateCell cell)
+            Console.WriteLine(GateCell.Header);
+            var lines = new List<string>();
+            for (int round = 1; round <= Rounds; round++)
             {
-                cells.Add(cell);
-                Console.WriteLine(cell.ToCsv(round));
+                foreach (string variant in round % 2 == 1 ? Variants : Variants.Reverse())
+                {
+                    lines.AddRange(Measure(variant, round, folder));
+                }
+            }
+
+            foreach (var group in lines.Select(GateCell.Parse).GroupBy(static cell => (cell.TorchThreads, cell.Callers, cell.BesideFit)))
+            {
+                foreach (var variant in group.GroupBy(static cell => cell.Variant))
+                {
+                    Console.Error.WriteLine(GateCell.Summarize([.. variant]));
+                }
             }
         }
-
-        foreach (var group in cells.GroupBy(static cell => (cell.TorchThreads, cell.Callers, cell.FitStepsPerSecond is not null, cell.Variant)))
+        finally
         {
-            Console.Error.WriteLine(GateCell.Summarize([.. group]));
+            Directory.Delete(folder, recursive: true);
         }
     }
 
-    internal static TextClassifierState Describe(TextClassifier fitted) => new()
+    /// <summary>Measures all cells of a variant, in a process of its own.</summary>
+    public static void Measure(string variant, string round, string folder)
     {
-        BackboneIdentity = fitted.Info.BackboneIdentity,
-        ClassCount = fitted.ClassCount,
-        MaxLength = fitted.MaxLength,
-        Pooling = fitted.Pooling,
-    };
+        TorchGate gate = variant switch { "gate" => TorchGate.Shared, "one" => new SingleGate(), _ => new DirectGate() };
+        using BoundTextClassifier model = Load(folder, gate);
+        foreach (int torchThreads in Environment.ProcessorCount > 1 ? (int[])[Environment.ProcessorCount, 1] : [1])
+        {
+            foreach (int callers in (ReadOnlySpan<int>)[1, 4, 16])
+            {
+                Console.WriteLine(Measure(variant, model, torchThreads, callers, besideFit: false).ToCsv(round));
+            }
 
-    internal static TextClassifier Fit(int epochs, Action beforeStep)
+            Console.WriteLine(Measure(variant, model, torchThreads, 4, besideFit: true).ToCsv(round));
+            if (variant == "gate")
+            {
+                Console.WriteLine(Measure("none", model, torchThreads, 0, besideFit: true).ToCsv(round));
+            }
+        }
+    }
+
+    private static List<string> Measure(string variant, int round, string folder)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["gate", variant, $"{round}", folder]) { RedirectStandardOutput = true, UseShellExecute = false };
+        using Process process = Process.Start(start)!;
+        var lines = new List<string>();
+        while (process.StandardOutput.ReadLine() is { } line)
+        {
+            Console.WriteLine(line);
+            lines.Add(line);
+        }
+
+        process.WaitForExit();
+        return lines;
+    }
+
+    private static BoundTextClassifier Load(string folder, TorchGate gate)
+    {
+        Dictionary<string, byte[]> files = TextClassifier.FileNames.ToDictionary(static name => name, name => File.ReadAllBytes(Path.Combine(folder, name)), StringComparer.Ordinal);
+        var state = new TextClassifierState { BackboneIdentity = BackboneLocator.DefaultIdentity, ClassCount = 2, MaxLength = 128, Pooling = PoolingMode.Mean };
+        return new BoundTextClassifier(AdapterFolder.Read(files, folder, state.BackboneIdentity), state, [], gate);
+    }
+
+    private static TextClassifier Fit(int epochs, Action beforeStep)
     {
         using var fit = new TextClassifierFit(new TextClassifierSettings
         {
@@ -142,6 +173,15 @@ internal static class GateBenchmark
         Array.ForEach(threads, static thread => thread.Join());
         double[] sorted = [.. latencies.SelectMany(static own => own).Order()];
         return new GateCell(
-            variant, torchThreads, callers, sorted, sorted.Length / CellTime.TotalSeconds, used, processThreads, besideFit ? stepsPerSecond : null);
+            variant,
+            torchThreads,
+            callers,
+            besideFit,
+            sorted.Length / CellTime.TotalSeconds,
+            GateCell.Percentile(sorted, 0.5),
+            GateCell.Percentile(sorted, 0.99),
+            sorted.Length == 0 ? double.NaN : used / sorted.Length,
+            processThreads,
+            besideFit ? stepsPerSecond : null);
     }
 }

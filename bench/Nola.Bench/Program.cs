@@ -10,6 +10,9 @@ switch (args)
     case ["gate"]:
         GateBenchmark.Run();
         return 0;
+    case ["gate", string variant, string round, string adapter]:
+        GateBenchmark.Measure(variant, round, adapter);
+        return 0;
     case ["memory"]:
         MemoryBenchmark.Run();
         return 0;
@@ -25,10 +28,7 @@ switch (args)
     case ["step"]:
         StepBenchmark.Run();
         return 0;
-    case ["threads"]:
-        ThreadBenchmark.Run();
-        return 0;
     default:
-        Console.Error.WriteLine("Which benchmark? One of: basis; gate; memory; quality DATASETS [METHOD or DATA] [draw=N]; score DATASETS; step; threads");
+        Console.Error.WriteLine("Which benchmark? One of: basis; gate; memory; quality DATASETS [METHOD or DATA] [draw=N]; score DATASETS; step");
         return 1;
 }

@@ -11,10 +11,10 @@ namespace Microsoft.ML.Nola.TextClassification;
 internal sealed class BoundTextClassifier : IDisposable
 {
     /// <summary>
-    /// Tokens that are worth a torch thread more. Fewer are done sooner by the threads that there are, and leave the others to other predictions. It depends on
-    /// the batch alone, so the same batch gives the same bits. Measured with MiniLM: bench/results/threads.csv.
+    /// Fewer tokens than this are scored on one torch thread: several finish a little sooner, but score fewer texts a second together than one each would, at
+    /// twice the processor time (bench/results/gate.csv). It depends on the batch alone, never on what else runs, so the same batch gives the same bits.
     /// </summary>
-    private const int TokensWorthAThread = 24;
+    private const int TokensWorthAllThreads = 24;
 
     private readonly TextBackbone _text;
     private readonly AdaptedModel _model;
@@ -105,7 +105,7 @@ internal sealed class BoundTextClassifier : IDisposable
             torch.Tensor logits = ClassificationHead.Logits(_model.Features(batch), _model.Head.Leaves);
             return TensorMemory.ToSingles(logits.softmax(1));
         },
-        Math.Max(1, batch.Rows * batch.Length / TokensWorthAThread));
+        narrow: batch.Rows * batch.Length < TokensWorthAllThreads);
 
     private static AdaptedModel Expand(Backbone backbone, Adapter adapter, PoolingMode pooling)
     {

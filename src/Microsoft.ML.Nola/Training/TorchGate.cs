@@ -5,10 +5,14 @@ using TorchSharp;
 namespace Microsoft.ML.Nola.Training;
 
 /// <summary>
-/// Runs the libtorch calls of fitting and scoring on a few threads of its own, first come, first served. OpenMP keeps a team of threads for each thread
-/// that calls it, so calls from every thread of a server's pool would leave hundreds behind; and dispose scopes and grad mode belong to a thread, so the
-/// caller's stay untouched. A fit queues its steps one by one, so predictions come in between.
+/// Runs the libtorch calls of fitting and scoring on threads of its own, first come, first served, as many at once as the processors are enough for. A fit
+/// queues its steps one by one, so predictions come in between; dispose scopes and grad mode belong to a thread, so the caller's stay untouched.
 /// </summary>
+/// <remarks>
+/// OpenMP keeps a team of threads for each thread that calls it, and its teams wait for work by spinning, but only while there are no more of their threads than
+/// processors: one team too many makes every parallel part of every forward pass some microseconds longer, which for a sentence is half of its time. So work
+/// that uses several torch threads runs on one thread of the gate, or on so many that their teams fit, and work that uses one runs beside it, on others.
+/// </remarks>
 internal class TorchGate
 {
     /// <summary>How long the end of the process waits for what runs.</summary>
@@ -18,32 +22,33 @@ internal class TorchGate
     private static TorchGate? _current;
 
     private readonly Queue<Job> _queue = [];
-    private readonly Func<int, int> _limit;
-    private int _threads;
-    private int _running;
+    private readonly Lane _narrow = new();
+    private readonly Lane _wide = new();
+    private readonly int _processors;
+    private int _used;
     private bool _closed;
 
     /// <summary>Makes a gate. Its threads start when they are needed; they are background threads and end with the process.</summary>
-    /// <param name="limit">How many jobs may run at once where each uses so many torch threads; at least 1.</param>
-    public TorchGate(Func<int, int> limit)
+    /// <param name="processors">The torch threads of all that runs at once are no more than this, unless one job alone wants more; at least 1.</param>
+    public TorchGate(int processors)
     {
-        _limit = limit;
+        _processors = processors;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Close();
     }
 
     /// <summary>The gate of the process.</summary>
-    public static TorchGate Shared { get; } = new(LimitOf);
+    public static TorchGate Shared { get; } = new(Environment.ProcessorCount);
 
     /// <summary>How many jobs run, for tests.</summary>
-    internal int Running => Locked(() => _running);
+    internal int Running => Locked(() => _narrow.Running + _wide.Running);
 
     /// <summary>How many jobs wait for their turn, for tests.</summary>
     internal int Waiting => Locked(() => _queue.Count);
 
     /// <summary>Runs work on a thread of the gate and returns what it returns, or throws what it throws.</summary>
     /// <param name="work">The work.</param>
-    /// <param name="mostThreads">More torch threads than this do not help the work; it gets no more than the caller's own anyway.</param>
-    public virtual T Run<T>(Func<T> work, int mostThreads = int.MaxValue)
+    /// <param name="narrow">Whether the work is so small that one torch thread does it; else it gets as many as the caller's thread has.</param>
+    public virtual T Run<T>(Func<T> work, bool narrow = false)
     {
         if (_current == this)
         {
@@ -51,16 +56,18 @@ internal class TorchGate
         }
 
         T result = default!;
-        var job = new Job(() => result = work(), Math.Min(mostThreads, torch.get_num_threads()));
+        var job = new Job(() => result = work(), narrow ? 1 : torch.get_num_threads());
         lock (_queue)
         {
+            Lane lane = LaneOf(job);
             _queue.Enqueue(job);
-            if (_threads - _running < _queue.Count && _threads < _limit(job.Threads))
+            lane.Waiting++;
+            if (lane.Threads - lane.Running < lane.Waiting && lane.Threads < Math.Max(1, _processors / job.Threads))
             {
-                _threads++;
+                lane.Threads++;
 
                 // Without the context of whoever comes first: its culture and its flowing values would stay with the thread for ever.
-                new Thread(Serve) { IsBackground = true, Name = "NOLA torch" }.UnsafeStart();
+                new Thread(() => Serve(lane)) { IsBackground = true, Name = "NOLA torch" }.UnsafeStart();
             }
 
             Monitor.PulseAll(_queue);
@@ -70,18 +77,12 @@ internal class TorchGate
         return result;
     }
 
-    /// <inheritdoc cref="Run{T}(Func{T}, int)"/>
+    /// <inheritdoc cref="Run{T}(Func{T}, bool)"/>
     public void Run(Action work) => Run(() =>
     {
         work();
         return true;
     });
-
-    /// <summary>
-    /// So many jobs that their torch threads are twice the processors. Jobs side by side score up to twice as many rows a second as one after the other, and
-    /// no fewer than on the callers' own threads (bench/results/gate.csv); the bound keeps a server's thread pool from making a team each.
-    /// </summary>
-    internal static int LimitOf(int torchThreads) => Math.Max(2, 2 * Environment.ProcessorCount / torchThreads);
 
     /// <summary>
     /// At its end a process unloads libtorch, and a thread that is still inside it then crashes the process. So what runs ends, and what waits never begins.
@@ -92,7 +93,7 @@ internal class TorchGate
         {
             _closed = true;
             long since = Stopwatch.GetTimestamp();
-            for (TimeSpan left = Patience; _running > 0 && left > TimeSpan.Zero; left = Patience - Stopwatch.GetElapsedTime(since))
+            for (TimeSpan left = Patience; _used > 0 && left > TimeSpan.Zero; left = Patience - Stopwatch.GetElapsedTime(since))
             {
                 Monitor.Wait(_queue, left);
             }
@@ -107,16 +108,21 @@ internal class TorchGate
         }
     }
 
-    private void Serve()
+    private Lane LaneOf(Job job) => job.Threads == 1 ? _narrow : _wide;
+
+    private bool HasRoomFor(Job job) => _used == 0 || _used + job.Threads <= _processors;
+
+    private void Serve(Lane lane)
     {
         _current = this;
         while (true)
         {
-            Job job = Take();
+            Job job = Take(lane);
             job.Execute();
             lock (_queue)
             {
-                _running--;
+                lane.Running--;
+                _used -= job.Threads;
                 Monitor.PulseAll(_queue);
             }
 
@@ -124,18 +130,36 @@ internal class TorchGate
         }
     }
 
-    private Job Take()
+    /// <summary>Waits until the first of the queue is for this lane and has room. Nothing overtakes it, or a stream of small work would keep large work out.</summary>
+    private Job Take(Lane lane)
     {
         lock (_queue)
         {
-            while (_closed || !_queue.TryPeek(out Job? next) || _running >= _limit(next.Threads))
+            Job? next;
+            while (_closed || !_queue.TryPeek(out next) || LaneOf(next) != lane || !HasRoomFor(next))
             {
                 Monitor.Wait(_queue);
             }
 
-            _running++;
-            return _queue.Dequeue();
+            _queue.Dequeue();
+            lane.Waiting--;
+            lane.Running++;
+            _used += next.Threads;
+
+            // Whoever is first now may be for another thread.
+            Monitor.PulseAll(_queue);
+            return next;
         }
+    }
+
+    /// <summary>The gate's threads for work of one kind, and the jobs that they run and that wait for them.</summary>
+    private sealed class Lane
+    {
+        public int Threads { get; set; }
+
+        public int Running { get; set; }
+
+        public int Waiting { get; set; }
     }
 
     private sealed class Job(Action work, int threads)

@@ -23,7 +23,7 @@ public sealed class TorchGateTests
     [TestMethod]
     public void Run_GoesOnAfterAThrow()
     {
-        var gate = new TorchGate(static _ => 1);
+        var gate = new TorchGate(1);
         for (int i = 0; i < 3; i++)
         {
             Assert.ThrowsExactly<NolaException>(() => gate.Run<int>(static () => throw new NolaException("x")));
@@ -65,11 +65,11 @@ public sealed class TorchGateTests
     }
 
     [TestMethod]
-    public void Run_TakesNoMoreThreadsThanTheWorkWantsNorThanTheCallerHas()
+    public void Run_GivesSmallWorkOneTorchThread()
     {
         int own = torch.get_num_threads();
-        Assert.AreEqual(1, TorchGate.Shared.Run(torch.get_num_threads, 1));
-        Assert.AreEqual(own, TorchGate.Shared.Run(torch.get_num_threads, own + 1));
+        Assert.AreEqual(1, TorchGate.Shared.Run(torch.get_num_threads, narrow: true));
+        Assert.AreEqual(own, TorchGate.Shared.Run(torch.get_num_threads));
         Assert.AreEqual(own, torch.get_num_threads());
     }
 
@@ -79,39 +79,61 @@ public sealed class TorchGateTests
         AsyncLocal<string?> flowing = new() { Value = "of the first caller" };
         using CultureScope scope = new(CultureScope.German);
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
-        TorchGate gate = new(static _ => 1);
+        TorchGate gate = new(1);
         Assert.AreEqual((null, ""), gate.Run(() => (flowing.Value, CultureInfo.CurrentCulture.Name)));
         Assert.AreEqual("of the first caller", flowing.Value);
     }
 
-    /// <summary>The torch threads of all that runs at once are at most twice the processors, but two jobs always may.</summary>
     [TestMethod]
     [DataRow(1)]
     [DataRow(2)]
     [DataRow(3)]
-    public void Run_LetsSoManyRunAtOnce(int limit)
+    public void Run_LetsAsMuchSmallWorkRunAtOnceAsThereAreProcessors(int processors)
     {
-        var gate = new TorchGate(_ => limit);
+        var gate = new TorchGate(processors);
         int inside = 0;
         int most = 0;
-        using var all = new CountdownEvent(limit);
-        Task.WaitAll([.. Enumerable.Range(0, 12).Select(_ => Start(() => gate.Run(() =>
-        {
-            InterlockedMax(ref most, Interlocked.Increment(ref inside));
-
-            // The first few meet here: the gate lets so many in.
-            if (!all.IsSet)
+        using var all = new CountdownEvent(processors);
+        Task.WaitAll([.. Enumerable.Range(0, 12).Select(_ => Start(() => gate.Run(
+            () =>
             {
-                all.Signal();
-                Assert.IsTrue(all.Wait(Long));
-            }
+                InterlockedMax(ref most, Interlocked.Increment(ref inside));
 
-            Thread.Sleep(1);
-            Interlocked.Decrement(ref inside);
-        })))]);
-        Assert.AreEqual(limit, most);
-        Assert.AreEqual(2, TorchGate.LimitOf(64 * Environment.ProcessorCount));
-        Assert.AreEqual(Math.Max(2, 2 * Environment.ProcessorCount), TorchGate.LimitOf(1));
+                // The first few meet here: the gate lets so many in.
+                if (!all.IsSet)
+                {
+                    all.Signal();
+                    Assert.IsTrue(all.Wait(Long));
+                }
+
+                Thread.Sleep(1);
+                Interlocked.Decrement(ref inside);
+                return true;
+            },
+            narrow: true)))]);
+        Assert.AreEqual(processors, most);
+    }
+
+    /// <summary>A second team of torch threads would slow both down.</summary>
+    [TestMethod]
+    public void Run_LetsNothingRunBesideWorkThatUsesAllProcessors()
+    {
+        int before = torch.get_num_threads();
+        var gate = new TorchGate(2);
+        using var go = new ManualResetEventSlim();
+        var wide = Start(() =>
+        {
+            torch.set_num_threads(2);
+            gate.Run(() => go.Wait(Long));
+        });
+        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Running == 1, Long));
+        var narrow = Start(() => gate.Run(() => true, narrow: true));
+        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Waiting == 1, Long));
+        Assert.IsFalse(narrow.Wait(50));
+        go.Set();
+        Assert.IsTrue(narrow.Wait(Long));
+        Assert.IsTrue(wide.Wait(Long));
+        Assert.AreEqual(before, torch.get_num_threads());
     }
 
     /// <summary>
@@ -120,7 +142,7 @@ public sealed class TorchGateTests
     [TestMethod]
     public void Run_ServesFirstComeFirstServed()
     {
-        var gate = new TorchGate(static _ => 1);
+        var gate = new TorchGate(1);
         var served = new List<string>();
         using var go = new ManualResetEventSlim();
         var tasks = new List<Task> { Start(() => gate.Run(() => go.Wait(Long))) };
@@ -142,7 +164,7 @@ public sealed class TorchGateTests
     [TestMethod]
     public void Run_IsNotLeftBeforeTheWorkEnds()
     {
-        var gate = new TorchGate(static _ => 1);
+        var gate = new TorchGate(1);
         using var begun = new ManualResetEventSlim();
         using var go = new ManualResetEventSlim();
         bool finished = false;
