@@ -56,7 +56,7 @@ internal class TorchGate
         }
 
         T result = default!;
-        var job = new Job(() => result = work(), narrow ? 1 : torch.get_num_threads());
+        var job = new Job(() => result = work(), narrow ? 1 : TorchThreads.Own);
         lock (_queue)
         {
             Lane lane = LaneOf(job);
@@ -174,11 +174,7 @@ internal class TorchGate
             try
             {
                 // The caller's thread count is a setting of the caller's thread: work done for it stays within it.
-                if (torch.get_num_threads() != threads)
-                {
-                    torch.set_num_threads(threads);
-                }
-
+                TorchThreads.SetOwn(threads);
                 using DisposeScope scope = torch.NewDisposeScope();
                 work();
             }

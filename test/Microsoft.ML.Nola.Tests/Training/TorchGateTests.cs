@@ -73,6 +73,23 @@ public sealed class TorchGateTests
         Assert.AreEqual(own, torch.get_num_threads());
     }
 
+    /// <summary>Torch gives a new thread the count that any thread set last.</summary>
+    [TestMethod]
+    public void Run_LeavesTheThreadCountOfThreadsToComeAlone()
+    {
+        int before = OnNewThread(torch.get_num_threads);
+        Assert.AreEqual(1, new TorchGate(1).Run(torch.get_num_threads, narrow: true));
+        Assert.AreEqual(before, OnNewThread(torch.get_num_threads));
+        Assert.AreEqual(before + 1, OnNewThread(() =>
+        {
+            torch.set_num_threads(before + 1);
+            int inside = TorchGate.Shared.Run(torch.get_num_threads);
+            torch.set_num_threads(before);
+            return inside;
+        }));
+        Assert.AreEqual(before, OnNewThread(torch.get_num_threads));
+    }
+
     [TestMethod]
     public void The_thread_keeps_nothing_of_whoever_came_first()
     {
@@ -196,6 +213,15 @@ public sealed class TorchGateTests
         Assert.IsTrue(caller.Join(Long));
         Assert.IsTrue(finishedFirst);
         Assert.IsTrue(interrupted, "the interruption is not lost");
+    }
+
+    private static int OnNewThread(Func<int> read)
+    {
+        int result = 0;
+        var thread = new Thread(() => result = read());
+        thread.Start();
+        thread.Join();
+        return result;
     }
 
     private static void InterlockedMax(ref int target, int value)

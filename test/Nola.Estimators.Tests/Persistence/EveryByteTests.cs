@@ -35,6 +35,35 @@ public sealed class EveryByteTests
         Console.WriteLine($"{method}: {count} changed bytes refused");
     }
 
+    /// <summary>Of the weights every seventh: they are many, and one hash covers them all.</summary>
+    [TestMethod]
+    public void A_changed_byte_of_a_backbone_in_the_zip_is_refused()
+    {
+        using var fixture = new TinyFixture();
+        NolaTextClassificationOptions options = fixture.Options();
+        options.Backbone = BackboneReference.FromFolder(TinyBackbone.Write(fixture.File("backbone"), seed: 106, hidden: 8, layers: 1));
+        options.EmbedBackbone = true;
+        using var model = fixture.Pipeline(options).Fit(fixture.Data(24));
+        StageEntries stage = StageEntries.Of(ZipBytes.Save(fixture.Context, model, null));
+
+        // Loaded once and kept, so that the others need not be unpacked; each is read whole all the same.
+        ITransformer kept = StageEntries.Load(fixture.Context, stage.Zip(stage.Own));
+        int count = 0;
+        foreach (string name in stage.Own.Keys.Where(static name => name.StartsWith("backbone/", StringComparison.Ordinal)))
+        {
+            for (int at = 0; at < stage.Own[name].Length; at += name.EndsWith(".safetensors", StringComparison.Ordinal) ? 7 : 1)
+            {
+                byte[] zip = stage.With(name, Change(stage.Own[name], at));
+                CorruptModelException refusal = Refusals.Of<CorruptModelException>(() => StageEntries.Load(fixture.Context, zip), $"{name}, byte {at}");
+                Assert.AreEqual(stage.Directory + name, refusal.Path);
+                count++;
+            }
+        }
+
+        Console.WriteLine($"backbone: {count} changed bytes refused");
+        GC.KeepAlive(kept);
+    }
+
     [TestMethod]
     [DataRow("nola")]
     [DataRow("lora")]
