@@ -25,6 +25,7 @@ internal class TorchGate
     private readonly Lane _narrow = new();
     private readonly Lane _wide = new();
     private readonly int _processors;
+    private int _running;
     private int _used;
     private bool _closed;
 
@@ -40,7 +41,7 @@ internal class TorchGate
     public static TorchGate Shared { get; } = new(Environment.ProcessorCount);
 
     /// <summary>How many jobs run, for tests.</summary>
-    internal int Running => Locked(() => _narrow.Running + _wide.Running);
+    internal int Running => Locked(() => _running);
 
     /// <summary>How many jobs wait for their turn, for tests.</summary>
     internal int Waiting => Locked(() => _queue.Count);
@@ -59,18 +60,8 @@ internal class TorchGate
         var job = new Job(() => result = work(), narrow ? 1 : TorchThreads.Own);
         lock (_queue)
         {
-            Lane lane = LaneOf(job);
             _queue.Enqueue(job);
-            lane.Waiting++;
-            if (lane.Threads - lane.Running < lane.Waiting && lane.Threads < Math.Max(1, _processors / job.Threads))
-            {
-                lane.Threads++;
-
-                // Without the context of whoever comes first: its culture and its flowing values would stay with the thread for ever.
-                new Thread(() => Serve(lane)) { IsBackground = true, Name = "NOLA torch" }.UnsafeStart();
-            }
-
-            Monitor.PulseAll(_queue);
+            Dispatch();
         }
 
         job.Wait();
@@ -93,7 +84,7 @@ internal class TorchGate
         {
             _closed = true;
             long since = Stopwatch.GetTimestamp();
-            for (TimeSpan left = Patience; _used > 0 && left > TimeSpan.Zero; left = Patience - Stopwatch.GetElapsedTime(since))
+            for (TimeSpan left = Patience; _running > 0 && left > TimeSpan.Zero; left = Patience - Stopwatch.GetElapsedTime(since))
             {
                 Monitor.Wait(_queue, left);
             }
@@ -112,54 +103,100 @@ internal class TorchGate
 
     private bool HasRoomFor(Job job) => _used == 0 || _used + job.Threads <= _processors;
 
-    private void Serve(Lane lane)
+    /// <summary>
+    /// Hands the first of the queue out while there is room and a thread for them, the lock held. Nothing overtakes the first, or a stream of small work would
+    /// keep large work out. No thread wakes that has nothing to do: it would take a processor from those of torch.
+    /// </summary>
+    private void Dispatch()
+    {
+        while (!_closed && _queue.TryPeek(out Job? job) && HasRoomFor(job) && FindWorker(job) is { } worker)
+        {
+            _queue.Dequeue();
+            _running++;
+            _used += job.Threads;
+            worker.Give(job);
+        }
+    }
+
+    private Worker? FindWorker(Job job)
+    {
+        Lane lane = LaneOf(job);
+        if (lane.Idle.TryPop(out Worker? worker))
+        {
+            return worker;
+        }
+
+        if (lane.Threads >= Math.Max(1, _processors / job.Threads))
+        {
+            return null;
+        }
+
+        lane.Threads++;
+        worker = new Worker();
+
+        // Without the context of whoever comes first: its culture and its flowing values would stay with the thread for ever.
+        new Thread(() => Serve(lane, worker)) { IsBackground = true, Name = "NOLA torch" }.UnsafeStart();
+        return worker;
+    }
+
+    private void Serve(Lane lane, Worker worker)
     {
         _current = this;
         while (true)
         {
-            Job job = Take(lane);
+            Job job = worker.Take();
             job.Execute();
             lock (_queue)
             {
-                lane.Running--;
+                _running--;
                 _used -= job.Threads;
-                Monitor.PulseAll(_queue);
+                lane.Idle.Push(worker);
+                Dispatch();
+                if (_closed)
+                {
+                    Monitor.PulseAll(_queue);
+                }
             }
 
             job.Finish();
         }
     }
 
-    /// <summary>Waits until the first of the queue is for this lane and has room. Nothing overtakes it, or a stream of small work would keep large work out.</summary>
-    private Job Take(Lane lane)
-    {
-        lock (_queue)
-        {
-            Job? next;
-            while (_closed || !_queue.TryPeek(out next) || LaneOf(next) != lane || !HasRoomFor(next))
-            {
-                Monitor.Wait(_queue);
-            }
-
-            _queue.Dequeue();
-            lane.Waiting--;
-            lane.Running++;
-            _used += next.Threads;
-
-            // Whoever is first now may be for another thread.
-            Monitor.PulseAll(_queue);
-            return next;
-        }
-    }
-
-    /// <summary>The gate's threads for work of one kind, and the jobs that they run and that wait for them.</summary>
+    /// <summary>The gate's threads for work of one kind.</summary>
     private sealed class Lane
     {
         public int Threads { get; set; }
 
-        public int Running { get; set; }
+        public Stack<Worker> Idle { get; } = [];
+    }
 
-        public int Waiting { get; set; }
+    /// <summary>Where a thread of the gate gets its next job.</summary>
+    private sealed class Worker
+    {
+        private Job? _next;
+
+        public void Give(Job job)
+        {
+            lock (this)
+            {
+                _next = job;
+                Monitor.Pulse(this);
+            }
+        }
+
+        public Job Take()
+        {
+            lock (this)
+            {
+                while (_next is null)
+                {
+                    Monitor.Wait(this);
+                }
+
+                (Job job, _next) = (_next, null);
+                return job;
+            }
+        }
     }
 
     private sealed class Job(Action work, int threads)
