@@ -10,6 +10,9 @@ internal sealed class LabelledTexts(TokenRows rows)
     /// <summary>The number of rows.</summary>
     public int Count => rows.Count;
 
+    /// <summary>The tokens at which the text of a row is cut.</summary>
+    public int MaxLength => rows.MaxLength;
+
     /// <summary>The number of rows whose text was cut.</summary>
     public int Truncated => rows.Truncated;
 

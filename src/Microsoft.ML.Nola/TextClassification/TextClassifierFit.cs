@@ -11,6 +11,7 @@ internal sealed class TextClassifierFit : IDisposable
     private readonly TextClassifierSettings _settings;
     private readonly TextBackbone _text;
     private readonly PoolingMode _pooling;
+    private readonly int _maxLength;
     private readonly AdapterPlan _adapter;
     private readonly Func<IReadOnlyList<string>> _backboneFolders;
 
@@ -20,9 +21,10 @@ internal sealed class TextClassifierFit : IDisposable
         _text = new TextBackbone(settings.Backbone, settings.BackboneFolders, settings.GpuDeviceId, settings.FallbackToCpu);
         try
         {
-            if (settings.MaxLength > _text.Backbone.MaxLength)
+            _maxLength = settings.MaxLength ?? Math.Min(TextClassifierSettings.DefaultMaxLength, _text.Backbone.MaxLength);
+            if (_maxLength > _text.Backbone.MaxLength)
             {
-                throw new ArgumentException($"MaxLength is {settings.MaxLength}; the backbone takes at most {_text.Backbone.MaxLength} tokens.", nameof(settings));
+                throw new ArgumentException($"MaxLength is {_maxLength}; the backbone takes at most {_text.Backbone.MaxLength} tokens.", nameof(settings));
             }
 
             _pooling = PoolingResolver.Resolve(settings.Pooling, _text.Lease);
@@ -67,7 +69,7 @@ internal sealed class TextClassifierFit : IDisposable
                 BackboneIdentity = _text.Backbone.Identity,
                 ClassCount = _settings.ClassCount,
                 Pooling = _pooling,
-                MaxLength = _settings.MaxLength,
+                MaxLength = _maxLength,
                 GpuDeviceId = _settings.GpuDeviceId,
                 FallbackToCpu = _settings.FallbackToCpu,
             },
@@ -78,7 +80,7 @@ internal sealed class TextClassifierFit : IDisposable
 
     public void Dispose() => _text.Dispose();
 
-    private LabelledTexts CreateRows() => new(new TokenRows(_text.Tokenizer, _settings.MaxLength, _settings.HasPairs));
+    private LabelledTexts CreateRows() => new(new TokenRows(_text.Tokenizer, _maxLength, _settings.HasPairs));
 
     private string Describe(TrainingPlan plan, AdaptedModel model) => string.Create(
         CultureInfo.InvariantCulture,

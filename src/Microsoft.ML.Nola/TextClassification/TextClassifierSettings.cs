@@ -3,6 +3,8 @@ namespace Microsoft.ML.Nola.TextClassification;
 /// <summary>What a fit of a text classifier needs to know before it reads rows.</summary>
 internal sealed record TextClassifierSettings
 {
+    public const int DefaultMaxLength = 128;
+
     public required BackboneReference Backbone { get; init; }
 
     public required AdapterConfig Adapter { get; init; }
@@ -13,7 +15,8 @@ internal sealed record TextClassifierSettings
 
     public PoolingMode? Pooling { get; init; }
 
-    public int MaxLength { get; init; } = 128;
+    /// <summary>The tokens of a row at which its text is cut; null for the default, or the most that the backbone takes where that is less.</summary>
+    public int? MaxLength { get; init; }
 
     /// <summary>Whether rows have a second text.</summary>
     public bool HasPairs { get; init; }

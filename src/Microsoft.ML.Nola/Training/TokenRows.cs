@@ -13,6 +13,9 @@ internal sealed class TokenRows(TextTokenizer tokenizer, int maxLength, bool has
 
     public int Count => _ends.Count;
 
+    /// <summary>The tokens at which the text of a row is cut.</summary>
+    public int MaxLength => maxLength;
+
     /// <summary>The number of rows whose text was cut.</summary>
     public int Truncated { get; private set; }
 

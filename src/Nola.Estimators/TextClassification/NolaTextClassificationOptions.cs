@@ -1,3 +1,5 @@
+using Microsoft.ML.Nola.TextClassification;
+
 namespace Microsoft.ML.Nola;
 
 /// <summary>The options of <see cref="NolaTextClassificationTrainer"/>.</summary>
@@ -42,8 +44,12 @@ public sealed class NolaTextClassificationOptions
     public PoolingMode? Pooling { get; set; }
 
     /// <summary>Gets or sets the tokens of a row, special ones included, beyond which its text is cut; at least 8.</summary>
-    /// <value>The default is 128.</value>
-    public int MaxLength { get; set; } = 128;
+    /// <value>The default is 128, or the most that the backbone takes where that is less.</value>
+    public int MaxLength
+    {
+        get => RequestedMaxLength ?? TextClassifierSettings.DefaultMaxLength;
+        set => RequestedMaxLength = value;
+    }
 
     /// <summary>Gets or sets rows to measure each epoch with. They need the columns of the training rows, made by the same transforms.</summary>
     /// <value>The default is <see langword="null"/>.</value>
@@ -79,6 +85,9 @@ public sealed class NolaTextClassificationOptions
         copy.Training = Training.Clone();
         return copy;
     }
+
+    /// <summary>The length that was set; null where none was.</summary>
+    internal int? RequestedMaxLength { get; private set; }
 
     private void CollectFaults(OptionFaults faults)
     {

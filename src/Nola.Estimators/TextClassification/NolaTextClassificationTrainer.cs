@@ -133,7 +133,7 @@ public sealed class NolaTextClassificationTrainer : IEstimator<NolaTextClassific
         Training = _options.Training.Clone(),
         ClassCount = classes,
         Pooling = _options.Pooling,
-        MaxLength = _options.MaxLength,
+        MaxLength = _options.RequestedMaxLength,
         HasPairs = _columns.Sentence2 is not null,
         DefaultSeed = _environment.Seed ?? 0,
         BackboneFolders = _environment.BackboneFolders,
@@ -183,7 +183,7 @@ public sealed class NolaTextClassificationTrainer : IEstimator<NolaTextClassific
 
         if (into.Truncated > 0)
         {
-            warn(string.Create(CultureInfo.InvariantCulture, $"{into.Truncated:N0} {rows} are longer than MaxLength, {_options.MaxLength} tokens, and are cut"));
+            warn(string.Create(CultureInfo.InvariantCulture, $"{into.Truncated:N0} {rows} are longer than MaxLength, {into.MaxLength} tokens, and are cut"));
         }
     }
 

@@ -123,6 +123,21 @@ public sealed class FitEndToEndTests
         CollectionAssert.Contains(exception.SearchedLocations.ToArray(), fixture.File("nothing here"));
     }
 
+    [TestMethod]
+    public void A_backbone_that_takes_fewer_tokens_than_the_default_serves_with_as_many_as_it_takes()
+    {
+        using var fixture = new TinyFixture();
+        string text = string.Join(' ', TinyBackbone.Words.Take(100));
+        IDataView data = fixture.Context.Data.LoadFromEnumerable(new[] { "red", "blue" }.Select(tag => new Row { Text = text, Tag = tag }));
+        data = fixture.Context.Transforms.Conversion.MapValueToKey("Label", "Tag").Fit(data).Transform(data);
+        using NolaTextClassificationTransformer model = fixture.Context.MulticlassClassification.Trainers.NolaTextClassification(
+            sentence1ColumnName: "Text", maxEpochs: 1, backbone: BackboneReference.FromFolder(fixture.BackboneFolder)).Fit(data);
+        Assert.AreEqual(2 * 64, model.Report!.Epochs[0].Tokens);
+        Assert.AreEqual(2, model.Report.RowsTruncated);
+        Assert.HasCount(2, model.Transform(data).GetColumn<uint>("PredictedLabel").ToArray());
+        Assert.AreEqual(128, new NolaTextClassificationOptions().MaxLength);
+    }
+
     /// <summary>Backbones are shared by what they hold, so a copy must not depend on the folder that was opened first.</summary>
     [TestMethod]
     public void A_copy_of_a_backbone_serves_after_the_first_folder_is_gone()
