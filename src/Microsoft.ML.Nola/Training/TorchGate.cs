@@ -28,6 +28,7 @@ internal class TorchGate
     private int _running;
     private int _used;
     private bool _closed;
+    private Thread? _closer;
 
     /// <summary>Makes a gate. Its threads start when they are needed; they are background threads and end with the process.</summary>
     /// <param name="processors">The torch threads of all that runs at once are no more than this, unless one job alone wants more; at least 1.</param>
@@ -51,7 +52,7 @@ internal class TorchGate
     /// <param name="narrow">Whether the work is so small that one torch thread does it; else it gets as many as the caller's thread has.</param>
     public virtual T Run<T>(Func<T> work, bool narrow = false)
     {
-        if (_current == this)
+        if (_current == this || _closer == Thread.CurrentThread)
         {
             return work();
         }
@@ -77,12 +78,14 @@ internal class TorchGate
 
     /// <summary>
     /// At its end a process unloads libtorch, and a thread that is still inside it then crashes the process. So what runs ends, and what waits never begins.
+    /// The thread that ends the process may go on, since it is the one that unloads: others that are told of the end after us may want to dispose a model.
     /// </summary>
-    private void Close()
+    internal void Close()
     {
         lock (_queue)
         {
             _closed = true;
+            _closer = Thread.CurrentThread;
             long since = Stopwatch.GetTimestamp();
             for (TimeSpan left = Patience; _running > 0 && left > TimeSpan.Zero; left = Patience - Stopwatch.GetElapsedTime(since))
             {

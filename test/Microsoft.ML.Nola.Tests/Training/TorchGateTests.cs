@@ -215,6 +215,21 @@ public sealed class TorchGateTests
         Assert.IsTrue(interrupted, "the interruption is not lost");
     }
 
+    /// <summary>Who is told of the end after the gate may dispose a model, and must not wait for ever; whoever else asks then would be inside torch when it goes.</summary>
+    [TestMethod]
+    public void Close_LetsWhoEndsTheProcessGoOnAndNobodyElse()
+    {
+        var gate = new TorchGate(1);
+        gate.Close();
+        Assert.AreEqual(42, gate.Run(static () => 42));
+        bool ran = false;
+        var other = new Thread(() => gate.Run(() => ran = true)) { IsBackground = true };
+        other.Start();
+        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Waiting == 1, Long));
+        Assert.IsFalse(other.Join(50));
+        Assert.IsFalse(ran);
+    }
+
     private static int OnNewThread(Func<int> read)
     {
         int result = 0;
