@@ -73,9 +73,7 @@ public sealed class ChainTests
         CollectionAssert.AreEqual(Bits(scored, "Score"), Bits(scored, "Copy"));
         Assert.HasCount(1, model.GetNolaTransformers());
 
-        using var stream = new MemoryStream();
-        fixture.Context.Model.Save(model, fixture.Data(1).Schema, stream);
-        ITransformer loaded = fixture.LoadingContext().Model.Load(stream, out _);
+        ITransformer loaded = ZipBytes.Load(fixture.LoadingContext(), ZipBytes.Save(fixture.Context, model, fixture.Data(1).Schema), out _);
         CollectionAssert.AreEqual(Bits(scored, "Score"), Bits(loaded.Transform(fixture.Data(9)), "Score"));
         Assert.HasCount(1, loaded.GetNolaTransformers());
     }

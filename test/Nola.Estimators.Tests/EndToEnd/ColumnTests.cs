@@ -71,8 +71,7 @@ public sealed class ColumnTests
             .Append(fixture.Context.Transforms.CopyColumns(options.LabelColumnName, "Label"))
             .Fit(fixture.Keyed(24)).Transform(fixture.Keyed(24));
         using NolaTextClassificationTransformer model = fixture.Trainer(options).Fit(data);
-        fixture.Context.SetNolaOptions(new NolaEnvironmentOptions { BackboneFolders = { fixture.BackboneFolder } });
-        ITransformer loaded = ZipBytes.Load(fixture.Context, ZipBytes.Save(fixture.Context, model, data.Schema), out DataViewSchema schema);
+        ITransformer loaded = ZipBytes.Load(fixture.LoadingContext(), ZipBytes.Save(fixture.Context, model, data.Schema), out DataViewSchema schema);
         Assert.IsNotNull(schema.GetColumnOrNull(Text));
         CollectionAssert.AreEqual(
             model.Transform(data).GetColumn<float[]>("\u0130score").SelectMany(static row => row).ToArray(),

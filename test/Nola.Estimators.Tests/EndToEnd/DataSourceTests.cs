@@ -3,6 +3,7 @@ using Microsoft.Data.Analysis;
 using Microsoft.Data.Sqlite;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Nola.Estimators.Tests.Contracts;
 
 namespace Nola.Estimators.Tests.EndToEnd;
 
@@ -95,7 +96,7 @@ public sealed class DataSourceTests
         ITransformer loaded = fixture.LoadingContext().Model.LoadWithDataLoader(stream, out IDataLoader<IMultiStreamSource> same);
         IDataView again = same.Load(new MultiFileSource(file));
         CollectionAssert.AreEqual(TinyFixture.Rows(24).Select(row => row.Text).ToArray(), again.GetColumn<string>("Text").ToArray());
-        Assert.AreEqual(Annotations.Describe(model.Transform(again).Schema), Annotations.Describe(loaded.Transform(again).Schema));
+        Assert.AreEqual(Schemas.Describe(model.Transform(again).Schema), Schemas.Describe(loaded.Transform(again).Schema));
         CollectionAssert.AreEqual(TinyFixture.ScoreBits(model.Transform(again)), TinyFixture.ScoreBits(loaded.Transform(again)));
     }
 

@@ -134,11 +134,8 @@ public sealed class LabelTests
         return [.. values.DenseValues()];
     }
 
-    private static ITransformer Reload(TinyFixture fixture, ITransformer model)
-    {
-        fixture.Context.SetNolaOptions(new NolaEnvironmentOptions { BackboneFolders = { fixture.BackboneFolder } });
-        return ZipBytes.Load(fixture.Context, ZipBytes.Save(fixture.Context, model, null), out _);
-    }
+    private static ITransformer Reload(TinyFixture fixture, ITransformer model) =>
+        ZipBytes.Load(fixture.LoadingContext(), ZipBytes.Save(fixture.Context, model, null), out _);
 
     private sealed class BareKeyRow
     {

@@ -17,11 +17,11 @@ public sealed class ResaveTests
     {
         MLContext context = StageEntries.GoldenContext();
         byte[] first = GoldenFiles.Zip(method);
-        int[] bits = Score(context, Load(context, first, out DataViewSchema schema));
+        int[] bits = Score(context, ZipBytes.Load(context, first, out DataViewSchema schema));
         byte[] zip = first;
         for (int generation = 2; generation <= 4; generation++)
         {
-            ITransformer model = Load(context, zip, out schema);
+            ITransformer model = ZipBytes.Load(context, zip, out schema);
             if (generation == 3)
             {
                 // A stage that has been used saves what one that has not does.
@@ -30,7 +30,7 @@ public sealed class ResaveTests
 
             zip = Save(stream => context.Model.Save(model, schema, stream));
             AreEqual(first, zip, $"generation {generation}");
-            CollectionAssert.AreEqual(bits, Score(context, Load(context, zip, out _)), $"generation {generation}");
+            CollectionAssert.AreEqual(bits, Score(context, ZipBytes.Load(context, zip, out _)), $"generation {generation}");
         }
     }
 
@@ -41,10 +41,10 @@ public sealed class ResaveTests
     public void A_model_is_saved_without_a_schema(string method)
     {
         MLContext context = StageEntries.GoldenContext();
-        ITransformer model = Load(context, GoldenFiles.Zip(method), out _);
+        ITransformer model = ZipBytes.Load(context, GoldenFiles.Zip(method), out _);
         byte[] zip = Save(stream => context.Model.Save(model, null, stream));
         AreEqual(GoldenFiles.Zip(method), zip, "without a schema");
-        ITransformer loaded = Load(context, zip, out DataViewSchema schema);
+        ITransformer loaded = ZipBytes.Load(context, zip, out DataViewSchema schema);
         Assert.IsNull(schema);
         CollectionAssert.AreEqual(Score(context, model), Score(context, loaded));
     }
@@ -57,7 +57,7 @@ public sealed class ResaveTests
     {
         using var folder = new TemporaryFolder();
         MLContext context = StageEntries.GoldenContext();
-        ITransformer model = Load(context, GoldenFiles.Zip(method), out _);
+        ITransformer model = ZipBytes.Load(context, GoldenFiles.Zip(method), out _);
         int[] bits = Score(context, model);
         TextLoader loader = context.Data.CreateTextLoader([new TextLoader.Column("Tag", DataKind.String, 0), new TextLoader.Column("Text", DataKind.String, 1)]);
         File.WriteAllLines(folder.File("rows.tsv"), TinyFixture.Rows(5).Select(static row => $"{row.Tag}\t{row.Text}"));
@@ -85,7 +85,7 @@ public sealed class ResaveTests
     public void A_stream_that_cannot_seek_is_written_and_read()
     {
         MLContext context = StageEntries.GoldenContext();
-        ITransformer model = Load(context, GoldenFiles.Zip("nola"), out DataViewSchema schema);
+        ITransformer model = ZipBytes.Load(context, GoldenFiles.Zip("nola"), out DataViewSchema schema);
         using var result = new MemoryStream();
         using (var oneWay = new OneWayStream(result))
         {
@@ -96,8 +96,6 @@ public sealed class ResaveTests
         using var input = new OneWayStream(new MemoryStream(result.ToArray()));
         CollectionAssert.AreEqual(Score(context, model), Score(context, context.Model.Load(input, out _)));
     }
-
-    private static ITransformer Load(MLContext context, byte[] zip, out DataViewSchema schema) => context.Model.Load(new MemoryStream(zip), out schema);
 
     private static byte[] Save(Action<Stream> save)
     {

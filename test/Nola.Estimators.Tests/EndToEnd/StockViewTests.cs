@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
+using Nola.Estimators.Tests.Contracts;
 using Nola.Estimators.Tests.Scoring;
 using Nola.Testing;
 
@@ -88,7 +89,7 @@ public sealed class StockViewTests : IDisposable
         }
 
         IDataView loaded = Data.LoadFromBinary(_fixture.File("scored.idv"));
-        Assert.AreEqual(Annotations.Describe(scored.Schema), Annotations.Describe(loaded.Schema));
+        Assert.AreEqual(Schemas.Describe(scored.Schema), Schemas.Describe(loaded.Schema));
         CollectionAssert.AreEqual(Values(scored), Values(loaded));
         Assert.AreEqual(
             _fixture.Context.MulticlassClassification.Evaluate(scored).LogLoss, _fixture.Context.MulticlassClassification.Evaluate(loaded).LogLoss);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.ML;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Persistence;
+using Nola.Estimators.Tests.EndToEnd;
 using Nola.Testing;
 
 namespace Nola.Estimators.Tests.Persistence;
@@ -42,15 +43,13 @@ internal sealed class StageEntries
     {
         MLContext context = GoldenContext();
         using NolaTransformer stage = Load(context, GoldenFiles.Zip(method)).GetNolaTransformers().Single();
-        using var stream = new MemoryStream();
-        context.Model.Save(stage, null, stream);
-        return Of(stream.ToArray());
+        return Of(ZipBytes.Save(context, stage, null));
     }
 
     /// <summary>A context that finds the golden backbone.</summary>
     public static MLContext GoldenContext() => new MLContext(1).SetNolaOptions(new NolaEnvironmentOptions { BackboneFolders = { GoldenFiles.Backbone } });
 
-    public static ITransformer Load(MLContext context, byte[] zip) => context.Model.Load(new MemoryStream(zip), out _);
+    public static ITransformer Load(MLContext context, byte[] zip) => ZipBytes.Load(context, zip, out _);
 
     /// <summary>Makes manifest and main stream fit the other entries.</summary>
     public static void Sign(Dictionary<string, byte[]> own)
