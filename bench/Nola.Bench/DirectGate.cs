@@ -1,4 +1,4 @@
-using Microsoft.ML.Nola.Training;
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Nola.Bench;

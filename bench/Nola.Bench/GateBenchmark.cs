@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.TextClassification;
 using Microsoft.ML.Nola.Training;
 using TorchSharp;

@@ -1,4 +1,4 @@
-using Microsoft.ML.Nola.Training;
+using Microsoft.ML.Nola.Runtime;
 
 namespace Nola.Bench;
 

@@ -1,4 +1,4 @@
-using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Adapters;

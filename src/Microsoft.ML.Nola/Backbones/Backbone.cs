@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones;

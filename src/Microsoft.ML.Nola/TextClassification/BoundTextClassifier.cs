@@ -2,6 +2,7 @@ using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Heads;
+using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Training;
 using TorchSharp;
 

@@ -1,5 +1,5 @@
-using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Heads;
+using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Training;
 using TorchSharp;
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Text;
 
 namespace Microsoft.ML.Nola.TextClassification;

@@ -1,7 +1,7 @@
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Heads;
-using Microsoft.ML.Nola.Training;
+using Microsoft.ML.Nola.Runtime;
 
 namespace Microsoft.ML.Nola.TextClassification;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Heads;
+using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Training;
 
 namespace Microsoft.ML.Nola.TextClassification;

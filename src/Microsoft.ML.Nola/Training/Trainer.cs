@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Training;

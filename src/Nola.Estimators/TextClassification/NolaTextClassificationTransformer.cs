@@ -1,4 +1,3 @@
-using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Interop;
 using Microsoft.ML.Nola.Persistence;
 using Microsoft.ML.Nola.Scoring;

@@ -1,6 +1,7 @@
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Basis;
+using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Training;
 using Nola.Testing;
 using TorchSharp;

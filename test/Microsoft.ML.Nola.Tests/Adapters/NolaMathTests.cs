@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Runtime;
 using Nola.Testing;
 using TorchSharp;
 

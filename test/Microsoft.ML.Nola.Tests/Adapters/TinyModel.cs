@@ -1,5 +1,6 @@
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Training;
 using Nola.Testing;
 using TorchSharp;

@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Runtime;
 using Nola.Testing;
 using TorchSharp;
 

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using TorchSharp;
 
-namespace Microsoft.ML.Nola.Backbones;
+namespace Microsoft.ML.Nola.Runtime;
 
 /// <summary>Loads the native torch library once, and turns a failure to do so into one sentence with cause and fix.</summary>
 internal static class TorchRuntime

@@ -1,4 +1,6 @@
-namespace Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Runtime;
+
+namespace Microsoft.ML.Nola.Persistence;
 
 /// <summary>
 /// A holder of a backbone that came inside a model zip and lies unpacked in a temporary folder. One folder an identity serves the process; it goes away

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Nola.Checkpoints;
+namespace Microsoft.ML.Nola.Persistence;
 
 /// <summary>A temporary folder that goes away when it is disposed, or with the process.</summary>
 internal sealed class UnpackedFolder : IDisposable

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Nola.Checkpoints;
+namespace Microsoft.ML.Nola.Runtime;
 
 /// <summary>
 /// Counts the holders of expensive values: one value a key, made by the first holder, disposed by the last. A key is locked while its value is made, so

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
 
-namespace Microsoft.ML.Nola.Backbones;
+namespace Microsoft.ML.Nola.Runtime;
 
 /// <summary>Moves numbers between spans and tensors. What it makes belongs to the caller and to no dispose scope.</summary>
 internal static class TensorMemory

@@ -1,9 +1,9 @@
 using System.Globalization;
-using Microsoft.ML.Nola.Training;
+using Microsoft.ML.Nola.Runtime;
 using Nola.Testing;
 using TorchSharp;
 
-namespace Microsoft.ML.Nola.Tests.Training;
+namespace Microsoft.ML.Nola.Tests.Runtime;
 
 [TestClass]
 public sealed class TorchGateTests

@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace Microsoft.ML.Nola.Training;
+namespace Microsoft.ML.Nola.Runtime;
 
 /// <summary>
 /// How many torch threads the calls of a thread use. Torch keeps a count for each thread, and gives a thread that comes to it for the first time the count that

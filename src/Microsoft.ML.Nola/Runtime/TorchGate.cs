@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using TorchSharp;
 
-namespace Microsoft.ML.Nola.Training;
+namespace Microsoft.ML.Nola.Runtime;
 
 /// <summary>
 /// Runs the libtorch calls of fitting and scoring on threads of its own, first come, first served, as many at once as the processors are enough for. A fit
