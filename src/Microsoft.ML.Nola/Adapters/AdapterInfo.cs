@@ -3,39 +3,43 @@ namespace Microsoft.ML.Nola;
 /// <summary>What an adapter is made of, with every value resolved.</summary>
 public sealed class AdapterInfo
 {
+    internal AdapterInfo()
+    {
+    }
+
     /// <summary>Gets the method.</summary>
-    public required AdaptationMethod Method { get; init; }
+    public AdaptationMethod Method { get; internal init; }
 
     /// <summary>Gets the rank r.</summary>
-    public required int Rank { get; init; }
+    public int Rank { get; internal init; }
 
     /// <summary>Gets alpha; the update is scaled by alpha / rank.</summary>
-    public required double Alpha { get; init; }
+    public double Alpha { get; internal init; }
 
     /// <summary>Gets k, the number of bases of the factor A of each module; 0 for other methods than NOLA.</summary>
-    public required int NumBasisA { get; init; }
+    public int NumBasisA { get; internal init; }
 
     /// <summary>Gets l, the number of bases of the factor B of each module; 0 for other methods than NOLA.</summary>
-    public required int NumBasisB { get; init; }
+    public int NumBasisB { get; internal init; }
 
-    /// <summary>Gets the seed of the random bases.</summary>
-    public required long BasisSeed { get; init; }
+    /// <summary>Gets the seed of the random bases; 0 for methods without bases.</summary>
+    public long BasisSeed { get; internal init; }
 
-    /// <summary>Gets the seed of the fit; <see langword="null"/> where it is not known, as after loading.</summary>
-    public int? TrainingSeed { get; init; }
+    /// <summary>Gets the seed of the fit; <see langword="null"/> if it is not known, as after loading.</summary>
+    public int? TrainingSeed { get; internal init; }
 
     /// <summary>Gets the distribution of the basis entries.</summary>
-    public required BasisDistribution Distribution { get; init; }
+    public BasisDistribution Distribution { get; internal init; }
 
-    /// <summary>Gets the canonical paths of the adapted modules, in the order of their coefficients.</summary>
-    public required IReadOnlyList<string> Sites { get; init; }
+    /// <summary>Gets the canonical paths of the adapted modules, in the order of their coefficients; empty for a linear probe and for full fine-tuning.</summary>
+    public IReadOnlyList<string> Sites { get; internal init; } = [];
 
     /// <summary>Gets how many numbers were fitted beside the head.</summary>
-    public required int AdapterParameters { get; init; }
+    public int AdapterParameters { get; internal init; }
 
     /// <summary>Gets how many numbers the head has.</summary>
-    public required int HeadParameters { get; init; }
+    public int HeadParameters { get; internal init; }
 
     /// <summary>Gets the identity of the backbone, a SHA-256 in hexadecimal.</summary>
-    public required string BackboneIdentity { get; init; }
+    public string BackboneIdentity { get; internal init; } = string.Empty;
 }

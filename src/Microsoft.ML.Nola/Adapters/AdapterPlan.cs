@@ -1,5 +1,4 @@
 using Microsoft.ML.Nola.Backbones;
-using Microsoft.ML.Nola.Basis;
 
 namespace Microsoft.ML.Nola.Adapters;
 
@@ -28,56 +27,11 @@ internal sealed record AdapterPlan
 
     public BasisSharing Sharing { get; init; }
 
+    /// <summary>The tensors that a method changes as a whole; empty for methods that add to sites.</summary>
+    public IReadOnlyList<TensorPlan> Tensors { get; init; } = [];
+
     /// <summary>Resolves a configuration.</summary>
-    public static AdapterPlan Resolve(AdapterConfig config, IReadOnlyList<AdapterSite> backboneSites)
-    {
-        IReadOnlyList<string> targets = ResolveTargets(config);
-        IReadOnlyList<AdapterSite> sites = config.Method == AdaptationMethod.LinearProbe
-            ? []
-            : TargetSelector.Select(backboneSites, [.. targets], config.ExcludeModules);
-        bool isNola = config.Method == AdaptationMethod.Nola;
-        int automatic = isNola ? AutomaticBasisCount(config, sites.Count, backboneSites) : 0;
-        return new AdapterPlan
-        {
-            Method = config.Method,
-            Rank = config.Rank,
-            Alpha = config.ResolvedAlpha,
-            Dropout = config.Dropout,
-            TargetModules = targets,
-            ExcludeModules = [.. config.ExcludeModules],
-            BasisSeed = config.BasisSeed,
-            Distribution = config.Distribution,
-            Initialization = config.Initialization,
-            Sharing = config.Sharing,
-            Sites =
-            [
-                .. sites.Select(site => new SitePlan
-                {
-                    Path = site.Path,
-                    PeftPath = site.PeftPath,
-                    InFeatures = site.InFeatures,
-                    OutFeatures = site.OutFeatures,
-                    Rank = config.Rank,
-                    Alpha = config.ResolvedAlpha,
-                    NumBasisA = isNola ? config.NumBasisA ?? automatic : 0,
-                    NumBasisB = isNola ? config.NumBasisB ?? automatic : 0,
-                    Offset = isNola && config.Initialization == BasisInitialization.Offset,
-                }),
-            ],
-        };
-    }
-
-    public IFactorization CreateFactorization()
-    {
-        var layout = new FactorLayout(Sites);
-        if (Method != AdaptationMethod.Nola)
-        {
-            return new LoraFactorization(layout);
-        }
-
-        RefuseEqualStreams();
-        return new NolaFactorization(layout, BasisSeed, Distribution, Sharing);
-    }
+    public static AdapterPlan Resolve(AdapterConfig config, Backbone backbone) => Methods.Method.Of(config.Method).Resolve(config, backbone);
 
     /// <summary>The backbone's site numbers of the adapted sites; refuses a backbone that lacks one or has another shape there.</summary>
     public IReadOnlyList<int> IndexesIn(IReadOnlyList<AdapterSite> backboneSites)
@@ -91,44 +45,5 @@ internal sealed record AdapterPlan
                     : throw new NolaCompatibilityException(
                         $"The adapter updates '{site.Path}' [{site.OutFeatures}, {site.InFeatures}]; the backbone has {found?.ToString() ?? "no such module"}.")),
         ];
-    }
-
-    private static IReadOnlyList<string> ResolveTargets(AdapterConfig config)
-        => config.TargetModules.Count > 0 ? [.. config.TargetModules]
-            : config.Method switch
-            {
-                AdaptationMethod.Nola => ["mlp"],
-                AdaptationMethod.LoRA => ["attention"],
-                _ => [],
-            };
-
-    /// <summary>budget / (2 * sites), rounded down to a multiple of 16 where that leaves something; unset, the budget is half of LoRA r = 1 on query and value.</summary>
-    private static int AutomaticBasisCount(AdapterConfig config, int siteCount, IReadOnlyList<AdapterSite> backboneSites)
-    {
-        int budget = config.ParameterBudget
-            ?? backboneSites.Where(static site => site.Role is SiteRole.Query or SiteRole.Value).Sum(static site => site.InFeatures + site.OutFeatures) / 2;
-        int share = budget / (2 * siteCount);
-        return share >= 16 ? share / 16 * 16 : Math.Max(1, share);
-    }
-
-    private void RefuseEqualStreams()
-    {
-        if (Sharing == BasisSharing.Shared)
-        {
-            return;
-        }
-
-        var seen = new Dictionary<uint, string>();
-        foreach (SitePlan site in Sites)
-        {
-            foreach (BasisFactor factor in (BasisFactor[])[BasisFactor.A, BasisFactor.B])
-            {
-                if (!seen.TryAdd(RandomBasis.GetStream(site.Path, factor), site.Path))
-                {
-                    throw new NolaCompatibilityException(
-                        $"'{site.Path}' and '{seen[RandomBasis.GetStream(site.Path, factor)]}' would read the same random stream; adapt one of them only.");
-                }
-            }
-        }
     }
 }

@@ -2,30 +2,26 @@ namespace Microsoft.ML.Nola.Training;
 
 /// <summary>
 /// AdamW (arXiv 1711.05101) over flat memory, as torch.optim.AdamW computes it: beta 0.9 and 0.999, epsilon 1e-8, decay applied to the value before the step.
-/// Parts of the memory may have rates of their own.
 /// </summary>
 internal sealed class AdamW(int count, double weightDecay)
 {
-    private const double Beta1 = 0.9;
-    private const double Beta2 = 0.999;
-    private const double Epsilon = 1e-8;
+    public const double Beta1 = 0.9;
+    public const double Beta2 = 0.999;
+    public const double Epsilon = 1e-8;
 
     private readonly float[] _mean = new float[count];
     private readonly float[] _variance = new float[count];
     private long _steps;
 
-    /// <summary>Begins a step; every entry is then updated once by <see cref="Update"/>.</summary>
-    public void BeginStep() => _steps++;
-
-    /// <summary>Updates the entries from <paramref name="start"/> on.</summary>
-    /// <param name="values">The values of a part of the memory.</param>
-    /// <param name="gradients">Their gradients.</param>
-    /// <param name="start">Where the part begins in the memory.</param>
+    /// <summary>Makes a step.</summary>
+    /// <param name="values">The values, [count].</param>
+    /// <param name="gradients">Their gradients, [count].</param>
     /// <param name="rate">The learning rate of this step.</param>
-    public void Update(Span<float> values, ReadOnlySpan<float> gradients, int start, double rate)
+    public void Update(Span<float> values, ReadOnlySpan<float> gradients, double rate)
     {
-        Span<float> mean = _mean.AsSpan(start, values.Length);
-        Span<float> variance = _variance.AsSpan(start, values.Length);
+        _steps++;
+        Span<float> mean = _mean;
+        Span<float> variance = _variance;
         float stepSize = (float)(rate / (1 - Math.Pow(Beta1, _steps)));
         float correction = (float)Math.Sqrt(1 - Math.Pow(Beta2, _steps));
         float kept = (float)(1 - (rate * weightDecay));

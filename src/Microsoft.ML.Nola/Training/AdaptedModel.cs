@@ -1,53 +1,54 @@
 using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Adapters.Methods;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Heads;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Training;
 
-/// <summary>A backbone with an adapter's factors and a head in memory: what fits and what scores. It does not own the backbone.</summary>
+/// <summary>A network with what adapts it and a head in memory: what fits and what scores.</summary>
 internal sealed class AdaptedModel : IDisposable
 {
-    private readonly Backbone _backbone;
-    private readonly PoolingMode _pooling;
+    private readonly Readout _readout;
 
-    public AdaptedModel(Backbone backbone, AdapterPlan plan, IReadOnlyList<long[]> headShapes, PoolingMode pooling, bool trains)
+    /// <summary>Makes the model; nothing is adapted and the head is zero before values come.</summary>
+    /// <param name="lease">The backbone, which outlives the model.</param>
+    /// <param name="plan">How it is adapted.</param>
+    /// <param name="readout">What feeds the head.</param>
+    /// <param name="headShapes">The shapes of the head's tensors.</param>
+    /// <param name="trains">Whether gradients are wanted.</param>
+    public AdaptedModel(BackboneLease lease, AdapterPlan plan, Readout readout, IReadOnlyList<long[]> headShapes, bool trains)
     {
-        _backbone = backbone;
-        _pooling = pooling;
-        // Before anything is made: a plan of a stranger may ask for widths that no backbone has.
-        IReadOnlyList<int> indexes = plan.IndexesIn(backbone.Sites);
-        Factorization = plan.CreateFactorization();
-        Factors = new LeafBuffer(new FactorLayout(plan.Sites).Shapes(), backbone.Device, trains);
-        Head = new LeafBuffer(headShapes, backbone.Device, trains);
-        Binding = new LowRankBinding(backbone.Sites.Count, indexes, plan.Sites, Factors.Leaves);
+        _readout = readout;
+        Adaptation = Method.Of(plan.Method).Bind(plan, lease, trains);
+        Head = new LeafBuffer(headShapes, lease.Backbone.Device, trains);
     }
 
-    public torch.Device Device => _backbone.Device;
+    public torch.Device Device => Adaptation.Backbone.Device;
 
-    public int HiddenSize => _backbone.HiddenSize;
-
-    public IFactorization Factorization { get; }
-
-    public LeafBuffer Factors { get; }
+    public Adaptation Adaptation { get; }
 
     public LeafBuffer Head { get; }
 
-    public LowRankBinding Binding { get; }
-
-    /// <summary>Whether the features are those of the frozen backbone, whatever the numbers that train.</summary>
-    public bool HasFixedFeatures => Factorization.FactorCount == 0;
-
-    /// <summary>The pooled features [rows, hidden].</summary>
-    public torch.Tensor Features(TokenBatch batch)
+    /// <summary>The readout's features of a batch.</summary>
+    public torch.Tensor Features(ModelInput input)
     {
-        using torch.Tensor hidden = _backbone.Forward(batch, Binding);
-        return Pooling.Apply(_pooling, _backbone, batch, hidden);
+        using torch.Tensor hidden = Adaptation.Backbone.Forward(input, Adaptation.Binding);
+        return _readout.Apply(Adaptation.Backbone, new ModelOutput(hidden, input));
     }
+
+    /// <summary>What trains beside the head, from its start values; null if nothing does.</summary>
+    public ITrainable? CreateTrainable(TrainingPlan plan) => Adaptation switch
+    {
+        FactorAdaptation { HasFixedFeatures: true } => null,
+        FactorAdaptation factors => new FlatTrainable(factors.Factorization, factors.Factors, plan.WeightDecay, plan.Seed),
+        NetworkAdaptation network => new NetworkTrainable(network, plan.WeightDecay),
+        _ => throw new NotSupportedException($"{Adaptation.GetType().Name} does not train."),
+    };
 
     public void Dispose()
     {
-        Factors.Dispose();
+        Adaptation.Dispose();
         Head.Dispose();
     }
 }

@@ -3,44 +3,56 @@ using TorchSharp;
 
 namespace Microsoft.ML.Nola.Training;
 
-/// <summary>Features that were computed once, because nothing below the head trains: [rows of the dataset, hidden].</summary>
+/// <summary>Features that were computed once, because nothing below the head trains: row by row of the dataset.</summary>
 internal sealed class CachedFeatures : IFeatures
 {
-    private readonly torch.Tensor _features;
+    private torch.Tensor? _features;
 
-    private CachedFeatures(torch.Tensor features)
+    private CachedFeatures()
     {
-        _features = features;
     }
 
     /// <summary>Computes the features of all rows, batch by batch through the gate.</summary>
     public static CachedFeatures Compute(AdaptedModel model, IBatchSource source, int batchSize, Action beforeBatch)
     {
-        int hiddenSize = model.HiddenSize;
-        var values = new float[checked(source.Count * hiddenSize)];
-        foreach (int[] rows in BatchPlanner.ForEvaluation(source, batchSize))
+        var cache = new CachedFeatures();
+        try
         {
-            beforeBatch();
-            float[] features = TorchGate.Shared.Run(() =>
+            foreach (int[] rows in BatchPlanner.ForEvaluation(source, batchSize))
             {
-                using var mode = torch.no_grad();
-                return TensorMemory.ToSingles(model.Features(source.ToBatch(rows)));
-            });
-            for (int i = 0; i < rows.Length; i++)
-            {
-                features.AsSpan(i * hiddenSize, hiddenSize).CopyTo(values.AsSpan(rows[i] * hiddenSize));
+                beforeBatch();
+                TorchGate.Shared.Run(() => cache.Add(rows, source.Count, () => model.Features(source.ToBatch(rows))));
             }
-        }
 
-        return new CachedFeatures(TorchGate.Shared.Run(() => TensorMemory.Create(
-            [source.Count, hiddenSize], destination => values.CopyTo(destination), model.Device)));
+            return cache;
+        }
+        catch
+        {
+            cache.Dispose();
+            throw;
+        }
     }
 
     public torch.Tensor Of(int[] rows)
     {
-        using torch.Tensor indexes = TensorMemory.FromInts(rows, _features.device);
+        using torch.Tensor indexes = TensorMemory.FromInts(rows, _features!.device);
         return _features.index_select(0, indexes);
     }
 
-    public void Dispose() => _features.Dispose();
+    public void Dispose()
+    {
+        if (_features is not null)
+        {
+            TorchGate.Shared.Run(_features.Dispose);
+        }
+    }
+
+    private void Add(int[] rows, int count, Func<torch.Tensor> compute)
+    {
+        using var mode = torch.no_grad();
+        torch.Tensor features = compute();
+        _features ??= torch.empty([count, .. features.shape[1..]], torch.float32, features.device).DetachFromDisposeScope();
+        using torch.Tensor indexes = TensorMemory.FromLongs(Array.ConvertAll(rows, static row => (long)row), features.device);
+        _features.index_copy_(0, indexes, features);
+    }
 }

@@ -8,9 +8,9 @@ internal interface IBatchSource
     /// <summary>The number of rows.</summary>
     int Count { get; }
 
-    /// <summary>The length of a row in tokens; rows of like length make good batches.</summary>
+    /// <summary>What a row costs the network, such as its tokens; rows of like length make good batches.</summary>
     int LengthOf(int row);
 
     /// <summary>A batch of the named rows, in the order named.</summary>
-    TokenBatch ToBatch(ReadOnlySpan<int> rows);
+    ModelInput ToBatch(ReadOnlySpan<int> rows);
 }

@@ -2,9 +2,9 @@ using TorchSharp;
 
 namespace Microsoft.ML.Nola.Training;
 
-/// <summary>Where the pooled features of a dataset's rows come from.</summary>
+/// <summary>Where the readout's features of a dataset's rows come from.</summary>
 internal interface IFeatures : IDisposable
 {
-    /// <summary>The features [rows, hidden] of the named rows. The caller owns them.</summary>
+    /// <summary>The features of the named rows. The caller owns them.</summary>
     torch.Tensor Of(int[] rows);
 }

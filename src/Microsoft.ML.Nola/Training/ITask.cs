@@ -1,22 +1,20 @@
+using Microsoft.ML.Nola.Heads;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Training;
 
-/// <summary>What a task adds to training: a head, a loss, a metric. Training itself knows no label type.</summary>
-internal interface ITask
+/// <summary>What a task adds to training: a head, a loss, a metric. Training itself knows no type of label.</summary>
+/// <typeparam name="TTarget">What is to be learnt of a row.</typeparam>
+internal interface ITask<TTarget>
 {
-    /// <summary>The names and shapes of the head's tensors for features of a width.</summary>
-    IReadOnlyList<(string Name, long[] Shape)> HeadShapes(int hiddenSize);
+    IHead Head { get; }
 
-    /// <summary>The head's outputs for features [rows, hidden].</summary>
-    torch.Tensor Outputs(torch.Tensor features, IReadOnlyList<torch.Tensor> head);
+    /// <summary>How many targets the loss of these rows is summed over.</summary>
+    long CountTargets(TTarget[] targets);
 
-    /// <summary>How many targets rows have.</summary>
-    long CountTargets(ITargets targets, ReadOnlySpan<int> rows);
+    /// <summary>The loss of the head's outputs, summed over the targets.</summary>
+    torch.Tensor Loss(torch.Tensor outputs, TTarget[] targets);
 
-    /// <summary>The loss of outputs, summed over the targets of rows.</summary>
-    torch.Tensor Loss(torch.Tensor outputs, ITargets targets, ReadOnlySpan<int> rows);
-
-    /// <summary>The metric of outputs, summed over the targets of rows.</summary>
-    double Metric(torch.Tensor outputs, ITargets targets, ReadOnlySpan<int> rows);
+    /// <summary>A metric that has seen no row.</summary>
+    IMetric<TTarget> CreateMetric();
 }

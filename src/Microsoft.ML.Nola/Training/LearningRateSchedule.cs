@@ -6,6 +6,6 @@ public enum LearningRateSchedule
     /// <summary>Falls linearly to zero at the last step.</summary>
     Linear,
 
-    /// <summary>Stays.</summary>
+    /// <summary>Stays at its peak.</summary>
     Constant,
 }

@@ -1,10 +1,27 @@
 namespace Microsoft.ML.Nola;
 
 /// <summary>One epoch of a fit.</summary>
-/// <param name="Epoch">The epoch, from 1.</param>
-/// <param name="Loss">The mean training loss a row.</param>
-/// <param name="ValidationLoss">The mean loss a row on the validation set, where there is one.</param>
-/// <param name="ValidationMetric">The metric on the validation set (accuracy for classification), where there is one.</param>
-/// <param name="Seconds">The time it took, validation included.</param>
-/// <param name="Tokens">The training tokens, padding not counted.</param>
-public sealed record NolaEpochReport(int Epoch, double Loss, double? ValidationLoss, double? ValidationMetric, double Seconds, long Tokens);
+public sealed class NolaEpochReport
+{
+    internal NolaEpochReport()
+    {
+    }
+
+    /// <summary>Gets the epoch, from 1.</summary>
+    public int Epoch { get; internal init; }
+
+    /// <summary>Gets the mean training loss of a target; a target is a row in classification.</summary>
+    public double Loss { get; internal init; }
+
+    /// <summary>Gets the mean loss of a target on the validation set; <see langword="null"/> if there is none.</summary>
+    public double? ValidationLoss { get; internal init; }
+
+    /// <summary>Gets the metric on the validation set (accuracy for classification, 0 to 1); <see langword="null"/> if there is none.</summary>
+    public double? ValidationMetric { get; internal init; }
+
+    /// <summary>Gets the time that the epoch took in seconds, validation included.</summary>
+    public double Seconds { get; internal init; }
+
+    /// <summary>Gets the training tokens, padding not counted.</summary>
+    public long Tokens { get; internal init; }
+}

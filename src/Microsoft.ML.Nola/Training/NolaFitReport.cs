@@ -1,18 +1,33 @@
 namespace Microsoft.ML.Nola;
 
 /// <summary>What a fit did.</summary>
-/// <param name="Epochs">The epochs, in order.</param>
-/// <param name="Steps">The optimiser steps done.</param>
-/// <param name="Rows">The training rows used.</param>
-/// <param name="RowsSkipped">The rows left out because their label is missing.</param>
-/// <param name="RowsTruncated">The training rows whose text was cut to the maximum length.</param>
-/// <param name="Seconds">The time of the whole fit.</param>
-/// <param name="Cancelled">Whether the fit was cancelled and returned what it had.</param>
-public sealed record NolaFitReport(
-    IReadOnlyList<NolaEpochReport> Epochs,
-    long Steps,
-    int Rows,
-    int RowsSkipped,
-    int RowsTruncated,
-    double Seconds,
-    bool Cancelled);
+public sealed class NolaFitReport
+{
+    internal NolaFitReport()
+    {
+    }
+
+    /// <summary>Gets the epochs, in order.</summary>
+    public IReadOnlyList<NolaEpochReport> Epochs { get; internal init; } = [];
+
+    /// <summary>Gets the epoch that was kept, the best one on the validation set; <see langword="null"/> without such a set, when the last step is kept.</summary>
+    public int? BestEpoch { get; internal init; }
+
+    /// <summary>Gets the optimiser steps done.</summary>
+    public long Steps { get; internal init; }
+
+    /// <summary>Gets the training rows used.</summary>
+    public int Rows { get; internal init; }
+
+    /// <summary>Gets the rows left out because their label is missing.</summary>
+    public int RowsSkipped { get; internal init; }
+
+    /// <summary>Gets the training rows whose text was cut to the maximum length.</summary>
+    public int RowsTruncated { get; internal init; }
+
+    /// <summary>Gets the time of the whole fit in seconds.</summary>
+    public double Seconds { get; internal init; }
+
+    /// <summary>Gets whether the fit was cancelled and returned what it had.</summary>
+    public bool Cancelled { get; internal init; }
+}

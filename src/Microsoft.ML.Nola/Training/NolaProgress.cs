@@ -1,22 +1,36 @@
 namespace Microsoft.ML.Nola;
 
 /// <summary>How far a fit is. Reported after optimiser steps (at most ten a second) and after each epoch.</summary>
-/// <param name="Epoch">The epoch, from 1.</param>
-/// <param name="Epochs">The number of epochs planned.</param>
-/// <param name="Step">The optimiser steps done.</param>
-/// <param name="Steps">The optimiser steps planned.</param>
-/// <param name="Loss">The mean training loss a row of this epoch so far.</param>
-/// <param name="Metric">The metric on the validation set after the latest epoch; <see langword="null"/> where there is no such set.</param>
-/// <param name="RowsPerSecond">Training rows a second of this epoch so far.</param>
-/// <param name="TokensPerSecond">Training tokens a second of this epoch so far.</param>
-/// <param name="Remaining">The time left, by the speed so far.</param>
-public sealed record NolaProgress(
-    int Epoch,
-    int Epochs,
-    long Step,
-    long Steps,
-    double Loss,
-    double? Metric,
-    double RowsPerSecond,
-    double TokensPerSecond,
-    TimeSpan Remaining);
+public sealed class NolaProgress
+{
+    internal NolaProgress()
+    {
+    }
+
+    /// <summary>Gets the epoch, from 1.</summary>
+    public int Epoch { get; internal init; }
+
+    /// <summary>Gets the number of epochs planned.</summary>
+    public int Epochs { get; internal init; }
+
+    /// <summary>Gets the optimiser steps done.</summary>
+    public long Step { get; internal init; }
+
+    /// <summary>Gets the optimiser steps planned.</summary>
+    public long Steps { get; internal init; }
+
+    /// <summary>Gets the mean training loss of a target of this epoch so far.</summary>
+    public double Loss { get; internal init; }
+
+    /// <summary>Gets the metric on the validation set after the latest epoch; <see langword="null"/> if there is no such set, or no epoch yet.</summary>
+    public double? Metric { get; internal init; }
+
+    /// <summary>Gets the training rows a second of this epoch so far.</summary>
+    public double RowsPerSecond { get; internal init; }
+
+    /// <summary>Gets the training tokens a second of this epoch so far.</summary>
+    public double TokensPerSecond { get; internal init; }
+
+    /// <summary>Gets the time left, by the speed so far.</summary>
+    public TimeSpan Remaining { get; internal init; }
+}

@@ -1,16 +1,19 @@
 namespace Microsoft.ML.Nola.Training;
 
-/// <summary>The factor on the peak learning rate at each optimiser step: a linear rise, then a linear fall to zero or none. As Hugging Face's schedules, step 0 has rate 0 where there is a warm-up.</summary>
+/// <summary>
+/// The factor on the peak learning rate at each optimiser step: a linear rise, then a linear fall to zero or none. As in Hugging Face's schedules, step 0 has
+/// rate 0 if there is a warm-up. Other than there, the warm-up leaves the last step out, so that a fit of one step learns.
+/// </summary>
 internal sealed class RateSchedule(LearningRateSchedule kind, double warmupRatio, long steps)
 {
-    private readonly long _warmup = (long)Math.Ceiling(warmupRatio * steps);
+    private readonly long _warmup = Math.Min((long)Math.Ceiling(warmupRatio * steps), Math.Max(0, steps - 1));
 
     /// <summary>The factor at a step, counted from 0.</summary>
     public double At(long step)
     {
         if (step < _warmup)
         {
-            return step / (double)Math.Max(1, _warmup);
+            return step / (double)_warmup;
         }
 
         return kind == LearningRateSchedule.Constant ? 1 : Math.Max(0, (steps - step) / (double)Math.Max(1, steps - _warmup));

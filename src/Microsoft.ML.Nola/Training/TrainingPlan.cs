@@ -1,3 +1,5 @@
+using Microsoft.ML.Nola.Adapters.Methods;
+
 namespace Microsoft.ML.Nola.Training;
 
 /// <summary>Training options with every number resolved for a dataset.</summary>
@@ -5,11 +7,6 @@ internal sealed record TrainingPlan
 {
     // What the smallest number of epochs from 3 to 20 has to reach.
     private const int WantedSteps = 500;
-
-    // Measured (bench/results): on 2,000 rows of SST-2 5e-3 is .004 better, which is less than the spread of its seeds; on 770 rows of Banking77 it loses
-    // half a point or more against 3e-3.
-    private const double AdapterRate = 3e-3;
-    private const double HeadRate = 5e-3;
 
     public required int Epochs { get; init; }
 
@@ -35,21 +32,22 @@ internal sealed record TrainingPlan
 
     public long Steps => (long)Epochs * StepsPerEpoch;
 
-    public static TrainingPlan Resolve(NolaTrainingOptions options, double dropout, int rows, int defaultSeed)
+    public static TrainingPlan Resolve(NolaTrainingOptions options, Method method, double dropout, int rows, int defaultSeed)
     {
         // A fit that is cancelled while it reads may have no row yet.
         int batches = Ceiling(Math.Max(1, rows), options.BatchSize);
-        int stepsPerEpoch = Ceiling(batches, options.GradientAccumulationSteps);
+        int batchesPerStep = Math.Min(options.GradientAccumulationSteps, batches);
+        int stepsPerEpoch = Ceiling(batches, batchesPerStep);
         int epochs = options.Epochs ?? Math.Clamp(Ceiling(WantedSteps, stepsPerEpoch), 3, 20);
         return new TrainingPlan
         {
             Epochs = epochs,
             BatchSize = options.BatchSize,
-            BatchesPerStep = options.GradientAccumulationSteps,
+            BatchesPerStep = batchesPerStep,
             StepsPerEpoch = stepsPerEpoch,
             Seed = options.Seed ?? defaultSeed,
-            LearningRate = options.LearningRate ?? AdapterRate,
-            HeadLearningRate = options.HeadLearningRate ?? HeadRate,
+            LearningRate = options.LearningRate ?? method.LearningRate,
+            HeadLearningRate = options.HeadLearningRate ?? method.HeadLearningRate,
             WeightDecay = options.WeightDecay,
             MaxGradientNorm = options.MaxGradientNorm,
             Dropout = dropout,
@@ -57,5 +55,5 @@ internal sealed record TrainingPlan
         };
     }
 
-    private static int Ceiling(int value, int divisor) => (value + divisor - 1) / divisor;
+    private static int Ceiling(int value, int divisor) => (int)(((long)value + divisor - 1) / divisor);
 }

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Text;
+using Microsoft.ML.Nola.Training;
 
-namespace Microsoft.ML.Nola.Training;
+namespace Microsoft.ML.Nola.Models;
 
 /// <summary>Tokenised rows: packed int32 ids one after the other, nothing else of the text is kept.</summary>
 internal sealed class TokenRows(TextTokenizer tokenizer, int maxLength, bool hasPairs) : IBatchSource
@@ -35,7 +36,7 @@ internal sealed class TokenRows(TextTokenizer tokenizer, int maxLength, bool has
 
     public int LengthOf(int row) => _ends[row] - StartOf(row);
 
-    public TokenBatch ToBatch(ReadOnlySpan<int> rows)
+    public ModelInput ToBatch(ReadOnlySpan<int> rows)
     {
         int length = 0;
         foreach (int row in rows)

@@ -1,11 +1,11 @@
 using Microsoft.ML.Nola.Training;
 
-namespace Microsoft.ML.Nola.TextClassification;
+namespace Microsoft.ML.Nola.Models;
 
-/// <summary>Tokenised texts with their classes: packed int32 ids, nothing else of the text is kept.</summary>
-internal sealed class LabelledTexts(TokenRows rows)
+/// <summary>Tokenised texts with their targets: packed int32 ids, nothing else of the text is kept.</summary>
+internal sealed class LabelledRows<TTarget>(TokenRows rows)
 {
-    private readonly ClassTargets _targets = new();
+    private readonly List<TTarget> _targets = [];
 
     /// <summary>The number of rows.</summary>
     public int Count => rows.Count;
@@ -19,18 +19,21 @@ internal sealed class LabelledTexts(TokenRows rows)
     /// <summary>The number of rows that were left out because their label is missing.</summary>
     public int Skipped { get; private set; }
 
+    /// <summary>The target of each row.</summary>
+    public IReadOnlyList<TTarget> Targets => _targets;
+
     /// <summary>Leaves a row out.</summary>
     public void Skip() => Skipped++;
 
     /// <summary>Adds a row.</summary>
     /// <param name="first">The text.</param>
-    /// <param name="second">The second text; null where the stage has one column.</param>
-    /// <param name="target">The class, from 0.</param>
-    public void Add(string first, string? second, int target)
+    /// <param name="second">The second text; null if the stage has one column.</param>
+    /// <param name="target">What is to be learnt.</param>
+    public void Add(string first, string? second, TTarget target)
     {
         rows.Add(first, second);
         _targets.Add(target);
     }
 
-    internal TrainingSet ToTrainingSet() => new(rows, _targets);
+    internal TrainingSet<TTarget> ToTrainingSet() => new(rows, _targets);
 }

@@ -2,14 +2,14 @@ using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Text;
 
-namespace Microsoft.ML.Nola.TextClassification;
+namespace Microsoft.ML.Nola.Models;
 
 /// <summary>A leased backbone with its tokenizer.</summary>
-internal sealed class TextBackbone : IDisposable
+internal sealed class TokenizedBackbone : IDisposable
 {
     private readonly BackboneLease _lease;
 
-    public TextBackbone(BackboneReference reference, IReadOnlyList<string> folders, int? gpuDeviceId, bool fallbackToCpu)
+    public TokenizedBackbone(BackboneReference reference, IReadOnlyList<string> folders, int? gpuDeviceId, bool fallbackToCpu)
     {
         _lease = Backbone.Acquire(reference, folders, TorchRuntime.ChooseDevice(gpuDeviceId, fallbackToCpu));
         Fallback = TorchRuntime.DescribeFallback(gpuDeviceId, _lease.Backbone.Device);
@@ -30,7 +30,7 @@ internal sealed class TextBackbone : IDisposable
 
     public TextTokenizer Tokenizer { get; }
 
-    /// <summary>What a user should know of the device; null where it is the one that was asked for.</summary>
+    /// <summary>What a user should know of the device; null if it is the one that was asked for.</summary>
     public string? Fallback { get; }
 
     public void Dispose() => _lease.Dispose();

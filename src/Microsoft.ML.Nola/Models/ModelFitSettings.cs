@@ -1,7 +1,7 @@
-namespace Microsoft.ML.Nola.TextClassification;
+namespace Microsoft.ML.Nola.Models;
 
-/// <summary>What a fit of a text classifier needs to know before it reads rows.</summary>
-internal sealed record TextClassifierSettings
+/// <summary>What a fit needs to know before it reads rows.</summary>
+internal sealed record ModelFitSettings
 {
     public const int DefaultMaxLength = 128;
 
@@ -11,17 +11,15 @@ internal sealed record TextClassifierSettings
 
     public required NolaTrainingOptions Training { get; init; }
 
-    public required int ClassCount { get; init; }
-
     public PoolingMode? Pooling { get; init; }
 
-    /// <summary>The tokens of a row at which its text is cut; null for the default, or the most that the backbone takes where that is less.</summary>
+    /// <summary>The tokens of a row at which its text is cut; null for the default, or the most that the backbone takes if that is less.</summary>
     public int? MaxLength { get; init; }
 
     /// <summary>Whether rows have a second text.</summary>
     public bool HasPairs { get; init; }
 
-    /// <summary>The seed where <see cref="NolaTrainingOptions.Seed"/> is unset.</summary>
+    /// <summary>The seed if <see cref="NolaTrainingOptions.Seed"/> is unset.</summary>
     public int DefaultSeed { get; init; }
 
     /// <summary>Folders to look for the backbone in, before the environment's.</summary>
@@ -30,6 +28,6 @@ internal sealed record TextClassifierSettings
     /// <summary>The CUDA device, or null for the CPU.</summary>
     public int? GpuDeviceId { get; init; }
 
-    /// <summary>Whether the CPU may serve where the CUDA device cannot.</summary>
+    /// <summary>Whether the CPU may serve if the CUDA device cannot.</summary>
     public bool FallbackToCpu { get; init; } = true;
 }

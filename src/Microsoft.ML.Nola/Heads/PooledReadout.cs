@@ -4,15 +4,24 @@ using TorchSharp;
 
 namespace Microsoft.ML.Nola.Heads;
 
-/// <summary>Turns hidden states into one feature vector a row.</summary>
-internal static class Pooling
+/// <summary>One feature vector a row, [rows, hidden].</summary>
+internal sealed class PooledReadout(PoolingMode mode) : Readout
 {
-    /// <summary>The features [rows, hidden] of a last hidden state [rows, length, hidden].</summary>
-    public static torch.Tensor Apply(PoolingMode mode, Backbone backbone, TokenBatch batch, torch.Tensor hidden) => mode switch
+    public override string Name => mode.ToString().ToLowerInvariant();
+
+    public override void Check(BackboneLease lease)
     {
-        PoolingMode.Pooler => backbone.Pool(hidden),
-        PoolingMode.Cls => hidden.select(1, 0),
-        _ => Mean(batch, hidden),
+        if (mode == PoolingMode.Pooler && !lease.Backbone.HasPooler)
+        {
+            throw new NolaCompatibilityException($"Pooling is Pooler, but the backbone in '{lease.Folder}' has none; choose Mean or Cls.");
+        }
+    }
+
+    public override torch.Tensor Apply(Backbone backbone, ModelOutput output) => mode switch
+    {
+        PoolingMode.Pooler => backbone.Pool(output.Hidden),
+        PoolingMode.Cls => output.Hidden.select(1, 0),
+        _ => Mean((TokenBatch)output.Input, output.Hidden),
     };
 
     private static torch.Tensor Mean(TokenBatch batch, torch.Tensor hidden)

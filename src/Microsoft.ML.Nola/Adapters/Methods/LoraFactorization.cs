@@ -1,6 +1,6 @@
 using Microsoft.ML.Nola.Basis;
 
-namespace Microsoft.ML.Nola.Adapters;
+namespace Microsoft.ML.Nola.Adapters.Methods;
 
 /// <summary>LoRA: the factors are the coefficients.</summary>
 internal sealed class LoraFactorization(FactorLayout layout) : IFactorization

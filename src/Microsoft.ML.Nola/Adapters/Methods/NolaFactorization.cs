@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.Nola.Basis;
 
-namespace Microsoft.ML.Nola.Adapters;
+namespace Microsoft.ML.Nola.Adapters.Methods;
 
 /// <summary>
 /// NOLA: A = A0 + sum a_i A_i and B = sum b_j B_j over seeded random bases, which are made again in every pass and never stored. Coefficients lie site

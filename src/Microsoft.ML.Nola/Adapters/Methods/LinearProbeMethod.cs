@@ -1,0 +1,27 @@
+using Microsoft.ML.Nola.Backbones;
+
+namespace Microsoft.ML.Nola.Adapters.Methods;
+
+/// <summary>No update: the head trains alone.</summary>
+internal sealed class LinearProbeMethod : LowRankMethod
+{
+    public override AdaptationMethod Kind => AdaptationMethod.LinearProbe;
+
+    public override bool HasLearningRate => false;
+
+    public override IReadOnlyList<string> UnusedSettings =>
+        [.. NolaMethod.OwnSettings, nameof(AdapterConfig.Rank), nameof(AdapterConfig.Alpha), nameof(AdapterConfig.TargetModules), nameof(AdapterConfig.ExcludeModules)];
+
+    public override IFactorization CreateFactorization(AdapterPlan plan) => new LoraFactorization(new FactorLayout([]));
+
+    public override AdapterPlan Resolve(AdapterConfig config, Backbone backbone) => new()
+    {
+        Method = Kind,
+        Rank = config.Rank,
+        Alpha = config.ResolvedAlpha,
+        Dropout = config.Dropout,
+        TargetModules = [.. config.TargetModules],
+        ExcludeModules = [.. config.ExcludeModules],
+        Sites = [],
+    };
+}

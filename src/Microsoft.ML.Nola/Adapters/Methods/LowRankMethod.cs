@@ -1,0 +1,43 @@
+using Microsoft.ML.Nola.Backbones;
+
+namespace Microsoft.ML.Nola.Adapters.Methods;
+
+/// <summary>A method that adds an update of low rank to chosen linear maps of a shared backbone. Its kin differ in the factorization.</summary>
+internal abstract class LowRankMethod : Method
+{
+    /// <summary>How numbers become the factors of a plan's sites.</summary>
+    public abstract IFactorization CreateFactorization(AdapterPlan plan);
+
+    public override AdapterPlan Resolve(AdapterConfig config, Backbone backbone)
+    {
+        IReadOnlyList<string> targets = TargetsOf(config);
+        IReadOnlyList<AdapterSite> sites = TargetSelector.Select(backbone.Sites, [.. targets], config.ExcludeModules);
+        return Complete(config, backbone, new AdapterPlan
+        {
+            Method = Kind,
+            Rank = config.Rank,
+            Alpha = config.ResolvedAlpha,
+            Dropout = config.Dropout,
+            TargetModules = targets,
+            ExcludeModules = [.. config.ExcludeModules],
+            Sites =
+            [
+                .. sites.Select(site => new SitePlan
+                {
+                    Path = site.Path,
+                    PeftPath = site.PeftPath,
+                    InFeatures = site.InFeatures,
+                    OutFeatures = site.OutFeatures,
+                    Rank = config.Rank,
+                    Alpha = config.ResolvedAlpha,
+                }),
+            ],
+        });
+    }
+
+    public override Adaptation Bind(AdapterPlan plan, BackboneLease lease, bool trains)
+        => new FactorAdaptation(plan, CreateFactorization(plan), lease.Backbone, trains);
+
+    /// <summary>Adds what only this method knows of.</summary>
+    protected virtual AdapterPlan Complete(AdapterConfig config, Backbone backbone, AdapterPlan plan) => plan;
+}

@@ -1,0 +1,29 @@
+using System.Reflection;
+
+namespace Microsoft.ML.Nola.Adapters.Methods;
+
+/// <summary>Finds settings that somebody set and that the chosen method has no use for.</summary>
+internal static class UnusedSettings
+{
+    private static readonly AdapterConfig Defaults = new();
+
+    /// <summary>The settings by name, as an option's path; empty if there are none.</summary>
+    public static IReadOnlyList<string> Find(AdapterConfig adapter, NolaTrainingOptions training)
+    {
+        Method method = Method.Of(adapter.Method);
+        List<string> unused = [.. method.UnusedSettings.Where(name => IsSet(adapter, name)).Select(static name => $"Adapter.{name}")];
+        if (!method.HasLearningRate && training.LearningRate is not null)
+        {
+            unused.Add("Training.LearningRate");
+        }
+
+        return unused;
+    }
+
+    private static bool IsSet(AdapterConfig config, string name)
+    {
+        PropertyInfo property = typeof(AdapterConfig).GetProperty(name)!;
+        object? value = property.GetValue(config);
+        return value is IList<string> list ? list.Count > 0 : !Equals(value, property.GetValue(Defaults));
+    }
+}

@@ -1,0 +1,22 @@
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Heads;
+
+/// <summary>The last layer of a task, which is all that a fitted model needs to know of it.</summary>
+internal interface IHead
+{
+    /// <summary>What the head tells apart, for messages, such as "3 classes".</summary>
+    string Description { get; }
+
+    /// <summary>How many numbers <see cref="Decode"/> gives a row.</summary>
+    int OutputWidth { get; }
+
+    /// <summary>The names and shapes of the head's tensors for features of a width.</summary>
+    IReadOnlyList<(string Name, long[] Shape)> Tensors(int hiddenSize);
+
+    /// <summary>The outputs that a loss is taken of, for the readout's features.</summary>
+    torch.Tensor Outputs(torch.Tensor features, IReadOnlyList<torch.Tensor> tensors);
+
+    /// <summary>The scores [rows, <see cref="OutputWidth"/>] that users see, of outputs.</summary>
+    torch.Tensor Decode(torch.Tensor outputs);
+}

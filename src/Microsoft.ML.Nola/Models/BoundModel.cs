@@ -1,0 +1,148 @@
+using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Heads;
+using Microsoft.ML.Nola.Runtime;
+using Microsoft.ML.Nola.Training;
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Models;
+
+/// <summary>A fitted model with its backbone leased and its numbers in memory. Each holder disposes it once; the last one frees both.</summary>
+internal sealed class BoundModel : IDisposable
+{
+    /// <summary>
+    /// Batches with fewer multiplications than this in linear maps are scored on one torch thread: several finish a little sooner, but score fewer texts a second
+    /// together than one each would, at twice the processor time. Measured as 24 tokens of MiniLM (bench/results/gate.csv), whose linear maps have 10.6 million
+    /// weights. It depends on batch and backbone alone, never on what else runs, so the same batch gives the same bits.
+    /// </summary>
+    private const long WorkWorthAllThreads = 24L * 6 * ((4 * 384 * 384) + (2 * 384 * 1536));
+
+    private readonly TokenizedBackbone _text;
+    private readonly AdaptedModel _model;
+    private readonly IHead _head;
+    private readonly int _maxLength;
+    private readonly long _linearWeights;
+    private readonly TorchGate _gate;
+    private int _holders = 1;
+
+    public BoundModel(Adapter adapter, ModelState state, IHead head, IReadOnlyList<string> folders, TorchGate gate)
+    {
+        _gate = gate;
+        _head = head;
+        _maxLength = state.MaxLength;
+        _text = new TokenizedBackbone(state.Backbone, folders, state.GpuDeviceId, state.FallbackToCpu);
+        try
+        {
+            RequireFit(_text, adapter, state);
+            _linearWeights = _text.Backbone.Sites.Sum(static site => (long)site.InFeatures * site.OutFeatures);
+            _model = _gate.Run(() => Load(_text.Lease, adapter, state.Readout));
+        }
+        catch
+        {
+            _text.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="TokenizedBackbone.Fallback"/>
+    public string? Fallback => _text.Fallback;
+
+    /// <summary>Adds a holder, unless the last one has left.</summary>
+    public bool TryAddHolder()
+    {
+        for (int holders = Volatile.Read(ref _holders); holders > 0; holders = Volatile.Read(ref _holders))
+        {
+            if (Interlocked.CompareExchange(ref _holders, holders + 1, holders) == holders)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0)
+        {
+            _gate.Run(_model.Dispose);
+            _text.Dispose();
+        }
+    }
+
+    public float[] Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
+    {
+        // Tokenised on the caller's thread, before torch is asked: nothing in managed code keeps a core busy while its threads run.
+        var rows = new TokenRows(_text.Tokenizer, _maxLength, second is not null);
+        for (int i = 0; i < first.Count; i++)
+        {
+            rows.Add(first[i], second?[i]);
+        }
+
+        int width = _head.OutputWidth;
+        var scores = new float[rows.Count * width];
+        int padding = _model.Device.type == DeviceType.CPU ? BatchPlanner.PaddingWorthAForward : BatchPlanner.PaddingWorthAForwardOnGpu;
+        foreach (int[] batch in BatchPlanner.ForScoring(rows, padding))
+        {
+            float[] part = Forward(rows.ToBatch(batch), batch.Length * batch.Max(rows.LengthOf));
+            for (int i = 0; i < batch.Length; i++)
+            {
+                part.AsSpan(i * width, width).CopyTo(scores.AsSpan(batch[i] * width));
+            }
+        }
+
+        return FloatConversion.AreFinite(scores)
+            ? scores
+            : throw new NolaException(
+                $"The scores of a text are not finite numbers: the adapter, or the backbone {_text.Backbone.Identity} in '{_text.Lease.Folder}', holds numbers "
+                + "that are too large or none. Take an undamaged copy, or fit again with a lower learning rate.");
+    }
+
+    /// <summary>Asks what only the backbone can answer, before memory is taken. Sites are compared when the model is made.</summary>
+    private static void RequireFit(TokenizedBackbone text, Adapter adapter, ModelState state)
+    {
+        state.Readout.Check(text.Lease);
+        if (state.MaxLength > text.Backbone.MaxLength)
+        {
+            throw new NolaCompatibilityException($"The model was fitted with texts of {state.MaxLength} tokens; the backbone takes at most {text.Backbone.MaxLength}.");
+        }
+
+        long width = adapter.Head[0].Shape[^1];
+        if (width != text.Backbone.HiddenSize)
+        {
+            throw new NolaCompatibilityException($"The model's head takes {width} features; the backbone gives {text.Backbone.HiddenSize}.");
+        }
+    }
+
+    private float[] Forward(ModelInput batch, int tokens) => _gate.Run(
+        () =>
+        {
+            using var mode = torch.no_grad();
+            return TensorMemory.ToSingles(_head.Decode(_head.Outputs(_model.Features(batch), _model.Head.Leaves)));
+        },
+        narrow: tokens * _linearWeights < WorkWorthAllThreads);
+
+    private static AdaptedModel Load(BackboneLease lease, Adapter adapter, Readout readout)
+    {
+        var model = new AdaptedModel(lease, adapter.Plan, readout, [.. adapter.Head.Select(static tensor => tensor.Shape)], trains: false);
+        try
+        {
+            model.Adaptation.Load(adapter.Coefficients);
+            int at = 0;
+            foreach (HeadTensor tensor in adapter.Head)
+            {
+                tensor.Values.CopyTo(model.Head.Values[at..]);
+                at += tensor.Values.Length;
+            }
+
+            model.Head.Upload();
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Heads;
+using Microsoft.ML.Nola.Runtime;
+
+namespace Microsoft.ML.Nola.Models;
+
+/// <summary>
+/// A fitted model of any task: adapter and head, bound to its backbone at first use and again after <see cref="Dispose"/>. Thread-safe.
+/// </summary>
+internal sealed class FittedModel : IDisposable
+{
+    /// <summary>The files of <see cref="ToFiles"/>.</summary>
+    public static readonly IReadOnlyList<string> FileNames = [AdapterFolder.ConfigFileName, AdapterFolder.WeightsFileName];
+
+    private readonly Adapter _adapter;
+    private readonly ModelState _state;
+    private readonly IHead _head;
+    private readonly Func<IReadOnlyList<string>> _backboneFolders;
+    private readonly Lock _lock = new();
+    private ModelBinding? _binding;
+
+    internal FittedModel(
+        Adapter adapter,
+        ModelState state,
+        IHead head,
+        Func<IReadOnlyList<string>> backboneFolders,
+        NolaFitReport? report,
+        int? trainingSeed)
+    {
+        _adapter = adapter;
+        _state = state;
+        _head = head;
+        _backboneFolders = backboneFolders;
+        Report = report;
+        Info = adapter.Describe(trainingSeed);
+    }
+
+    public AdapterInfo Info { get; }
+
+    /// <summary>What the fit did; null after loading.</summary>
+    public NolaFitReport? Report { get; }
+
+    public ModelState State => _state;
+
+    /// <summary>What a user should know of the device that the model was last bound to; null if it is the one that was asked for.</summary>
+    public string? Fallback { get; private set; }
+
+    /// <summary>
+    /// Takes an adapter folder's files (adapter_config.json, adapter_model.safetensors) as they were saved. Everything is read and checked here except
+    /// the backbone, which is found at first use.
+    /// </summary>
+    /// <param name="files">Contents by file name.</param>
+    /// <param name="origin">Where the files come from, for messages.</param>
+    /// <param name="state">What the files do not say.</param>
+    /// <param name="head">The task's head, which the files must have.</param>
+    /// <param name="backboneFolders">Asked at first use: folders to look for the backbone in before the environment's.</param>
+    public static FittedModel FromFiles(
+        IReadOnlyDictionary<string, byte[]> files,
+        string origin,
+        ModelState state,
+        IHead head,
+        Func<IReadOnlyList<string>> backboneFolders)
+    {
+        Adapter adapter = AdapterFolder.Read(files, origin, state.Backbone.Identity!);
+        if (!Fits(adapter.Head, head))
+        {
+            string found = string.Join(", ", adapter.Head.Take(3).Select(static tensor => $"{tensor.Name} [{string.Join(", ", tensor.Shape)}]"));
+            throw new CorruptModelException($"{origin}/{AdapterFolder.WeightsFileName}", $"the head ({found}) is not one of {head.Description}");
+        }
+
+        return new FittedModel(adapter, state, head, backboneFolders, report: null, trainingSeed: null);
+    }
+
+    /// <summary>The files of the adapter folder: adapter_config.json and adapter_model.safetensors.</summary>
+    public IReadOnlyDictionary<string, byte[]> ToFiles() => AdapterFolder.Write(_adapter);
+
+    /// <summary>Writes the adapter folder.</summary>
+    public void SaveAdapter(string folder) => AdapterFolder.Save(_adapter, folder);
+
+    /// <summary>Where the backbone's files lie now.</summary>
+    /// <exception cref="BackboneNotFoundException">They are in none of the places searched.</exception>
+    public string FindBackboneFolder() => BackboneLocator.Find(_state.Backbone, _backboneFolders());
+
+    /// <summary>The scores of texts, row-major [rows, width of the head's output]. <paramref name="second"/> has as many texts as <paramref name="first"/>.</summary>
+    public float[] Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
+    {
+        using BoundModel bound = Bind();
+        return bound.Score(first, second);
+    }
+
+    /// <summary>Returns leases and caches; the model keeps its numbers and binds again on use.</summary>
+    public void Dispose() => Exchange(null)?.Release();
+
+    private static bool Fits(IReadOnlyList<HeadTensor> found, IHead head)
+    {
+        // The width is the backbone's, which is not known yet: the first tensor tells it.
+        if (found.Count == 0 || found[0].Shape is not [.., > 0 and <= int.MaxValue and long width])
+        {
+            return false;
+        }
+
+        IReadOnlyList<(string Name, long[] Shape)> expected = head.Tensors((int)width);
+        return expected.Count == found.Count
+            && expected.Zip(found).All(static pair => pair.First.Name == pair.Second.Name && pair.First.Shape.AsSpan().SequenceEqual(pair.Second.Shape));
+    }
+
+    /// <summary>
+    /// The bound model with one more holder: a Dispose meanwhile lets calls under way end. The lock is never held while a backbone loads, or whoever disposes the
+    /// model at the end of the process would wait for a load that never ends.
+    /// </summary>
+    private BoundModel Bind()
+    {
+        while (true)
+        {
+            ModelBinding binding = GetBinding();
+            try
+            {
+                if (binding.Acquire() is { } bound)
+                {
+                    Fallback = bound.Fallback;
+                    return bound;
+                }
+            }
+            catch
+            {
+                Forget(binding);
+                throw;
+            }
+
+            Forget(binding);
+        }
+    }
+
+    private ModelBinding GetBinding()
+    {
+        lock (_lock)
+        {
+            return _binding ??= new ModelBinding(() => new BoundModel(_adapter, _state, _head, _backboneFolders(), TorchGate.Shared));
+        }
+    }
+
+    private void Forget(ModelBinding binding)
+    {
+        lock (_lock)
+        {
+            _binding = ReferenceEquals(_binding, binding) ? null : _binding;
+        }
+    }
+
+    private ModelBinding? Exchange(ModelBinding? next)
+    {
+        lock (_lock)
+        {
+            (ModelBinding? previous, _binding) = (_binding, next);
+            return previous;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Adapters.Methods;
+using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Heads;
+using Microsoft.ML.Nola.Runtime;
+using Microsoft.ML.Nola.Training;
+
+namespace Microsoft.ML.Nola.Models;
+
+/// <summary>One fit of a task: made first (which finds the backbone, and what in the settings does not go with it), then filled with rows, then run.</summary>
+internal sealed class ModelFit<TTarget> : IDisposable
+{
+    private readonly ITask<TTarget> _task;
+    private readonly ModelFitSettings _settings;
+    private readonly TokenizedBackbone _text;
+    private readonly Readout _readout;
+    private readonly int _maxLength;
+    private readonly AdapterPlan _adapter;
+    private readonly Func<IReadOnlyList<string>> _backboneFolders;
+
+    public ModelFit(ITask<TTarget> task, ModelFitSettings settings)
+    {
+        _task = task;
+        _settings = settings;
+        _text = new TokenizedBackbone(settings.Backbone, settings.BackboneFolders, settings.GpuDeviceId, settings.FallbackToCpu);
+        try
+        {
+            _maxLength = settings.MaxLength ?? Math.Min(ModelFitSettings.DefaultMaxLength, Backbone.MaxLength);
+            if (_maxLength > Backbone.MaxLength)
+            {
+                throw new SettingsException($"MaxLength is {_maxLength}; the backbone takes at most {Backbone.MaxLength} tokens.");
+            }
+
+            _readout = new PooledReadout(PoolingResolver.Resolve(settings.Pooling, _text.Lease));
+            _adapter = AdapterPlan.Resolve(settings.Adapter, Backbone);
+            string folder = _text.Lease.Folder;
+            _backboneFolders = () => [folder, .. settings.BackboneFolders];
+            Train = CreateRows();
+            Validation = CreateRows();
+        }
+        catch
+        {
+            _text.Dispose();
+            throw;
+        }
+    }
+
+    public LabelledRows<TTarget> Train { get; }
+
+    public LabelledRows<TTarget> Validation { get; }
+
+    /// <summary>What a user should know before the fit: the device is another than the one asked for, or settings have no effect.</summary>
+    public IEnumerable<string> Warnings
+    {
+        get
+        {
+            if (_text.Fallback is { } fallback)
+            {
+                yield return fallback;
+            }
+
+            if (UnusedSettings.Find(_settings.Adapter, _settings.Training) is { Count: > 0 } unused)
+            {
+                yield return $"{_settings.Adapter.Method} has no use for {string.Join(", ", unused)}: what is set there has no effect";
+            }
+        }
+    }
+
+    private Backbone Backbone => _text.Backbone;
+
+    /// <summary>Fits. Throws <see cref="OperationCanceledException"/> or returns what was learnt when cancelled, as the callbacks say.</summary>
+    public FittedModel Run(FitCallbacks callbacks)
+    {
+        TrainingPlan plan = TrainingPlan.Resolve(
+            _settings.Training, Method.Of(_adapter.Method), _adapter.Dropout, Train.Count, _settings.DefaultSeed);
+        var head = _task.Head.Tensors(Backbone.HiddenSize);
+        AdaptedModel model = TorchGate.Shared.Run(() => new AdaptedModel(
+            _text.Lease, _adapter, _readout, [.. head.Select(static tensor => tensor.Shape)], trains: true));
+        try
+        {
+            using var trainer = new Trainer<TTarget>(model, _task, plan, callbacks);
+            callbacks.Log(Describe(plan, trainer.AdapterParameters, model.Head.Count));
+            TrainingOutcome outcome = trainer.Run(
+                Train.ToTrainingSet(), Validation.Count > 0 ? Validation.ToTrainingSet() : null, Train.Skipped, Train.Truncated);
+            var fitted = new Adapter(_adapter, outcome.Coefficients, HeadTensor.Split(head, outcome.Head), Backbone.Identity, Backbone.Name);
+            return new FittedModel(fitted, CreateState(), _task.Head, _backboneFolders, outcome.Report, plan.Seed);
+        }
+        finally
+        {
+            TorchGate.Shared.Run(model.Dispose);
+        }
+    }
+
+    public void Dispose() => _text.Dispose();
+
+    private LabelledRows<TTarget> CreateRows() => new(new TokenRows(_text.Tokenizer, _maxLength, _settings.HasPairs));
+
+    private ModelState CreateState() => new()
+    {
+        Backbone = BackboneReference.FromIdentity(Backbone.Identity),
+        Readout = _readout,
+        MaxLength = _maxLength,
+        GpuDeviceId = _settings.GpuDeviceId,
+        FallbackToCpu = _settings.FallbackToCpu,
+    };
+
+    private string Describe(TrainingPlan plan, int adapterParameters, int headParameters) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{_settings.Adapter.Method}: fitting {adapterParameters:N0} adapter and {headParameters:N0} head parameters over "
+        + $"{Backbone.ModelType} {Backbone.Identity[..12]}; {Train.Count:N0} rows, {plan.Epochs} epochs, {plan.Steps:N0} steps of {(long)plan.BatchSize * plan.BatchesPerStep} rows");
+}

@@ -1,0 +1,21 @@
+using Microsoft.ML.Nola.Heads;
+
+namespace Microsoft.ML.Nola.Models;
+
+/// <summary>What a fitted model is beside its adapter folder; the stage stores it.</summary>
+internal sealed record ModelState
+{
+    /// <summary>The backbone: its identity, and its files' hashes if they are known.</summary>
+    public required BackboneReference Backbone { get; init; }
+
+    public required Readout Readout { get; init; }
+
+    /// <summary>The tokens at which the text of a row is cut.</summary>
+    public required int MaxLength { get; init; }
+
+    /// <summary>The CUDA device, or null for the CPU.</summary>
+    public int? GpuDeviceId { get; init; }
+
+    /// <summary>Whether the CPU may serve if the CUDA device cannot.</summary>
+    public bool FallbackToCpu { get; init; } = true;
+}

@@ -1,0 +1,13 @@
+using System.Globalization;
+using Microsoft.ML.Nola.Heads;
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Tasks.TextClassification;
+
+/// <summary>One score a class, which softmax makes a probability.</summary>
+internal sealed class ClassificationHead(int classes) : LinearHead(classes)
+{
+    public override string Description => string.Create(CultureInfo.InvariantCulture, $"{OutputWidth} classes");
+
+    public override torch.Tensor Decode(torch.Tensor outputs) => outputs.softmax(1);
+}

@@ -1,0 +1,25 @@
+using Microsoft.ML.Nola.Heads;
+using Microsoft.ML.Nola.Runtime;
+using Microsoft.ML.Nola.Training;
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Tasks.TextClassification;
+
+/// <summary>One of several classes a row; a target is a class, from 0. Cross entropy, accuracy.</summary>
+internal sealed class TextClassificationTask(int classes) : ITask<int>
+{
+    public IHead Head { get; } = new ClassificationHead(classes);
+
+    public long CountTargets(int[] targets) => targets.Length;
+
+    public torch.Tensor Loss(torch.Tensor outputs, int[] targets)
+    {
+        using torch.Tensor expected = Expected(outputs, targets);
+        return torch.nn.functional.cross_entropy(outputs, expected, reduction: torch.nn.Reduction.Sum);
+    }
+
+    public IMetric<int> CreateMetric() => new Accuracy<int>(static (outputs, targets) => outputs.argmax(1).eq(Expected(outputs, targets)));
+
+    private static torch.Tensor Expected(torch.Tensor outputs, int[] targets)
+        => TensorMemory.FromLongs(Array.ConvertAll(targets, static target => (long)target), outputs.device);
+}

@@ -1,0 +1,184 @@
+using System.Globalization;
+using Microsoft.ML.Nola.Runtime;
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Training;
+
+/// <summary>
+/// Runs the epochs of a fit: one job at the gate for each micro-batch, so that predictions get their turn in between. Gradients stay with the trainables,
+/// so nothing else is carried from one job to the next. The optimiser's part rides with the last micro-batch of a step.
+/// </summary>
+internal sealed class Trainer<TTarget> : IDisposable
+{
+    private readonly TorchGate _gate = TorchGate.Shared;
+    private readonly AdaptedModel _model;
+    private readonly ITask<TTarget> _task;
+    private readonly TrainingPlan _plan;
+    private readonly FitCallbacks _callbacks;
+    private readonly ITrainable? _adapter;
+    private readonly ITrainable _head;
+    private readonly TrainingStep _step;
+    private readonly TrainingState _state;
+    private readonly FitProgress _progress;
+    private readonly TrainingDropout? _dropout;
+
+    public Trainer(AdaptedModel model, ITask<TTarget> task, TrainingPlan plan, FitCallbacks callbacks)
+    {
+        _model = model;
+        _task = task;
+        _plan = plan;
+        _callbacks = callbacks;
+        (_adapter, _head) = _gate.Run(() => (model.CreateTrainable(plan), (ITrainable)new FlatTrainable(model.Head, plan.WeightDecay)));
+        _step = new TrainingStep(_adapter, _head, plan.MaxGradientNorm);
+        _state = new TrainingState(_adapter is null ? [_head] : [_adapter, _head], task.CreateMetric().LargerIsBetter);
+        _progress = new FitProgress(plan, _state, callbacks);
+        _dropout = plan.Dropout > 0 ? new TrainingDropout(plan.Dropout, plan.Seed) : null;
+    }
+
+    /// <summary>How many numbers train beside the head.</summary>
+    public int AdapterParameters => _adapter?.Count ?? 0;
+
+    /// <summary>Fits on a set, with a look at another after each epoch if there is one. The best epoch by that look is what stays.</summary>
+    public TrainingOutcome Run(TrainingSet<TTarget> train, TrainingSet<TTarget>? validation, int rowsSkipped, int rowsTruncated)
+    {
+        bool cancelled = false;
+        try
+        {
+            RunEpochs(train, validation);
+        }
+        catch (OperationCanceledException) when (_callbacks.OnCancellation == CancellationBehavior.ReturnBest && _callbacks.FindCancellation() is not null)
+        {
+            cancelled = true;
+        }
+
+        _gate.Run(_state.RestoreBest);
+        _progress.End(cancelled);
+        var report = new NolaFitReport
+        {
+            Epochs = _progress.Epochs,
+            BestEpoch = _state.BestEpoch,
+            Steps = _state.Step,
+            Rows = train.Rows.Count,
+            RowsSkipped = rowsSkipped,
+            RowsTruncated = rowsTruncated,
+            Seconds = _progress.Seconds,
+            Cancelled = cancelled,
+        };
+        return _gate.Run(() => new TrainingOutcome(_adapter?.CopyValues() ?? [], _head.CopyValues(), report));
+    }
+
+    public void Dispose()
+    {
+        if (_adapter is not null)
+        {
+            _gate.Run(_adapter.Dispose);
+        }
+    }
+
+    private void RunEpochs(TrainingSet<TTarget> train, TrainingSet<TTarget>? validation)
+    {
+        _callbacks.ThrowIfCancelled();
+        using IFeatures features = CreateFeatures(train);
+        using IFeatures? validationFeatures = validation is null ? null : CreateFeatures(validation);
+        for (int epoch = 1; epoch <= _plan.Epochs; epoch++)
+        {
+            _state.Epoch = epoch;
+            _progress.BeginEpoch();
+            foreach (int[][] batches in BatchPlanner.ForTraining(train.Rows, _plan.BatchSize, _plan.Seed, epoch).Chunk(_plan.BatchesPerStep))
+            {
+                RunStep(train, features, batches);
+            }
+
+            if (validation is null)
+            {
+                _progress.EndEpoch(null, null, null);
+            }
+            else
+            {
+                (double loss, IMetric<TTarget> metric) = Evaluate(validation, validationFeatures!);
+                _state.Note(metric.Value);
+                _progress.EndEpoch(loss, metric.Value, $"{metric.Name} {metric.Format(metric.Value)}");
+            }
+        }
+    }
+
+    private void RunStep(TrainingSet<TTarget> train, IFeatures features, int[][] batches)
+    {
+        double factor = _plan.Schedule.At(_state.Step);
+        double loss = 0;
+        long count = 0;
+        for (int i = 0; i < batches.Length; i++)
+        {
+            _callbacks.ThrowIfCancelled();
+            int[] rows = batches[i];
+            TTarget[] targets = train.TargetsOf(rows);
+            bool isLast = i == batches.Length - 1;
+            count += _task.CountTargets(targets);
+            loss += _gate.Run(() => RunBatch(features, rows, targets, isLast ? factor : null));
+        }
+
+        RequireFinite(loss);
+        _state.Step++;
+        _progress.AddStep(loss, count, batches.Sum(static rows => (long)rows.Length), batches.Sum(rows => rows.Sum(row => (long)train.Rows.LengthOf(row))));
+    }
+
+    /// <summary>Adds the gradient of a micro-batch; with the last one of a step comes the factor on the learning rates, and the step is made.</summary>
+    private double RunBatch(IFeatures features, int[] rows, TTarget[] targets, double? factor)
+    {
+        double loss = _step.Accumulate(() => Loss(features, rows, targets), _task.CountTargets(targets));
+        if (factor is { } rate)
+        {
+            _step.Apply(_plan.LearningRate * rate, _plan.HeadLearningRate * rate);
+        }
+
+        return loss;
+    }
+
+    private void RequireFinite(double loss)
+    {
+        if (!double.IsFinite(loss))
+        {
+            throw new NolaException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_callbacks.Stage}: the training loss is {loss} at step {_state.Step + 1} of {_plan.Steps}: training has diverged. Lower Training.LearningRate "
+                + $"(now {_plan.LearningRate:R}) or Training.HeadLearningRate (now {_plan.HeadLearningRate:R})."));
+        }
+    }
+
+    private torch.Tensor Loss(IFeatures features, int[] rows, TTarget[] targets)
+    {
+        _dropout?.Begin(_state.Epoch, rows);
+        _model.Adaptation.Dropout = _dropout;
+        torch.Tensor read = features.Of(rows);
+        _model.Adaptation.Dropout = null;
+        torch.Tensor kept = _dropout?.ApplyToFeatures(read) ?? read;
+        return _task.Loss(_task.Head.Outputs(kept, _model.Head.Leaves), targets);
+    }
+
+    private (double Loss, IMetric<TTarget> Metric) Evaluate(TrainingSet<TTarget> set, IFeatures features)
+    {
+        IMetric<TTarget> metric = _task.CreateMetric();
+        double loss = 0;
+        long count = 0;
+        foreach (int[] rows in BatchPlanner.ForEvaluation(set.Rows, _plan.BatchSize))
+        {
+            _callbacks.ThrowIfCancelled();
+            TTarget[] targets = set.TargetsOf(rows);
+            count += _task.CountTargets(targets);
+            loss += _gate.Run(() =>
+            {
+                using var mode = torch.no_grad();
+                torch.Tensor outputs = _task.Head.Outputs(features.Of(rows), _model.Head.Leaves);
+                metric.Add(outputs, targets);
+                return _task.Loss(outputs, targets).item<float>();
+            });
+        }
+
+        return (loss / count, metric);
+    }
+
+    private IFeatures CreateFeatures(TrainingSet<TTarget> set)
+        => _model.Adaptation.HasFixedFeatures
+            ? CachedFeatures.Compute(_model, set.Rows, _plan.BatchSize, _callbacks.ThrowIfCancelled)
+            : new LiveFeatures(_model, set.Rows);
+}
