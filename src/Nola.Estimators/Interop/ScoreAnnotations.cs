@@ -11,9 +11,12 @@ internal static class ScoreAnnotations
     public const string ScoreColumnSetId = AnnotationUtils.Kinds.ScoreColumnSetId;
     public const string ScoreColumnKind = AnnotationUtils.Kinds.ScoreColumnKind;
     public const string ScoreValueKind = AnnotationUtils.Kinds.ScoreValueKind;
+    public const string IsNormalized = AnnotationUtils.Kinds.IsNormalized;
 
     public const string MulticlassClassification = AnnotationUtils.Const.ScoreColumnKind.MulticlassClassification;
+    public const string BinaryClassification = AnnotationUtils.Const.ScoreColumnKind.BinaryClassification;
     public const string Score = AnnotationUtils.Const.ScoreValueKind.Score;
+    public const string Probability = AnnotationUtils.Const.ScoreValueKind.Probability;
     public const string PredictedLabel = AnnotationUtils.Const.ScoreValueKind.PredictedLabel;
 
     /// <summary>The first id of a set of score columns that a schema does not hold yet.</summary>

@@ -5,6 +5,18 @@ namespace Microsoft.ML.Nola.Interop;
 /// <param name="Loader">The name under which the loader is registered.</param>
 internal sealed record StageSignature(string Model, string Loader)
 {
+    /// <summary>What stages are written with: one loader for all tasks, which stage.json tells apart.</summary>
+    public static readonly StageSignature Current = new("NOLASTAG", CurrentLoader);
+
+    /// <summary>What text classification stages were written with in format version 1.</summary>
+    public static readonly StageSignature TextClassificationV1 = new("NOLATXTC", TextClassificationV1Loader);
+
+    /// <summary>The name under which the loader of all stages is registered.</summary>
+    public const string CurrentLoader = "NolaStage";
+
+    /// <summary>The name under which the loader of format version 1 is registered.</summary>
+    public const string TextClassificationV1Loader = "NolaTextClassification";
+
     /// <summary>
     /// The version in ML.NET's own header. It stays for ever: the format version of ours lies behind the header, where a newer one gets an error that says so.
     /// </summary>

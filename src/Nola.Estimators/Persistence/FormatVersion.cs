@@ -5,7 +5,7 @@ namespace Microsoft.ML.Nola.Persistence;
 /// <summary>The version of what a stage writes into a model zip. The adapter folder and the basis have versions of their own.</summary>
 internal static class FormatVersion
 {
-    public const int Current = 1;
+    public const int Current = 2;
 
     /// <summary>Refuses what a later version of this library wrote.</summary>
     public static void Check(int version, string path)

@@ -25,13 +25,13 @@ internal static class ModelZip
     /// <summary>Reads every entry and checks it, other than the files of a backbone, which are too large to be held in memory.</summary>
     /// <param name="reader">The stage's entries.</param>
     /// <param name="known">The names that a stage of this kind may have; any other is refused, unread.</param>
-    /// <returns>The entries by name, and the names and hashes of a backbone's files: see <see cref="EmbeddedBackbone.Read"/>.</returns>
+    /// <returns>What the zip holds.</returns>
     /// <exception cref="CorruptModelException">An entry is missing, too large, or not what was written.</exception>
     /// <exception cref="NolaCompatibilityException">A later version of this library wrote the zip.</exception>
-    public static (IReadOnlyDictionary<string, byte[]> Entries, IReadOnlyList<(string Name, string Hash)> BackboneFiles) Read(
-        StageReader reader, IReadOnlyCollection<string> known)
+    public static StageContents Read(StageReader reader, IReadOnlyCollection<string> known)
     {
-        FormatVersion.Check(reader.ReadInt32(), reader.PathOf("Model.key"));
+        int version = reader.ReadInt32();
+        FormatVersion.Check(version, reader.PathOf("Model.key"));
         byte[] expected = reader.ReadBytes(SHA256.HashSizeInBytes);
         byte[] manifest = reader.ReadEntry(Manifest.EntryName, Manifest.MaxLength);
         string path = reader.PathOf(Manifest.EntryName);
@@ -64,7 +64,7 @@ internal static class ModelZip
             entries.Add(name, content);
         }
 
-        return (entries, backbone);
+        return new StageContents(version, entries, backbone);
     }
 
     public static CorruptModelException WrongHash(string path) => new(path, "its hash is not the one in the manifest");

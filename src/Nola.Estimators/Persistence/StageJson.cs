@@ -18,12 +18,15 @@ internal static class StageJson
         WriteIndented = true,
         NewLine = "\n",
 
-        // Said out loud, since programs may switch the default off, and file-based ones do.
+        // Stated, since programs may switch the default off, and file-based ones do.
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };
 
     public static byte[] Write<T>(T settings) => JsonSerializer.SerializeToUtf8Bytes(settings, Options);
+
+    /// <summary>Settings as a part of other settings.</summary>
+    public static JsonElement ToElement<T>(T settings) => JsonSerializer.SerializeToElement(settings, Options);
 
     public static T Read<T>(ReadOnlySpan<byte> json, string path)
         where T : class

@@ -1,0 +1,11 @@
+namespace Microsoft.ML.Nola.Columns;
+
+/// <summary>The names that ML.NET gives these columns.</summary>
+internal static class DefaultColumns
+{
+    public const string Label = "Label";
+    public const string Score = "Score";
+    public const string Probability = "Probability";
+    public const string PredictedLabel = "PredictedLabel";
+    public const string Sentence1 = "Sentence1";
+}

@@ -1,0 +1,60 @@
+using System.Reflection;
+using Microsoft.ML.Data;
+using Microsoft.ML.Nola.Interop;
+using Microsoft.ML.Nola.Persistence;
+
+namespace Microsoft.ML.Nola.Columns;
+
+/// <summary>What the keys of a label stand for: the KeyValues annotation, of whatever primitive type it is.</summary>
+internal abstract class LabelValues
+{
+    public const string EntryName = "labels";
+
+    /// <summary>A vector of as many values as there are classes.</summary>
+    public abstract VectorDataViewType Type { get; }
+
+    /// <summary>Whether the values are text, so that they can name the slots of a vector.</summary>
+    public bool AreText => Type.ItemType is TextDataViewType;
+
+    /// <summary>The first value if the values are text, for messages.</summary>
+    public abstract string? FirstText { get; }
+
+    /// <summary>The values of a key column; null where it has none.</summary>
+    public static LabelValues? From(DataViewSchema.Column label, int classes)
+    {
+        DataViewSchema.Column? annotation = label.Annotations.Schema.GetColumnOrNull(ScoreAnnotations.KeyValues);
+        return annotation?.Type is VectorDataViewType type && type.Size == classes
+            ? Create(type.ItemType.RawType, nameof(Get), label.Annotations, type.ItemType)
+            : null;
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static LabelValues Read(byte[] bytes, int classes, string path)
+    {
+        (PrimitiveDataViewType type, Array values) = ValuesCodec.Read(bytes, classes, path);
+        return Create(type.RawType, nameof(Wrap), type, values);
+    }
+
+    public abstract byte[] Write();
+
+    /// <summary>Adds the values as an annotation.</summary>
+    public abstract void AddTo(DataViewSchema.Annotations.Builder annotations, string kind);
+
+    public abstract bool HasSameValues(LabelValues? other);
+
+    /// <summary>Calls one of the generic methods below with the item type of the values.</summary>
+    private static LabelValues Create(Type raw, string method, params object[] arguments) =>
+        (LabelValues)typeof(LabelValues)
+            .GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(raw)
+            .Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
+
+    private static LabelValues<T> Get<T>(DataViewSchema.Annotations annotations, PrimitiveDataViewType type)
+    {
+        VBuffer<T> values = default;
+        annotations.GetValue(ScoreAnnotations.KeyValues, ref values);
+        return new LabelValues<T>(type, [.. values.DenseValues()]);
+    }
+
+    private static LabelValues<T> Wrap<T>(PrimitiveDataViewType type, T[] values) => new(type, values);
+}

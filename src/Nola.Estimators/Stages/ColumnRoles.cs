@@ -1,0 +1,27 @@
+namespace Microsoft.ML.Nola.Stages;
+
+/// <summary>The words by which stage.json names the columns of a stage.</summary>
+internal static class ColumnRoles
+{
+    public const string Label = "label";
+    public const string Score = "score";
+    public const string Probability = "probability";
+    public const string PredictedLabel = "predicted_label";
+    public const string Sentence1 = "sentence1";
+    public const string Sentence2 = "sentence2";
+
+    /// <summary>The columns of a stage by role, without those that it has not.</summary>
+    public static IReadOnlyDictionary<string, string> Of(params ReadOnlySpan<(string Role, string? Name)> columns)
+    {
+        var names = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string role, string? name) in columns)
+        {
+            if (name is not null)
+            {
+                names.Add(role, name);
+            }
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.ML.Nola.Interop;
+using Microsoft.ML.Nola.Models;
+using Microsoft.ML.Nola.Persistence;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Nola.Stages;
+
+/// <summary>All that a transformer of any task is: a fitted model, the task's columns, and how both are scored and saved.</summary>
+/// <param name="environment">The transformer's environment.</param>
+/// <param name="task">What the stage knows of its task.</param>
+/// <param name="record">What stage.json says.</param>
+/// <param name="model">The model.</param>
+/// <param name="embedsBackbone">Whether a zip holds the backbone too.</param>
+internal sealed class FittedStage(StageEnvironment environment, FittedTask task, StageRecord record, FittedModel model, bool embedsBackbone)
+{
+    private bool _fallbackLogged;
+    private long _forwards;
+
+    public StageEnvironment Environment => environment;
+
+    public FittedModel Model => model;
+
+    /// <summary>How often the network was asked.</summary>
+    public long Forwards => Interlocked.Read(ref _forwards);
+
+    /// <summary>The stage of a fit that has ended.</summary>
+    public static FittedStage Create(StageFit fit, FittedTask task, FittedModel model)
+    {
+        var record = new StageRecord
+        {
+            Task = task.Name,
+            Columns = task.Columns,
+            Readout = model.State.Readout.Name,
+            MaxLength = model.State.MaxLength,
+            ScoringBatch = fit.Options.ResolvedScoringBatchSize,
+            Backbone = BackboneRecord.Of(model.State.Backbone),
+            TaskSettings = task.Settings,
+        };
+        return new FittedStage(fit.Environment.For(ComponentName(task)), task, record, model, fit.Options.EmbedBackbone);
+    }
+
+    /// <summary>The name under which ML.NET knows the transformer of a task.</summary>
+    public static string ComponentName(FittedTask task) => $"{task.StageName}Transformer";
+
+    public StageScorer Bind(DataViewSchema input) => new(input, task.StageName, task.Texts, task.Scores, record.ScoringBatch, Score);
+
+    public void Save(ModelSaveContext context)
+    {
+        var entries = new Dictionary<string, EntryContent>(StringComparer.Ordinal) { [StageJson.EntryName] = EntryContent.Of(StageJson.Write(record)) };
+        foreach ((string name, byte[] content) in model.ToFiles().Concat(task.Entries))
+        {
+            entries.Add(name, EntryContent.Of(content));
+        }
+
+        foreach ((string name, EntryContent content) in embedsBackbone ? EmbeddedBackbone.Write(model.FindBackboneFolder()) : [])
+        {
+            entries.Add(name, content);
+        }
+
+        ModelZip.Write(new StageWriter(context, StageSignature.Current), entries);
+    }
+
+    private float[] Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
+    {
+        Interlocked.Increment(ref _forwards);
+        float[] scores = model.Score(first, second);
+        if (model.Fallback is { } fallback && !Interlocked.Exchange(ref _fallbackLogged, true))
+        {
+            using IChannel channel = environment.Host.Start("Score");
+            channel.Warning(MessageSensitivity.None, fallback);
+        }
+
+        return scores;
+    }
+}

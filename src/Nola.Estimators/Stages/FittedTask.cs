@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Microsoft.ML.Nola.Columns;
+using Microsoft.ML.Nola.Heads;
+
+namespace Microsoft.ML.Nola.Stages;
+
+/// <summary>What a fitted stage knows of its task.</summary>
+internal sealed record FittedTask
+{
+    /// <summary>The word for the task in stage.json.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What users call the stage; every message begins with it.</summary>
+    public required string StageName { get; init; }
+
+    /// <summary>The engine's head, which makes the numbers of a row.</summary>
+    public required IHead Head { get; init; }
+
+    /// <summary>The columns that are made of them.</summary>
+    public required ScoreColumns Scores { get; init; }
+
+    /// <summary>The names of all columns by role, as stage.json keeps them.</summary>
+    public required IReadOnlyDictionary<string, string> Columns { get; init; }
+
+    /// <summary>What stage.json keeps beside, as only the task knows it.</summary>
+    public JsonElement? Settings { get; init; }
+
+    /// <summary>The entries that the task adds to the zip, by name.</summary>
+    public IReadOnlyDictionary<string, byte[]> Entries { get; init; } = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+
+    /// <summary>The text columns.</summary>
+    public TextColumns Texts => new(Columns[ColumnRoles.Sentence1], Columns.GetValueOrDefault(ColumnRoles.Sentence2));
+}

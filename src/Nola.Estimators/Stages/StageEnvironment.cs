@@ -1,0 +1,30 @@
+using Microsoft.ML.Nola.Interop;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Nola.Stages;
+
+/// <summary>
+/// The environment that a catalog or a loader gave, kept beside the host that was registered in it: a host has its own channels and is what gets
+/// cancelled, but what a user sets on the MLContext later does not reach it.
+/// </summary>
+internal sealed class StageEnvironment(IHostEnvironment given, string name)
+{
+    public IHost Host { get; } = given.Register(name);
+
+    public int? Seed => Environments.Seed(given);
+
+    public int? GpuDeviceId => Environments.GpuDeviceId(given);
+
+    public bool FallbackToCpu => Environments.FallbackToCpu(given);
+
+    public string TempFilePath => Environments.TempFilePath(given);
+
+    public bool IsCancelled => Environments.IsCancelled(Host);
+
+    /// <summary>The folders as they are set now: they may be set after the stage was made.</summary>
+    public IReadOnlyList<string> BackboneFolders =>
+        Environments.GetOptions(given) is { } options ? [.. options.BackboneFolders] : [];
+
+    /// <summary>The same environment with a host for another component.</summary>
+    public StageEnvironment For(string component) => new(given, component);
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.ML.Nola.Models;
+using Microsoft.ML.Nola.Persistence;
+
+namespace Microsoft.ML.Nola.Stages;
+
+/// <summary>
+/// What stage.json says of a stage: all that is neither the adapter's folder nor an entry of the task. A member that is added needs a new format version, since a
+/// reader refuses members that it does not know.
+/// </summary>
+internal sealed record StageRecord
+{
+    public const int MaxScoringBatch = 65536;
+
+    [JsonRequired]
+    public required string Task { get; init; }
+
+    /// <summary>The names of the columns by role.</summary>
+    [JsonRequired]
+    public required IReadOnlyDictionary<string, string> Columns { get; init; }
+
+    [JsonRequired]
+    public required string Readout { get; init; }
+
+    [JsonRequired]
+    public required int MaxLength { get; init; }
+
+    [JsonRequired]
+    public required int ScoringBatch { get; init; }
+
+    [JsonRequired]
+    public required BackboneRecord Backbone { get; init; }
+
+    /// <summary>What only the task understands.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? TaskSettings { get; init; }
+
+    public static StageRecord Read(ReadOnlySpan<byte> json, string path) => StageJson.Read<StageRecord>(json, path).Checked(path);
+
+    /// <summary>This record, refused if a value is out of range or a column has no name. Which columns there must be is the task's to say.</summary>
+    public StageRecord Checked(string path)
+    {
+        bool named = Columns.Values.All(static name => name.Length > 0) && Columns.ContainsKey(ColumnRoles.Sentence1)
+            && Columns.GetValueOrDefault(ColumnRoles.Score) != Columns.GetValueOrDefault(ColumnRoles.PredictedLabel);
+        bool inRange = ScoringBatch is >= 1 and <= MaxScoringBatch && MaxLength is >= NolaStageOptions.MinLength and <= NolaStageOptions.MaxLengthLimit;
+        return named && inRange && Heads.Readout.Find(Readout) is not null
+            ? this
+            : throw new CorruptModelException(path, "a column has no name, the readout is unknown, or a number is out of range");
+    }
+
+    /// <summary>The column of a role, which the task must have.</summary>
+    public string ColumnOf(string role, string path) =>
+        Columns.TryGetValue(role, out string? name) ? name : throw new CorruptModelException(path, $"it has no column '{role}', which the task '{Task}' must have");
+
+    /// <summary>The settings of the task.</summary>
+    public T SettingsOf<T>(string path)
+        where T : class =>
+        StageJson.Read<T>(JsonSerializer.SerializeToUtf8Bytes(TaskSettings), path);
+
+    /// <summary>The model's state that this record tells of.</summary>
+    public ModelState ToState(int? gpuDeviceId, bool fallbackToCpu) => new()
+    {
+        Backbone = Backbone.ToReference(),
+        Readout = Heads.Readout.Find(Readout)!,
+        MaxLength = MaxLength,
+        GpuDeviceId = gpuDeviceId,
+        FallbackToCpu = fallbackToCpu,
+    };
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using Microsoft.ML.Nola.Columns;
+using Microsoft.ML.Nola.Interop;
+using Microsoft.ML.Nola.Models;
+
+namespace Microsoft.ML.Nola.Stages;
+
+/// <summary>A task that learns a target a row from one or two texts.</summary>
+internal abstract class TextStageTask<TTarget> : StageTask
+{
+    protected abstract TextColumns Texts { get; }
+
+    protected abstract string LabelColumn { get; }
+
+    protected ColumnFaults Faults => new(StageName);
+
+    public override IReadOnlyList<SchemaShape.Column> Promise(SchemaShape input, string parameter)
+    {
+        Texts.Check(input, Faults, parameter);
+        return Promise(CheckLabel(input, parameter));
+    }
+
+    public override FittedStage Fit(StageFit fit, IDataView train, IDataView? validation)
+    {
+        DataViewSchema.Column label = CheckColumns(train, nameof(train));
+        LabelledTask<TTarget> task = Learn(train, label, nameof(train));
+        if (validation is not null)
+        {
+            CheckValidation(label, CheckColumns(validation, nameof(validation)));
+        }
+
+        using ModelFit<TTarget> model = Open(task, fit);
+        foreach (string warning in model.Warnings)
+        {
+            fit.Warn(warning);
+        }
+
+        ReadRows(train, "training set", task, model.Train, fit);
+        if (validation is not null)
+        {
+            ReadRows(validation, "validation set", task, model.Validation, fit);
+        }
+
+        return FittedStage.Create(fit, task.Fitted, model.Run(fit.Callbacks));
+    }
+
+    /// <summary>Checks the label among the columns that come in.</summary>
+    protected abstract SchemaShape.Column CheckLabel(SchemaShape input, string parameter);
+
+    /// <summary>Promises the columns that are added, for a label that has been checked.</summary>
+    protected abstract IReadOnlyList<SchemaShape.Column> Promise(SchemaShape.Column label);
+
+    /// <summary>Makes the task for the label column of a training set.</summary>
+    protected abstract LabelledTask<TTarget> Learn(IDataView train, DataViewSchema.Column label, string parameter);
+
+    /// <summary>Refuses a validation set whose labels mean something else than those of the training set.</summary>
+    protected virtual void CheckValidation(DataViewSchema.Column train, DataViewSchema.Column validation)
+    {
+    }
+
+    private DataViewSchema.Column CheckColumns(IDataView view, string parameter)
+    {
+        SchemaShape shape = SchemaShapes.Of(view.Schema);
+        Texts.Check(shape, Faults, parameter);
+        CheckLabel(shape, parameter);
+        return view.Schema[LabelColumn];
+    }
+
+    /// <summary>Finds the backbone. What of the options does not go with it is only known here, by an engine that does not know the stage.</summary>
+    private ModelFit<TTarget> Open(LabelledTask<TTarget> task, StageFit fit)
+    {
+        try
+        {
+            return new ModelFit<TTarget>(task.Engine, fit.CreateSettings(hasPairs: Texts.Sentence2 is not null));
+        }
+        catch (SettingsException exception)
+        {
+            throw Faults.Options(exception, "options");
+        }
+        catch (NolaCompatibilityException exception)
+        {
+            throw Faults.Compatibility(exception);
+        }
+    }
+
+    private void ReadRows(IDataView view, string what, LabelledTask<TTarget> task, LabelledRows<TTarget> into, StageFit fit)
+    {
+        DataViewSchema.Column label = view.Schema[LabelColumn];
+        try
+        {
+            TextRows.Read(view, Texts, label, row => task.CreateReader(row, label), into, fit.ThrowIfCancelled);
+        }
+        catch (OperationCanceledException) when (fit.Options.OnCancellation == CancellationBehavior.ReturnBest && fit.FindCancellation() is not null)
+        {
+            // The fit sees it too, before its first step, and returns the stage as it starts.
+            return;
+        }
+
+        if (into.Count == 0)
+        {
+            throw Faults.NoRows(what, LabelColumn, into.Skipped);
+        }
+
+        string rows = string.Create(CultureInfo.InvariantCulture, $"of {into.Count + into.Skipped:N0} rows of the {what}");
+        if (into.Skipped > 0)
+        {
+            fit.Warn(string.Create(CultureInfo.InvariantCulture, $"{into.Skipped:N0} {rows} have no label in the column '{LabelColumn}' and are left out"));
+        }
+
+        if (into.Truncated > 0)
+        {
+            fit.Warn(string.Create(CultureInfo.InvariantCulture, $"{into.Truncated:N0} {rows} are longer than MaxLength, {into.MaxLength} tokens, and are cut"));
+        }
+    }
+}

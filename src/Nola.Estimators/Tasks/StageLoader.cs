@@ -1,0 +1,58 @@
+using Microsoft.ML;
+using Microsoft.ML.Nola.Columns;
+using Microsoft.ML.Nola.Interop;
+using Microsoft.ML.Nola.Models;
+using Microsoft.ML.Nola.Persistence;
+using Microsoft.ML.Nola.Stages;
+using Microsoft.ML.Nola.Tasks;
+using Microsoft.ML.Nola.Tasks.BinaryTextClassification;
+using Microsoft.ML.Nola.Tasks.TextClassification;
+using Microsoft.ML.Runtime;
+
+// ML.NET finds the loader by this when it reads a zip that names this assembly.
+[assembly: LoadableClass(typeof(ITransformer), typeof(StageLoader), null, typeof(SignatureLoadModel), StageLoader.UserName, StageSignature.CurrentLoader)]
+
+namespace Microsoft.ML.Nola.Tasks;
+
+/// <summary>What ML.NET calls when it meets a stage in a zip. A task is one line here.</summary>
+internal static class StageLoader
+{
+    internal const string UserName = "NOLA stage";
+
+    private static readonly LoadableTask[] Tasks =
+    [
+        new(TextClassificationStage.TaskName, TextClassificationStage.Read, static stage => new NolaTextClassificationTransformer(stage)),
+        new(BinaryTextClassificationStage.TaskName, BinaryTextClassificationStage.Read, static stage => new NolaBinaryTextClassificationTransformer(stage)),
+    ];
+
+    private static readonly string[] EntryNames = [StageJson.EntryName, LabelValues.EntryName, .. FittedModel.FileNames];
+
+    /// <summary>Found by reflection, by its name, its parameters and exactly this return type.</summary>
+    internal static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) => Load(environment, context, StageSignature.Current);
+
+    /// <summary>Reads every entry of a stage and checks it. The backbone is found at first use, unless it is in the zip.</summary>
+    internal static NolaTransformer Load(IHostEnvironment given, ModelLoadContext context, StageSignature signature)
+    {
+        Compatibility.Check();
+        var reader = new StageReader(context, signature);
+        StageContents zip = ModelZip.Read(reader, EntryNames);
+        string path = reader.PathOf(StageJson.EntryName);
+        byte[] json = zip.Entries.TryGetValue(StageJson.EntryName, out byte[]? content) ? content : throw new CorruptModelException(path, "the zip lacks it");
+        StageRecord record = zip.FormatVersion == 1 ? StageRecordV1.Read(json, path).ToRecord() : StageRecord.Read(json, path);
+        LoadableTask task = Array.Find(Tasks, task => task.Name == record.Task)
+            ?? throw new NolaCompatibilityException(
+                $"'{path}' is of the task '{record.Task}'; this version of Nola.MLNet knows {string.Join(", ", Tasks.Select(static task => task.Name))}. Update the package Nola.MLNet.");
+        FittedTask fitted = task.Read(record, new StageEntries(zip.Entries, reader.PathOf));
+
+        var environment = new StageEnvironment(given, FittedStage.ComponentName(fitted));
+        UnpackedBackbone? embedded = EmbeddedBackbone.Read(reader, zip.BackboneFiles, record.Backbone.Identity, environment.TempFilePath);
+        var files = zip.Entries.Where(static entry => FittedModel.FileNames.Contains(entry.Key, StringComparer.Ordinal)).ToDictionary(StringComparer.Ordinal);
+        FittedModel model = FittedModel.FromFiles(
+            files,
+            reader.PathOf(""),
+            record.ToState(environment.GpuDeviceId, environment.FallbackToCpu),
+            fitted.Head,
+            () => embedded is null ? environment.BackboneFolders : [embedded.Folder, .. environment.BackboneFolders]);
+        return task.Create(new FittedStage(environment, fitted, record, model, embedsBackbone: embedded is not null));
+    }
+}
