@@ -3,8 +3,10 @@ using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Runtime;
-using Microsoft.ML.Nola.TextClassification;
+using Microsoft.ML.Nola.Models;
 using Microsoft.ML.Nola.Training;
+using Microsoft.ML.Nola.Tasks.TextClassification;
+using Microsoft.ML.Nola.Heads;
 using TorchSharp;
 
 namespace Nola.Bench;
@@ -34,7 +36,7 @@ internal static class GateBenchmark
         string folder = Directory.CreateTempSubdirectory("nola-gate-").FullName;
         try
         {
-            using (TextClassifier fitted = Fit(2, static () => { }))
+            using (FittedModel fitted = Fit(2, static () => null))
             {
                 fitted.SaveAdapter(folder);
             }
@@ -67,7 +69,7 @@ internal static class GateBenchmark
     public static void Measure(string variant, string round, string folder)
     {
         TorchGate gate = variant switch { "gate" => TorchGate.Shared, "one" => new SingleGate(), _ => new DirectGate() };
-        using BoundTextClassifier model = Load(folder, gate);
+        using BoundModel model = Load(folder, gate);
         foreach (int torchThreads in Environment.ProcessorCount > 1 ? (int[])[Environment.ProcessorCount, 1] : [1])
         {
             foreach (int callers in (ReadOnlySpan<int>)[1, 4, 16])
@@ -98,31 +100,31 @@ internal static class GateBenchmark
         return lines;
     }
 
-    private static BoundTextClassifier Load(string folder, TorchGate gate)
+    private static BoundModel Load(string folder, TorchGate gate)
     {
-        Dictionary<string, byte[]> files = TextClassifier.FileNames.ToDictionary(static name => name, name => File.ReadAllBytes(Path.Combine(folder, name)), StringComparer.Ordinal);
-        var state = new TextClassifierState { BackboneIdentity = BackboneLocator.DefaultIdentity, ClassCount = 2, MaxLength = 128, Pooling = PoolingMode.Mean };
-        return new BoundTextClassifier(AdapterFolder.Read(files, folder, state.BackboneIdentity), state, [], gate);
+        Dictionary<string, byte[]> files = FittedModel.FileNames.ToDictionary(static name => name, name => File.ReadAllBytes(Path.Combine(folder, name)), StringComparer.Ordinal);
+        BackboneReference backbone = BackboneReference.FromIdentity(BackboneLocator.DefaultIdentity);
+        var state = new ModelState { Backbone = backbone, MaxLength = 128, Readout = new PooledReadout(PoolingMode.Mean) };
+        return new BoundModel(AdapterFolder.Read(files, folder, backbone.Identity!), state, new ClassificationHead(2), [], gate);
     }
 
-    private static TextClassifier Fit(int epochs, Action beforeStep)
+    private static FittedModel Fit(int epochs, Func<OperationCanceledException?> beforeStep)
     {
-        using var fit = new TextClassifierFit(new TextClassifierSettings
+        using var fit = new ModelFit<int>(new TextClassificationTask(2), new ModelFitSettings
         {
             Backbone = BackboneReference.Default,
             Adapter = new AdapterConfig(),
             Training = new NolaTrainingOptions { Epochs = epochs, BatchSize = 16 },
-            ClassCount = 2,
         });
         for (int i = 0; i < 2 * Sentences.Length; i++)
         {
             fit.Train.Add(Sentences[i % Sentences.Length], null, i % 2);
         }
 
-        return fit.Run(new FitCallbacks { ThrowIfCancelled = beforeStep, OnCancellation = CancellationBehavior.ReturnBest });
+        return fit.Run(new FitCallbacks { FindCancellation = beforeStep, OnCancellation = CancellationBehavior.ReturnBest });
     }
 
-    private static GateCell Measure(string variant, BoundTextClassifier model, int torchThreads, int callers, bool besideFit)
+    private static GateCell Measure(string variant, BoundModel model, int torchThreads, int callers, bool besideFit)
     {
         var latencies = new List<double>[callers];
         using var start = new Barrier(callers + (besideFit ? 2 : 1));
@@ -152,10 +154,7 @@ internal static class GateBenchmark
                 Fit(int.MaxValue / 2, () =>
                 {
                     Interlocked.Increment(ref steps);
-                    if (Stopwatch.GetElapsedTime(began) > WarmUp + CellTime)
-                    {
-                        throw new OperationCanceledException();
-                    }
+                    return Stopwatch.GetElapsedTime(began) > WarmUp + CellTime ? new OperationCanceledException() : null;
                 }).Dispose();
             })];
         }

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.Nola;
-using Microsoft.ML.Nola.TextClassification;
+using Microsoft.ML.Nola.Models;
+using Microsoft.ML.Nola.Tasks.TextClassification;
 using Microsoft.ML.Nola.Training;
 
 namespace Nola.Bench;
@@ -45,12 +46,11 @@ internal static class QualityBenchmark
     private static double Fit(LabelledData data, string name, AdapterConfig config, double? rate, int seed)
     {
         config.BasisSeed = AdapterConfig.DefaultBasisSeed + seed;
-        using var fit = new TextClassifierFit(new TextClassifierSettings
+        using var fit = new ModelFit<int>(new TextClassificationTask(data.ClassCount), new ModelFitSettings
         {
             Backbone = BackboneReference.Default,
             Adapter = config,
             Training = new NolaTrainingOptions { Seed = seed, LearningRate = rate },
-            ClassCount = data.ClassCount,
         });
         foreach ((string text, int target) in data.Train)
         {
@@ -58,28 +58,28 @@ internal static class QualityBenchmark
         }
 
         var clock = Stopwatch.StartNew();
-        using TextClassifier classifier = fit.Run(new FitCallbacks());
+        using FittedModel classifier = fit.Run(new FitCallbacks());
         double seconds = clock.Elapsed.TotalSeconds;
-        double accuracy = Accuracy(classifier, data.Test);
+        double accuracy = Accuracy(classifier, data);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{data.Name},{name},{seed},{classifier.Info.AdapterParameters},{classifier.Info.HeadParameters},{classifier.Report!.Steps},{classifier.Report.Epochs[^1].Loss:F4},{accuracy:F4},{seconds:F1}"));
         return accuracy;
     }
 
-    private static double Accuracy(TextClassifier classifier, IReadOnlyList<(string Text, int Target)> rows)
+    private static double Accuracy(FittedModel classifier, LabelledData data)
     {
         int correct = 0;
-        foreach ((string Text, int Target)[] batch in rows.OrderBy(static row => row.Text.Length).Chunk(32))
+        foreach ((string Text, int Target)[] batch in data.Test.OrderBy(static row => row.Text.Length).Chunk(32))
         {
             float[] scores = classifier.Score([.. batch.Select(static row => row.Text)], null);
             for (int i = 0; i < batch.Length; i++)
             {
-                ReadOnlySpan<float> row = scores.AsSpan(i * classifier.ClassCount, classifier.ClassCount);
+                ReadOnlySpan<float> row = scores.AsSpan(i * data.ClassCount, data.ClassCount);
                 correct += System.Numerics.Tensors.TensorPrimitives.IndexOfMax(row) == batch[i].Target ? 1 : 0;
             }
         }
 
-        return correct / (double)rows.Count;
+        return correct / (double)data.Test.Count;
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Training;
+using Microsoft.ML.Nola.Tasks.TextClassification;
 using TorchSharp;
 
 namespace Nola.Bench;
@@ -36,15 +37,21 @@ internal static class StepBenchmark
     private static void Measure(string name, AdapterConfig config)
     {
         using BackboneLease lease = Backbone.Acquire(BackboneReference.Default);
+        var head = new ClassificationHead(2);
         using var model = new AdaptedModel(
-            lease.Backbone, AdapterPlan.Resolve(config, lease.Backbone.Sites), ClassificationHead.Shapes(2, lease.Backbone.HiddenSize), PoolingMode.Mean, trains: true);
+            lease,
+            AdapterPlan.Resolve(config, lease.Backbone),
+            new PooledReadout(PoolingMode.Mean),
+            [.. head.Tensors(lease.Backbone.HiddenSize).Select(static tensor => tensor.Shape)],
+            trains: true);
+        var adaptation = (FactorAdaptation)model.Adaptation;
         int[] ids = [.. Enumerable.Range(0, Rows * Length).Select(static i => 1000 + (i * 7919 % 20000))];
         int[] mask = [.. Enumerable.Repeat(1, ids.Length)];
         var batch = new TokenBatch(ids, mask, Rows, Length);
-        var optimizer = new AdamW(model.Factorization.CoefficientCount, weightDecay: 0);
-        var coefficients = new float[model.Factorization.CoefficientCount];
+        var optimizer = new AdamW(adaptation.Factorization.CoefficientCount, weightDecay: 0);
+        var coefficients = new float[adaptation.Factorization.CoefficientCount];
         var gradients = new float[coefficients.Length];
-        model.Factorization.Initialize(coefficients, seed: 0);
+        adaptation.Factorization.Initialize(coefficients, seed: 0);
         var times = new List<double[]>();
         using torch.Tensor targets = torch.zeros(Rows, torch.int64);
         for (int round = -3; round < Rounds; round++)
@@ -53,17 +60,16 @@ internal static class StepBenchmark
             var parts = new double[5];
             var clock = Stopwatch.StartNew();
             torch.Tensor loss = torch.nn.functional.cross_entropy(
-                ClassificationHead.Logits(model.Features(batch), model.Head.Leaves), targets, reduction: torch.nn.Reduction.Sum);
+                head.Outputs(model.Features(batch), model.Head.Leaves), targets, reduction: torch.nn.Reduction.Sum);
             Lap(0);
             loss.backward();
             Lap(1);
-            model.Factorization.Contract(model.Factors.Gradients, gradients);
+            adaptation.Factorization.Contract(adaptation.Factors.Gradients, gradients);
             Lap(2);
-            optimizer.BeginStep();
-            optimizer.Update(coefficients, gradients, 0, 1e-3);
-            model.Factors.ClearGradients();
+            optimizer.Update(coefficients, gradients, 1e-3);
+            adaptation.Factors.ClearGradients();
             Lap(3);
-            model.Factorization.Expand(coefficients, model.Factors.Values);
+            adaptation.Factorization.Expand(coefficients, adaptation.Factors.Values);
             Lap(4);
             if (round >= 0)
             {

@@ -41,6 +41,9 @@ internal sealed class FlatTrainable : ITrainable
 
     public ReadOnlySpan<float> Values => _values;
 
+    /// <summary>The gradients of the latest step, clipped.</summary>
+    public ReadOnlySpan<float> Gradients => _gradients;
+
     public double Collect(long targets, double squares)
     {
         _leaves.Download();

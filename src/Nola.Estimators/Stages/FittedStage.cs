@@ -18,6 +18,8 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
 
     public StageEnvironment Environment => environment;
 
+    public FittedTask Task => task;
+
     public FittedModel Model => model;
 
     /// <summary>How often the network was asked.</summary>

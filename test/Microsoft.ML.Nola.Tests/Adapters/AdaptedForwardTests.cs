@@ -18,9 +18,9 @@ public sealed class AdaptedForwardTests
     {
         using var guard = new TensorGuard();
         using var tiny = new TinyModel(new AdapterConfig { Method = method });
-        var coefficients = new float[tiny.Model.Factorization.CoefficientCount];
-        tiny.Model.Factorization.Initialize(coefficients, seed: 3);
-        tiny.Model.Factorization.Expand(coefficients, tiny.Model.Factors.Values);
+        var coefficients = new float[tiny.Factors.Factorization.CoefficientCount];
+        tiny.Factors.Factorization.Initialize(coefficients, seed: 3);
+        tiny.Factors.Factorization.Expand(coefficients, tiny.Factors.Factors.Values);
         using var frozen = new TinyModel(new AdapterConfig { Method = AdaptationMethod.LinearProbe });
 
         CollectionAssert.AreEqual(frozen.Features(TinyModel.Batch), tiny.Features(TinyModel.Batch));
@@ -39,7 +39,8 @@ public sealed class AdaptedForwardTests
             value = (float)random.NextDouble();
         }
 
-        var step = new TrainingStep(tiny.Model.Factorization, tiny.Model.Factors, tiny.Model.Head, weightDecay: 0, maxNorm: 0, seed: 0);
+        var adapter = new FlatTrainable(tiny.Factors.Factorization, tiny.Factors.Factors, weightDecay: 0, seed: 0);
+        var step = new TrainingStep(adapter, new FlatTrainable(tiny.Model.Head, weightDecay: 0), maxNorm: 0);
         (double A, double B) first = RunStep();
         (double A, double B) second = RunStep();
 
@@ -61,8 +62,8 @@ public sealed class AdaptedForwardTests
             (double a, double b) = (0, 0);
             for (int i = 0; i < tiny.Plan.Sites.Count; i++)
             {
-                a += step.Gradients.Slice(i * 12, 5).ToArray().Sum(Math.Abs);
-                b += step.Gradients.Slice((i * 12) + 5, 7).ToArray().Sum(Math.Abs);
+                a += adapter.Gradients.Slice(i * 12, 5).ToArray().Sum(Math.Abs);
+                b += adapter.Gradients.Slice((i * 12) + 5, 7).ToArray().Sum(Math.Abs);
             }
 
             return (a, b);
@@ -76,8 +77,8 @@ public sealed class AdaptedForwardTests
         using var tiny = new TinyModel(new AdapterConfig { TargetModules = { "all-linear" }, NumBasisA = 16, NumBasisB = 16 });
         tiny.Expand(seed: 2);
         using torch.Tensor before = tiny.Backbone.Forward(TinyModel.Batch);
-        using torch.Tensor unmerged = tiny.Backbone.Forward(TinyModel.Batch, tiny.Model.Binding);
-        using var binding = new MergedBinding(tiny.Plan.IndexesIn(tiny.Backbone.Sites), tiny.Plan.Sites, tiny.Model.Factors.Leaves);
+        using torch.Tensor unmerged = tiny.Backbone.Forward(TinyModel.Batch, tiny.Model.Adaptation.Binding);
+        using var binding = new MergedBinding(tiny.Plan.IndexesIn(tiny.Backbone.Sites), tiny.Plan.Sites, tiny.Factors.Factors.Leaves);
         using torch.Tensor merged = tiny.Backbone.Forward(TinyModel.Batch, binding);
         using torch.Tensor after = tiny.Backbone.Forward(TinyModel.Batch);
 
@@ -92,7 +93,7 @@ public sealed class AdaptedForwardTests
     {
         using var guard = new TensorGuard();
         using var tiny = new TinyModel(new AdapterConfig { TargetModules = { @".*layer\.1\.output\.dense" } });
-        var recorded = new RecordingBinding(tiny.Model.Binding);
+        var recorded = new RecordingBinding(tiny.Model.Adaptation.Binding);
 
         using torch.Tensor hidden = tiny.Backbone.Forward(TinyModel.Batch, recorded);
 

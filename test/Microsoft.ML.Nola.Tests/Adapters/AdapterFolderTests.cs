@@ -143,7 +143,7 @@ public sealed class AdapterFolderTests
     private static TinyModel Create(AdaptationMethod method, out Adapter adapter, int rank = 2)
     {
         var tiny = new TinyModel(new AdapterConfig { Method = method, Rank = rank });
-        var coefficients = new float[tiny.Model.Factorization.CoefficientCount];
+        var coefficients = new float[tiny.Factors.Factorization.CoefficientCount];
         for (int i = 0; i < coefficients.Length; i++)
         {
             coefficients[i] = MathF.Sin(i);

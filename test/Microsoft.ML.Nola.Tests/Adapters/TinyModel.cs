@@ -1,5 +1,6 @@
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Training;
 using Nola.Testing;
@@ -16,8 +17,8 @@ internal sealed class TinyModel : IDisposable
     public TinyModel(AdapterConfig config, bool trains = true)
     {
         _lease = Nola.Backbones.Backbone.Acquire(BackboneReference.FromFolder(TinyBackbone.Write(_folder.File("backbone"))));
-        Plan = AdapterPlan.Resolve(config, Backbone.Sites);
-        Model = new AdaptedModel(Backbone, Plan, [[3, Backbone.HiddenSize], [3]], PoolingMode.Mean, trains);
+        Plan = AdapterPlan.Resolve(config, Backbone);
+        Model = new AdaptedModel(_lease, Plan, new PooledReadout(PoolingMode.Mean), [[3, Backbone.HiddenSize], [3]], trains);
     }
 
     public Backbone Backbone => _lease.Backbone;
@@ -26,6 +27,8 @@ internal sealed class TinyModel : IDisposable
 
     public AdaptedModel Model { get; }
 
+    public FactorAdaptation Factors => (FactorAdaptation)Model.Adaptation;
+
     public static TokenBatch Batch { get; } = new(
         new[] { 2, 7, 9, 11, 3, 2, 8, 3, 0, 0 }, new[] { 1, 1, 1, 1, 1, 1, 1, 1, 0, 0 }, rows: 2, length: 5);
 
@@ -33,13 +36,13 @@ internal sealed class TinyModel : IDisposable
     public void Expand(int seed)
     {
         var random = new Random(seed);
-        var coefficients = new float[Model.Factorization.CoefficientCount];
+        var coefficients = new float[Factors.Factorization.CoefficientCount];
         for (int i = 0; i < coefficients.Length; i++)
         {
             coefficients[i] = (float)(random.NextDouble() - 0.5);
         }
 
-        Model.Factorization.Expand(coefficients, Model.Factors.Values);
+        Factors.Factorization.Expand(coefficients, Factors.Factors.Values);
     }
 
     public float[] Features(TokenBatch batch)

@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Runtime;
 using Nola.Testing;
 using TorchSharp;
@@ -54,7 +55,7 @@ public sealed class BackboneFixtureTests
         const int Row = 24 * 384;
         CompareWhereReal(
             io.Singles("last_hidden_state_rows_0_3"), [.. all.AsSpan(0, Row), .. all.AsSpan(3 * Row, Row)], [.. mask[..24], .. mask[72..96]], 384);
-        using torch.Tensor pooled = Nola.Heads.Pooling.Apply(PoolingMode.Mean, lease.Backbone, batch, hidden);
+        using torch.Tensor pooled = new PooledReadout(PoolingMode.Mean).Apply(lease.Backbone, new ModelOutput(hidden, batch));
         using torch.Tensor norm = pooled.norm(1, keepdim: true);
         using torch.Tensor unit = pooled / norm;
         Near.WithinAbsolute(io.Singles("sentence_embeddings"), TensorMemory.ToSingles(unit), 1e-5, "sentence_embeddings");

@@ -1,4 +1,6 @@
-using Microsoft.ML.Nola.TextClassification;
+using Microsoft.ML.Nola.Heads;
+using Microsoft.ML.Nola.Models;
+using Microsoft.ML.Nola.Tasks.TextClassification;
 using Nola.Testing;
 
 namespace Microsoft.ML.Nola.Tests.Mutation;
@@ -8,15 +10,14 @@ internal static class MutantScore
 {
     public static void Run(IReadOnlyDictionary<string, byte[]> files, string backboneIdentity, string backboneFolder)
     {
-        var state = new TextClassifierState
+        var state = new ModelState
         {
-            BackboneIdentity = backboneIdentity,
-            ClassCount = GoldenFiles.Classes,
-            Pooling = PoolingMode.Mean,
+            Backbone = BackboneReference.FromIdentity(backboneIdentity),
+            Readout = new PooledReadout(PoolingMode.Mean),
             MaxLength = GoldenFiles.MaxLength,
         };
-        using TextClassifier classifier = TextClassifier.FromFiles(files, "mutant", state, () => [backboneFolder]);
-        float[] scores = classifier.Score(["bace [MASK] vodi xyz babaz"], null);
+        using FittedModel model = FittedModel.FromFiles(files, "mutant", state, new ClassificationHead(GoldenFiles.Classes), () => [backboneFolder]);
+        float[] scores = model.Score(["bace [MASK] vodi xyz babaz"], null);
         Assert.HasCount(GoldenFiles.Classes, scores);
         Assert.IsTrue(Array.TrueForAll(scores, float.IsFinite), string.Join(' ', scores));
     }

@@ -67,6 +67,6 @@ public sealed class BatchPlannerTests
 
         public int LengthOf(int row) => 5 + (row * 7919 % Longest);
 
-        public TokenBatch ToBatch(ReadOnlySpan<int> rows) => throw new NotSupportedException();
+        public ModelInput ToBatch(ReadOnlySpan<int> rows) => throw new NotSupportedException();
     }
 }

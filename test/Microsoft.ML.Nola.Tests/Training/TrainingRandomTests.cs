@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Adapters.Methods;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Training;
@@ -46,5 +47,5 @@ public sealed class TrainingRandomTests
     [DataRow(20, 16, 20)]
     [DataRow(100_000, 16, 3)]
     public void Epochs_AreTheFewestThatGiveFiveHundredSteps(int rows, int batch, int expected)
-        => Assert.AreEqual(expected, TrainingPlan.Resolve(new NolaTrainingOptions { BatchSize = batch }, 0, rows, 0).Epochs);
+        => Assert.AreEqual(expected, TrainingPlan.Resolve(new NolaTrainingOptions { BatchSize = batch }, Method.Of(AdaptationMethod.Nola), 0, rows, 0).Epochs);
 }

@@ -16,16 +16,18 @@ public sealed class TrainingStepTests
         using var guard = new TensorGuard();
         using var tiny = new TinyModel(new AdapterConfig());
         tiny.Model.Head.Values.Fill(0.1f);
-        var step = new TrainingStep(tiny.Model.Factorization, tiny.Model.Factors, tiny.Model.Head, weightDecay: 0, maxNorm: 1, seed: 0);
-        float[] coefficients = step.Coefficients.ToArray();
-        float[] head = step.Head.ToArray();
+        var adapter = new FlatTrainable(tiny.Factors.Factorization, tiny.Factors.Factors, weightDecay: 0, seed: 0);
+        var classifier = new FlatTrainable(tiny.Model.Head, weightDecay: 0);
+        var step = new TrainingStep(adapter, classifier, maxNorm: 1);
+        float[] coefficients = adapter.CopyValues();
+        float[] head = classifier.CopyValues();
 
         step.Accumulate(
             () => torch.nn.functional.linear(tiny.Model.Features(TinyModel.Batch), tiny.Model.Head.Leaves[0], tiny.Model.Head.Leaves[1]).pow(3).sum(), targets: 2);
         step.Apply(rate, headRate);
 
-        Assert.AreEqual(rate == 0, coefficients.AsSpan().SequenceEqual(step.Coefficients), "coefficients stay");
-        Assert.AreEqual(headRate == 0, head.AsSpan().SequenceEqual(step.Head), "head stays");
-        CollectionAssert.AreEqual(step.Head.ToArray(), tiny.Model.Head.Values.ToArray(), "the leaves have the new values");
+        Assert.AreEqual(rate == 0, coefficients.AsSpan().SequenceEqual(adapter.Values), "coefficients stay");
+        Assert.AreEqual(headRate == 0, head.AsSpan().SequenceEqual(classifier.Values), "head stays");
+        CollectionAssert.AreEqual(classifier.CopyValues(), tiny.Model.Head.Values.ToArray(), "the leaves have the new values");
     }
 }

@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Transforms.Image;
-using Nola.Estimators.Tests.TextClassification;
 using Nola.Testing;
 
 namespace Nola.Estimators.Tests.EndToEnd;

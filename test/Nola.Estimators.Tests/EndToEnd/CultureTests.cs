@@ -5,7 +5,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Runtime;
-using Nola.Estimators.Tests.TextClassification;
 using Nola.Testing;
 
 namespace Nola.Estimators.Tests.EndToEnd;

@@ -112,7 +112,7 @@ public sealed class DataSourceTests
         using var opened = new SqliteConnection(connection);
         opened.Open();
         Execute(opened, "CREATE TABLE Rows (Number INTEGER PRIMARY KEY, Text TEXT NOT NULL, Tag TEXT NOT NULL)");
-        foreach (TextClassification.Row row in TinyFixture.Rows(count))
+        foreach (EndToEnd.Row row in TinyFixture.Rows(count))
         {
             Execute(
                 opened,

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Nola.Estimators.Tests.TextClassification;
 
 namespace Nola.Estimators.Tests.EndToEnd;
 

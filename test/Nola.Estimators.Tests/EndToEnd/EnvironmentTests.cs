@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Runtime;
-using Nola.Estimators.Tests.TextClassification;
 using Nola.Testing;
 using TorchSharp;
 

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
-using Nola.Estimators.Tests.TextClassification;
 
 namespace Nola.Estimators.Tests.EndToEnd;
 

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Nola;
-using Nola.Estimators.Tests.TextClassification;
 using Nola.Testing;
 
 namespace Nola.Estimators.Tests.EndToEnd;

@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Training;
 using Nola.Testing;
 using TorchSharp;
@@ -113,10 +114,11 @@ public sealed class ManyModelsTests
     private static void Merge(string folder)
     {
         using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(folder));
-        AdapterPlan plan = AdapterPlan.Resolve(new AdapterConfig { Rank = 2 }, lease.Backbone.Sites);
-        using var model = new AdaptedModel(lease.Backbone, plan, [], PoolingMode.Mean, trains: false);
-        model.Factors.Values.Fill(0.1f);
-        using var binding = new MergedBinding(plan.IndexesIn(lease.Backbone.Sites), plan.Sites, model.Factors.Leaves);
+        AdapterPlan plan = AdapterPlan.Resolve(new AdapterConfig { Rank = 2 }, lease.Backbone);
+        using var model = new AdaptedModel(lease, plan, new PooledReadout(PoolingMode.Mean), [], trains: false);
+        LeafBuffer factors = ((FactorAdaptation)model.Adaptation).Factors;
+        factors.Values.Fill(0.1f);
+        using var binding = new MergedBinding(plan.IndexesIn(lease.Backbone.Sites), plan.Sites, factors.Leaves);
         using (torch.no_grad())
         {
             using torch.Tensor hidden = lease.Backbone.Forward(new TokenBatch(new[] { 2, 5, 3 }, new[] { 1, 1, 1 }, 1, 3), binding);

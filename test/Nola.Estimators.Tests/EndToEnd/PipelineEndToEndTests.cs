@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Interop;
-using Nola.Estimators.Tests.TextClassification;
 using Nola.Testing;
 
 namespace Nola.Estimators.Tests.EndToEnd;
@@ -84,9 +83,9 @@ public sealed class PipelineEndToEndTests
         var chain = fixture.Pipeline().Fit(fixture.Data(24));
         var stage = (NolaTextClassificationTransformer)chain.GetNolaTransformers().Single();
         IDataView scored = chain.Transform(fixture.Data(rows));
-        long before = stage.Forwards;
+        long before = stage.Stage.Forwards;
         float[][] batched = [.. scored.GetColumn<float[]>("Score")];
-        Assert.AreEqual((rows + 7) / 8, stage.Forwards - before);
+        Assert.AreEqual((rows + 7) / 8, stage.Stage.Forwards - before);
         Assert.HasCount(rows, batched);
 
         // Columns that pass through stay with their rows.
@@ -96,9 +95,9 @@ public sealed class PipelineEndToEndTests
         int at = 0;
         foreach (Row row in TinyFixture.Rows(rows))
         {
-            before = stage.Forwards;
+            before = stage.Stage.Forwards;
             Prediction one = engine.Predict(row);
-            Assert.AreEqual(1, stage.Forwards - before);
+            Assert.AreEqual(1, stage.Stage.Forwards - before);
             Assert.AreEqual(together[at].PredictedTag, one.PredictedTag);
             Near.WithinAbsolute(batched[at], one.Score, 1e-5);
             at++;

@@ -172,9 +172,9 @@ public sealed class StockViewTests : IDisposable
         var source = new WatchedView(_fixture.Keyed(Count));
         IDataView behind = Data.Cache(_model.Transform(source));
         CollectionAssert.AreEqual(plain, Values(behind));
-        (long forwards, int opened) = (_model.Forwards, source.Opened);
+        (long forwards, int opened) = (_model.Stage.Forwards, source.Opened);
         CollectionAssert.AreEqual(plain, Values(behind));
-        Assert.AreEqual((forwards, opened), (_model.Forwards, source.Opened), "the second reading comes from the cache");
+        Assert.AreEqual((forwards, opened), (_model.Stage.Forwards, source.Opened), "the second reading comes from the cache");
         CollectionAssert.AreEquivalent(plain, Values(Data.ShuffleRows(behind, seed: 1)));
     }
 

@@ -3,7 +3,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Transforms;
-using Nola.Estimators.Tests.TextClassification;
 using Nola.Testing;
 
 namespace Nola.Estimators.Tests.EndToEnd;

@@ -4,7 +4,7 @@ using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Persistence;
-using Microsoft.ML.Nola.TextClassification;
+using Microsoft.ML.Nola.Columns;
 using Nola.Estimators.Tests.EndToEnd;
 using Nola.Estimators.Tests.Persistence;
 using Nola.Testing;
@@ -91,7 +91,7 @@ public sealed class ZipMutationTests
         using NolaTransformer stage = StageEntries.Load(context, zip).GetNolaTransformers().Single();
 
         // Its columns may have other names than they had; that there are such columns is for the caller to see to.
-        TextColumns columns = TextStage.Read(StageEntries.Of(zip).Own[StageJson.EntryName], "stage.json").Columns;
+        TextColumns columns = stage.Stage.Task.Texts;
         IDataView rows = context.Data.LoadFromEnumerable(TinyFixture.Rows(1));
         foreach (string name in (string[])[columns.Sentence1, columns.Sentence2 ?? columns.Sentence1])
         {

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Nola.Scoring;
-using Microsoft.ML.Nola.TextClassification;
+using Microsoft.ML.Nola.Stages;
+using Microsoft.ML.Nola.Columns;
 
 namespace Nola.Estimators.Tests.Scoring;
 
@@ -9,13 +10,14 @@ internal sealed class FakeClassifier
 {
     public const int Classes = 3;
 
-    public static readonly TextColumns Columns = new("Label", "Score", "PredictedLabel", "Text", null);
+    public static readonly TextColumns Texts = new("Text", null);
 
     public List<int> Batches { get; } = [];
 
     public BatchScoringView View(IDataView source, int batchSize = 4) => new(source, Bind(source.Schema, batchSize));
 
-    public TextScorer Bind(DataViewSchema schema, int batchSize = 4, LabelValues? labels = null) => new(schema, Columns, labels, Classes, batchSize, Score);
+    public StageScorer Bind(DataViewSchema schema, int batchSize = 4, LabelValues? labels = null) =>
+        new(schema, "NolaTextClassification", Texts, new MulticlassScoreColumns("PredictedLabel", "Score", labels, Classes), batchSize, Score);
 
     public static uint Expected(long row) => (uint)(row % 10 % Classes) + 1;
 

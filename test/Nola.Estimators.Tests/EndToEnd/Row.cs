@@ -1,4 +1,4 @@
-namespace Nola.Estimators.Tests.TextClassification;
+namespace Nola.Estimators.Tests.EndToEnd;
 
 /// <summary>A row of made-up text: the first word decides the class.</summary>
 public sealed class Row

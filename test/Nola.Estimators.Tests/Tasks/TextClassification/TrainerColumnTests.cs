@@ -1,9 +1,10 @@
+using Nola.Estimators.Tests.EndToEnd;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Interop;
 
-namespace Nola.Estimators.Tests.TextClassification;
+namespace Nola.Estimators.Tests.Tasks.TextClassification;
 
 [TestClass]
 public sealed class TrainerColumnTests
@@ -34,7 +35,7 @@ public sealed class TrainerColumnTests
     public void Keys_of_one_value_and_hashed_keys_are_refused()
     {
         Assert.AreEqual(
-            "NolaTextClassification: the label column 'OneKey' is a key of one value; there is nothing to tell apart.",
+            "NolaTextClassification: all 2 rows of the training set lack a label in the column 'OneKey'.",
             Assert.Throws<InvalidOperationException>(() => Trainer("OneKey").Fit(Data())).Message);
         Assert.AreEqual(
             "NolaTextClassification: the label column 'Hashed' is a key of 1048576 values, more than 65536: it looks hashed. Use MapValueToKey instead of a hash. (Parameter 'train')",

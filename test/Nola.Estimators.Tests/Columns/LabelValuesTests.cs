@@ -1,8 +1,8 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
-using Microsoft.ML.Nola.TextClassification;
+using Microsoft.ML.Nola.Columns;
 
-namespace Nola.Estimators.Tests.TextClassification;
+namespace Nola.Estimators.Tests.Columns;
 
 [TestClass]
 public sealed class LabelValuesTests

@@ -1,13 +1,15 @@
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Checkpoints;
-using Microsoft.ML.Nola.TextClassification;
+using Microsoft.ML.Nola.Heads;
+using Microsoft.ML.Nola.Models;
+using Microsoft.ML.Nola.Tasks.TextClassification;
 using Nola.Testing;
 
-namespace Microsoft.ML.Nola.Tests.TextClassification;
+namespace Microsoft.ML.Nola.Tests.Models;
 
 /// <summary>A model that is in order by itself and does not go with its backbone is refused when it is bound, before memory is taken for it.</summary>
 [TestClass]
-public sealed class TextClassifierBindTests
+public sealed class FittedModelTests
 {
     private static readonly string Identity = BackboneIdentity.Compute(GoldenFiles.Backbone);
 
@@ -65,9 +67,9 @@ public sealed class TextClassifierBindTests
 
         string identity = BackboneIdentity.Compute(folder.Path);
         Adapter adapter = Read("probe") with { BackboneIdentity = identity };
-        Score(adapter, State with { BackboneIdentity = identity }, folder.Path);
+        Score(adapter, State with { Backbone = BackboneReference.FromIdentity(identity) }, folder.Path);
         Assert.Contains("Pooler", Assert.ThrowsExactly<NolaCompatibilityException>(
-            () => Score(adapter, State with { BackboneIdentity = identity, Pooling = PoolingMode.Pooler }, folder.Path)).Message);
+            () => Score(adapter, State with { Backbone = BackboneReference.FromIdentity(identity), Readout = new PooledReadout(PoolingMode.Pooler) }, folder.Path)).Message);
     }
 
     [TestMethod]
@@ -82,20 +84,20 @@ public sealed class TextClassifierBindTests
         Assert.Contains("not finite numbers", IsRefused<NolaException>(adapter with { Coefficients = huge, Head = [weight, adapter.Head[1]] }));
     }
 
-    private static TextClassifierState State => new() { BackboneIdentity = Identity, ClassCount = GoldenFiles.Classes, Pooling = PoolingMode.Mean, MaxLength = GoldenFiles.MaxLength };
+    private static ModelState State => new() { Backbone = BackboneReference.FromIdentity(Identity), Readout = new PooledReadout(PoolingMode.Mean), MaxLength = GoldenFiles.MaxLength };
 
     private static Adapter Read(string method) => AdapterFolder.Read(GoldenFiles.Adapter(method), method, Identity);
 
-    private static string IsRefused<T>(Adapter adapter, TextClassifierState? state = null)
+    private static string IsRefused<T>(Adapter adapter, ModelState? state = null)
         where T : NolaException
     {
         using var guard = new TensorGuard();
         return Assert.ThrowsExactly<T>(() => Score(adapter, state ?? State, GoldenFiles.Backbone)).Message;
     }
 
-    private static void Score(Adapter adapter, TextClassifierState state, string folder)
+    private static void Score(Adapter adapter, ModelState state, string folder)
     {
-        using TextClassifier classifier = TextClassifier.FromFiles(AdapterFolder.Write(adapter), "adapter", state, () => [folder]);
-        classifier.Score(["bace cedi fogu"], null);
+        using FittedModel model = FittedModel.FromFiles(AdapterFolder.Write(adapter), "adapter", state, new ClassificationHead(GoldenFiles.Classes), () => [folder]);
+        model.Score(["bace cedi fogu"], null);
     }
 }

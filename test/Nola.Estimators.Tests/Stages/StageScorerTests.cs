@@ -1,14 +1,15 @@
+using Nola.Estimators.Tests.EndToEnd;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola.Interop;
 using Microsoft.ML.Nola.Scoring;
-using Microsoft.ML.Nola.TextClassification;
+using Microsoft.ML.Nola.Columns;
 using Nola.Estimators.Tests.Scoring;
 
-namespace Nola.Estimators.Tests.TextClassification;
+namespace Nola.Estimators.Tests.Stages;
 
 [TestClass]
-public sealed class TextScorerTests
+public sealed class StageScorerTests
 {
     private static readonly MLContext Context = new(seed: 1);
 
@@ -36,7 +37,7 @@ public sealed class TextScorerTests
             var values = LabelValues.From(label, FakeClassifier.Classes);
             DataViewSchema made = new StageSchema(new FakeClassifier().Bind(data.Schema, 4, values)).Output;
             SchemaShape.Column shape = SchemaShapes.Find(SchemaShapes.Of(data.Schema), "Label")!.Value;
-            string promised = Describe(TextShape.Promise(FakeClassifier.Columns, shape));
+            string promised = Describe(MulticlassScoreColumns.Promise("PredictedLabel", "Score", shape));
             Assert.AreEqual(promised, Describe(SchemaShapes.Of(made).Where(column => column.Name is "Score" or "PredictedLabel")));
         }
     }

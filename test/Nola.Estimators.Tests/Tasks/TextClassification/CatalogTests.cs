@@ -1,7 +1,8 @@
+using Nola.Estimators.Tests.EndToEnd;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace Nola.Estimators.Tests.TextClassification;
+namespace Nola.Estimators.Tests.Tasks.TextClassification;
 
 [TestClass]
 public sealed class CatalogTests

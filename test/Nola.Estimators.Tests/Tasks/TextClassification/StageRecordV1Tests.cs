@@ -1,12 +1,13 @@
 using System.Text;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Persistence;
-using Microsoft.ML.Nola.TextClassification;
+using Microsoft.ML.Nola.Stages;
+using Microsoft.ML.Nola.Tasks.TextClassification;
 
-namespace Nola.Estimators.Tests.TextClassification;
+namespace Nola.Estimators.Tests.Tasks.TextClassification;
 
 [TestClass]
-public sealed class TextStageTests
+public sealed class StageRecordV1Tests
 {
     private const string Json = """
         {
@@ -24,7 +25,7 @@ public sealed class TextStageTests
         }
         """;
 
-    private static readonly TextStage Stage = new()
+    private static readonly StageRecordV1 Stage = new()
     {
         LabelColumn = "Label",
         ScoreColumn = "Score",
@@ -43,7 +44,16 @@ public sealed class TextStageTests
     public void The_same_settings_give_the_same_bytes()
     {
         Assert.AreEqual(Json, Encoding.UTF8.GetString(StageJson.Write(Stage)));
-        Assert.AreEqual(Stage, TextStage.Read(Encoding.UTF8.GetBytes(Json), "stage.json"));
+        Assert.AreEqual(Stage, StageRecordV1.Read(Encoding.UTF8.GetBytes(Json), "stage.json"));
+    }
+
+    [TestMethod]
+    public void It_tells_what_the_record_of_today_tells()
+    {
+        StageRecord record = StageRecordV1.Read(Encoding.UTF8.GetBytes(Json), "stage.json").ToRecord();
+        Assert.AreEqual("text_classification", record.Task);
+        Assert.AreEqual("label=Label predicted_label=PredictedLabel score=Score sentence1=Text", string.Join(' ', record.Columns.Select(static column => $"{column.Key}={column.Value}")));
+        Assert.AreEqual(("mean", 128, 16, "abc"), (record.Readout, record.MaxLength, record.ScoringBatch, record.Backbone.Identity));
     }
 
     [TestMethod]
@@ -66,6 +76,12 @@ public sealed class TextStageTests
     public void Anything_else_is_refused(string part, string instead)
     {
         byte[] json = Encoding.UTF8.GetBytes(Json.Replace(part, instead, StringComparison.Ordinal));
-        Assert.AreEqual("stage.json", Assert.Throws<CorruptModelException>(() => TextStage.Read(json, "stage.json")).Path);
+        Assert.AreEqual("stage.json", Assert.Throws<CorruptModelException>(() => Read(json)).Path);
+    }
+
+    private static FittedTask Read(byte[] json)
+    {
+        StageRecord record = StageRecordV1.Read(json, "stage.json").ToRecord();
+        return TextClassificationStage.Read(record, new StageEntries(new Dictionary<string, byte[]>(StringComparer.Ordinal), static name => name));
     }
 }

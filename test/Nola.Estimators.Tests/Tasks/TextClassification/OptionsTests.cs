@@ -1,8 +1,9 @@
+using Microsoft.ML.Nola.Stages;
 using Microsoft.ML;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Runtime;
 
-namespace Nola.Estimators.Tests.TextClassification;
+namespace Nola.Estimators.Tests.Tasks.TextClassification;
 
 [TestClass]
 public sealed class OptionsTests
@@ -19,15 +20,16 @@ public sealed class OptionsTests
             MaxLength = 1,
             Pooling = (PoolingMode)9,
             OnCancellation = (CancellationBehavior)9,
+            ScoringBatchSize = 0,
             Adapter = new AdapterConfig { Rank = 0, Dropout = 1 },
             Training = new NolaTrainingOptions { BatchSize = 0, Epochs = 0 },
         };
         ArgumentException exception = Assert.Throws<ArgumentException>(
             () => new MLContext().MulticlassClassification.Trainers.NolaTextClassification(options));
         Assert.AreEqual(
-            "NolaTextClassification: LabelColumnName is empty; Sentence2ColumnName is empty; null means that there is no second text; "
-            + "ScoreColumnName and OutputColumnName are both 'Same'; Pooling is 9; it must be a member of PoolingMode; "
-            + "MaxLength is 1; it must be 8 to 65536; OnCancellation is 9; it must be a member of CancellationBehavior; "
+            "NolaTextClassification: LabelColumnName is empty; ScoreColumnName and OutputColumnName are both 'Same'; "
+            + "Sentence2ColumnName is empty; null means that there is no second text; Pooling is 9; it must be a member of PoolingMode; "
+            + "MaxLength is 1; it must be 8 to 65536; OnCancellation is 9; it must be a member of CancellationBehavior; ScoringBatchSize is 0; it must be 1 to 65536; "
             + "Adapter.Rank is 0; it must be 1 to 4096; Adapter.Dropout is 1; it must be 0 to less than 1; "
             + "Training.Epochs is 0; it must be at least 1; Training.BatchSize is 0; it must be 1 to 65536. (Parameter 'options')",
             exception.Message);

@@ -1,8 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Nola;
+using Nola.Estimators.Tests.Contracts;
 using Nola.Estimators.Tests.EndToEnd;
 
-namespace Nola.Estimators.Tests.Contracts;
+namespace Nola.Estimators.Tests.Tasks.TextClassification;
 
 [TestClass]
 public sealed class TextClassificationContractTests
