@@ -6,6 +6,10 @@ namespace Microsoft.ML.Nola.Adapters;
 /// <summary>A configuration with every number resolved for one backbone: the ordered sites and what their factors are made of.</summary>
 internal sealed record AdapterPlan
 {
+    /// <summary>The bases of a factor come in multiples of this, and there are at least as many if nobody asks for fewer.</summary>
+    private const int LeastBases = 16;
+    private const int MostBases = 1 << 20;
+
     public required AdaptationMethod Method { get; init; }
 
     public required IReadOnlyList<SitePlan> Sites { get; init; }
@@ -36,7 +40,7 @@ internal sealed record AdapterPlan
             ? []
             : TargetSelector.Select(backboneSites, [.. targets], config.ExcludeModules);
         bool isNola = config.Method == AdaptationMethod.Nola;
-        int automatic = isNola ? AutomaticBasisCount(config, sites.Count, backboneSites) : 0;
+        int automatic = isNola ? AutomaticBasisCount(config, sites, backboneSites) : 0;
         return new AdapterPlan
         {
             Method = config.Method,
@@ -102,13 +106,23 @@ internal sealed record AdapterPlan
                 _ => [],
             };
 
-    /// <summary>budget / (2 * sites), rounded down to a multiple of 16 where that leaves something; unset, the budget is half of LoRA r = 1 on query and value.</summary>
-    private static int AutomaticBasisCount(AdapterConfig config, int siteCount, IReadOnlyList<AdapterSite> backboneSites)
+    /// <summary>
+    /// budget / (2 * sites), rounded down to a multiple of 16 if that leaves something. Unset, the budget is half of what LoRA of rank 1 trains on whatever
+    /// carries query and value, or on the adapted sites if nothing does, and never gives less than 16 bases a factor.
+    /// </summary>
+    private static int AutomaticBasisCount(AdapterConfig config, IReadOnlyList<AdapterSite> sites, IReadOnlyList<AdapterSite> backboneSites)
     {
-        int budget = config.ParameterBudget
-            ?? backboneSites.Where(static site => site.Role is SiteRole.Query or SiteRole.Value).Sum(static site => site.InFeatures + site.OutFeatures) / 2;
-        int share = budget / (2 * siteCount);
-        return share >= 16 ? share / 16 * 16 : Math.Max(1, share);
+        if (config.ParameterBudget is { } budget)
+        {
+            int share = budget / (2 * sites.Count);
+            return share >= LeastBases ? RoundDown(share) : Math.Max(1, share);
+        }
+
+        AdapterSite[] carriers = [.. backboneSites.Where(static site => site.Role is SiteRole.Query or SiteRole.Value or SiteRole.AttentionFused)];
+        long half = (carriers.Length > 0 ? carriers : sites).Sum(static site => (long)site.InFeatures + site.OutFeatures) / 2;
+        return Math.Max(LeastBases, RoundDown((int)Math.Min(half / (2 * sites.Count), MostBases)));
+
+        static int RoundDown(int count) => count / LeastBases * LeastBases;
     }
 
     private void RefuseEqualStreams()
