@@ -5,7 +5,8 @@ using TorchSharp;
 namespace Microsoft.ML.Nola.Adapters;
 
 /// <summary>
-/// One adapter for all rows: y = x W^T + bias + s (x A^T) B^T at the sites that the adapter has, the frozen map elsewhere. In a fused map a site is a slice of y.
+/// One adapter for all rows: y = x W^T + bias + s (x A^T) B^T at the sites that the adapter has, the frozen map elsewhere. In a fused map a site is a
+/// slice of y.
 /// </summary>
 internal sealed class LowRankBinding : AdapterBinding
 {

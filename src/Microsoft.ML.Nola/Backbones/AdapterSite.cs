@@ -17,7 +17,9 @@ public sealed class AdapterSite
     /// <summary>Gets the number of the site in its backbone, from 0, in the order of the forward pass.</summary>
     public int Index { get; }
 
-    /// <summary>Gets the canonical path, which does not depend on how a file prefixes its names; it names the site's random stream (docs/basis-format.md).</summary>
+    /// <summary>
+    /// Gets the canonical path, which does not depend on how a file prefixes its names; it names the site's random stream (docs/basis-format.md).
+    /// </summary>
     public string Path { get; }
 
     /// <summary>

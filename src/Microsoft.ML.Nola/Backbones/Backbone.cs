@@ -49,7 +49,9 @@ public sealed class Backbone
 
     internal bool HasPooler => _network.Pooler is not null;
 
-    /// <summary>The name that task models give the base model, such as <c>bert</c>: the prefix of its modules in their checkpoints and in PEFT's folders.</summary>
+    /// <summary>
+    /// The name that task models give the base model, such as <c>bert</c>: the prefix of its modules in their checkpoints and in PEFT's folders.
+    /// </summary>
     internal string BasePrefix => _network.BasePrefix;
 
     /// <summary>Every tensor by its canonical name. Those of a shared backbone are not to be changed.</summary>

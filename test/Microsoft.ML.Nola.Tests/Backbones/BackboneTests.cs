@@ -64,7 +64,8 @@ public sealed class BackboneTests
         using var folder = new TemporaryFolder();
         string path = RandomCheckpoint.Write(folder.File("backbone"), "bert");
         long before = torch.Tensor.TotalCount;
-        BackboneLease lease = WhileTheGateIsFull(() => Backbone.Acquire(BackboneReference.FromFolder(path)), () => Assert.AreEqual(before, torch.Tensor.TotalCount));
+        BackboneLease lease = WhileTheGateIsFull(
+            () => Backbone.Acquire(BackboneReference.FromFolder(path)), () => Assert.AreEqual(before, torch.Tensor.TotalCount));
         long held = torch.Tensor.TotalCount;
         Assert.IsGreaterThan(before, held);
         WhileTheGateIsFull(
@@ -79,7 +80,8 @@ public sealed class BackboneTests
     private static T WhileTheGateIsFull<T>(Func<T> work, Action whileItWaits)
     {
         using var release = new ManualResetEventSlim();
-        Task[] fill = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => InBackground(() => TorchGate.Shared.Run(() => release.Wait(Patience), narrow: true)))];
+        Task[] fill = [.. Enumerable.Range(0, Environment.ProcessorCount)
+            .Select(_ => InBackground(() => TorchGate.Shared.Run(() => release.Wait(Patience), narrow: true)))];
         try
         {
             Assert.IsTrue(SpinWait.SpinUntil(static () => TorchGate.Shared.Running == Environment.ProcessorCount, Patience));

@@ -40,7 +40,8 @@ internal static class RandomCheckpoint
         foreach ((string name, long[] shape) in shapes)
         {
             float centre = name.EndsWith("orm.weight", StringComparison.Ordinal) ? 1 : 0;
-            writer.Add(name, shape, Enumerable.Range(0, (int)shape.Aggregate(1L, static (x, y) => x * y)).Select(_ => centre + random.NextSingle() - 0.5f).ToArray());
+            long count = shape.Aggregate(1L, static (x, y) => x * y);
+            writer.Add(name, shape, Enumerable.Range(0, (int)count).Select(_ => centre + random.NextSingle() - 0.5f).ToArray());
         }
 
         writer.Save(Path.Combine(folder, "model.safetensors"));

@@ -68,7 +68,8 @@ internal sealed class TextEncoder : BackboneNetwork
 
         if (state is not null)
         {
-            throw new ArgumentException("This backbone is an encoder: it reads all tokens at once and carries no state from one pass to the next.", nameof(state));
+            throw new ArgumentException(
+                "This backbone is an encoder: it reads all tokens at once and carries no state from one pass to the next.", nameof(state));
         }
 
         if (batch.Length > TextLimits.MaxLength)

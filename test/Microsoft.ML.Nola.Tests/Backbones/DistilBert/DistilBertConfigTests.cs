@@ -29,7 +29,10 @@ public sealed class DistilBertConfigTests
     [DataRow("\"n_layers\": 6", "\"n_layers\": 0", "'n_layers' is 0")]
     [DataRow("\"hidden_dim\": 3072", "\"hidden_dim\": 1e9", "'hidden_dim'")]
     public void A_damaged_field_is_refused_by_name(string field, string damaged, string message)
-        => Assert.Contains(message, Assert.ThrowsExactly<CorruptModelException>(() => Read(Whole.Replace(field, damaged, StringComparison.Ordinal))).Message);
+    {
+        string json = Whole.Replace(field, damaged, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.ThrowsExactly<CorruptModelException>(() => Read(json)).Message);
+    }
 
     [TestMethod]
     public void An_unknown_activation_is_refused_with_the_known_ones()
@@ -41,7 +44,10 @@ public sealed class DistilBertConfigTests
 
     [TestMethod]
     public void The_fixture_s_configuration_is_read()
-        => Assert.AreEqual(48, DistilBertConfig.Read(JsonSettings.Load(Repository.Shared("fixtures", "backbones", "distilbert", "config.json"))).IntermediateSize);
+    {
+        string path = Repository.Shared("fixtures", "backbones", "distilbert", "config.json");
+        Assert.AreEqual(48, DistilBertConfig.Read(JsonSettings.Load(path)).IntermediateSize);
+    }
 
     private static EncoderConfig Read(string json) => DistilBertConfig.Read(JsonSettings.Parse(Encoding.UTF8.GetBytes(json), "config.json"));
 }
