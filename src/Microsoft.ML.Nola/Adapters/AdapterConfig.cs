@@ -31,7 +31,7 @@ public sealed class AdapterConfig
     public long BasisSeed { get; set; } = DefaultBasisSeed;
 
     /// <summary>Gets or sets how many numbers train beside the head. Sets k = l = budget / (2 * modules), rounded down to a multiple of 16, where they are unset.</summary>
-    /// <value>The default is <see langword="null"/>: half of what LoRA of rank 1 on query and value trains (4,608 on MiniLM).</value>
+    /// <value>The default is <see langword="null"/>: half of what LoRA of rank 1 on query and value trains (4,608 on MiniLM), and at least 16 bases each.</value>
     public int? ParameterBudget { get; set; }
 
     /// <summary>Gets or sets the distribution of the basis entries.</summary>

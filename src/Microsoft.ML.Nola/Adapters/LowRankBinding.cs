@@ -1,10 +1,12 @@
 using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Backbones.Blocks;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Adapters;
 
 /// <summary>
-/// One adapter for all rows: y = x W^T + bias + s (x A^T) B^T at the sites that the adapter has, the frozen map elsewhere.
+/// One adapter for all rows: y = x W^T + bias + s (x A^T) B^T at the sites that the adapter has, the frozen map elsewhere. In a fused map a site is a
+/// slice of y.
 /// </summary>
 internal sealed class LowRankBinding : AdapterBinding
 {
@@ -27,19 +29,33 @@ internal sealed class LowRankBinding : AdapterBinding
     /// <summary>What drops entries of an adapter's input while training; null leaves the input as it is.</summary>
     public IInputDropout? Dropout { get; set; }
 
-    internal override torch.Tensor Linear(LinearMap map, torch.Tensor input)
+    public override torch.Tensor Linear(FrozenLinear map, torch.Tensor input)
     {
-        torch.Tensor output = torch.nn.functional.linear(input, map.Weight, map.Bias);
-        if (_bySite[map.Site.Index] is not { } factors)
+        torch.Tensor output = map.Apply(input);
+        foreach (SiteSlice slice in map.Slices)
         {
-            return output;
+            if (_bySite[slice.Site.Index] is { } factors)
+            {
+                Add(factors, slice, input, output);
+            }
         }
 
-        using torch.Tensor? dropped = Dropout?.Apply(map.Site, input);
-        using torch.Tensor down = torch.nn.functional.linear(dropped ?? input, factors.A);
+        return output;
+    }
 
-        // In place: the backward pass of a linear map does not need its output. The call returns the same object.
-        return output.addmm_(down, factors.B, 1, factors.Scale);
+    /// <summary>Adds a site's update in place: the backward pass of a linear map does not need its output.</summary>
+    private void Add(Factors factors, SiteSlice slice, torch.Tensor input, torch.Tensor output)
+    {
+        using torch.Tensor? dropped = Dropout?.Apply(slice.Site, input);
+        using torch.Tensor down = torch.nn.functional.linear(dropped ?? input, factors.A);
+        if (slice.Site.OutFeatures == output.shape[1])
+        {
+            output.addmm_(down, factors.B, 1, factors.Scale);
+            return;
+        }
+
+        using torch.Tensor part = output.narrow(1, slice.Offset, slice.Site.OutFeatures);
+        part.addmm_(down, factors.B, 1, factors.Scale);
     }
 
     private sealed record Factors(torch.Tensor A, torch.Tensor B, float Scale);

@@ -11,9 +11,9 @@ internal static class TargetSelector
 {
     private static readonly Dictionary<string, SiteRole[]> Roles = new(StringComparer.Ordinal)
     {
-        ["attention"] = [SiteRole.Query, SiteRole.Value],
-        ["mlp"] = [SiteRole.MlpIn, SiteRole.MlpOut],
-        ["mlp-in"] = [SiteRole.MlpIn],
+        ["attention"] = [SiteRole.Query, SiteRole.Value, SiteRole.AttentionFused],
+        ["mlp"] = [SiteRole.MlpGate, SiteRole.MlpIn, SiteRole.MlpOut],
+        ["mlp-in"] = [SiteRole.MlpGate, SiteRole.MlpIn],
         ["mlp-out"] = [SiteRole.MlpOut],
         ["all-linear"] = Enum.GetValues<SiteRole>(),
     };

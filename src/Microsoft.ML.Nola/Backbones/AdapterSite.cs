@@ -1,13 +1,14 @@
 namespace Microsoft.ML.Nola.Backbones;
 
-/// <summary>A linear map of a backbone that an adapter may update.</summary>
+/// <summary>A linear map of a backbone, or a slice of a fused one, that an adapter may update.</summary>
 public sealed class AdapterSite
 {
-    internal AdapterSite(int index, string path, string peftPath, int inFeatures, int outFeatures, SiteRole role)
+    internal AdapterSite(int index, string path, string modulePath, int inFeatures, int outFeatures, SiteRole role, string basePrefix = "")
     {
         Index = index;
         Path = path;
-        PeftPath = peftPath;
+        ModulePath = modulePath;
+        PeftPath = basePrefix.Length == 0 ? modulePath : $"{basePrefix}.{modulePath}";
         InFeatures = inFeatures;
         OutFeatures = outFeatures;
         Role = role;
@@ -16,10 +17,14 @@ public sealed class AdapterSite
     /// <summary>Gets the number of the site in its backbone, from 0, in the order of the forward pass.</summary>
     public int Index { get; }
 
-    /// <summary>Gets the canonical path, which does not depend on how a file prefixes its names; it names the site's random stream (docs/basis-format.md).</summary>
+    /// <summary>
+    /// Gets the canonical path, which does not depend on how a file prefixes its names; it names the site's random stream (docs/basis-format.md).
+    /// </summary>
     public string Path { get; }
 
-    /// <summary>Gets the module path as PEFT writes it into the names of adapter tensors.</summary>
+    /// <summary>
+    /// Gets the module path as PEFT writes it into the names of adapter tensors of a task model, with the base model's prefix: <c>bert.encoder...</c>.
+    /// </summary>
     public string PeftPath { get; }
 
     /// <summary>Gets the number of input features.</summary>
@@ -27,6 +32,9 @@ public sealed class AdapterSite
 
     /// <summary>Gets the number of output features.</summary>
     public int OutFeatures { get; }
+
+    /// <summary>The module path in the base model, as PEFT writes it if that is what it adapts. All slices of a fused projection have the same.</summary>
+    internal string ModulePath { get; }
 
     internal SiteRole Role { get; }
 

@@ -5,23 +5,26 @@ using TorchSharp;
 namespace Microsoft.ML.Nola.Backbones;
 
 /// <summary>
-/// A frozen pretrained transformer. Immutable and shared: a process holds one for each combination of files and device, and every model that is
-/// fitted over it leases it.
+/// A frozen pretrained transformer. Immutable and shared: a process holds one for each combination of files, type of number and device, and every model
+/// that is fitted over it leases it.
 /// </summary>
 /// <threadsafety>Safe for use by several threads; a forward pass changes nothing.</threadsafety>
 public sealed class Backbone
 {
-    private static readonly SharedInstances<(string Identity, string Device), LoadedBackbone> Shared = new();
+    // The one type of number so far.
+    private const torch.ScalarType NumberType = torch.ScalarType.Float32;
 
-    private readonly BackboneArchitecture _architecture;
+    private static readonly SharedInstances<(string Identity, torch.ScalarType NumberType, string Device), LoadedBackbone> Shared = new();
 
-    private Backbone(string identity, string modelType, string? name, torch.Device device, BackboneArchitecture architecture)
+    private readonly BackboneNetwork _network;
+
+    private Backbone(string identity, string modelType, string? name, torch.Device device, BackboneNetwork network)
     {
         Identity = identity;
         ModelType = modelType;
         Name = name;
         Device = device;
-        _architecture = architecture;
+        _network = network;
     }
 
     /// <summary>Gets the identity: SHA-256 in lower-case hexadecimal over the files that make the backbone (docs/backbone-identity.md).</summary>
@@ -31,21 +34,32 @@ public sealed class Backbone
     public string ModelType { get; }
 
     /// <summary>Gets the linear maps that an adapter may update, in the order of the forward pass.</summary>
-    public IReadOnlyList<AdapterSite> Sites => _architecture.Sites;
+    public IReadOnlyList<AdapterSite> Sites => _network.Sites;
 
     /// <summary>Gets the width of the hidden states.</summary>
-    public int HiddenSize => _architecture.HiddenSize;
+    public int HiddenSize => _network.HiddenSize;
 
-    /// <summary>Gets the largest number of tokens of a row.</summary>
-    public int MaxLength => _architecture.MaxLength;
+    /// <summary>Gets the largest number of tokens of a row; 0 if the backbone takes no text.</summary>
+    public int MaxLength => TextLimits?.MaxLength ?? 0;
 
-    internal int VocabularySize => _architecture.VocabularySize;
+    /// <summary>What the backbone takes of a text; null if it takes none.</summary>
+    internal TextLimits? TextLimits => _network.TextLimits;
 
-    internal bool HasPooler => _architecture.HasPooler;
+    internal int VocabularySize => TextLimits?.VocabularySize ?? 0;
+
+    internal bool HasPooler => _network.Pooler is not null;
+
+    /// <summary>
+    /// The name that task models give the base model, such as <c>bert</c>: the prefix of its modules in their checkpoints and in PEFT's folders.
+    /// </summary>
+    internal string BasePrefix => _network.BasePrefix;
+
+    /// <summary>Every tensor by its canonical name. Those of a shared backbone are not to be changed.</summary>
+    internal IReadOnlyList<NamedTensor> Parameters => _network.Parameters;
 
     internal torch.Device Device { get; }
 
-    /// <summary>The name that config.json gives the model (_name_or_path), where it gives one that is no path of a machine.</summary>
+    /// <summary>The name that config.json gives the model (_name_or_path), if it gives one that is no path on some machine.</summary>
     internal string? Name { get; }
 
     /// <summary>Leases a backbone; the first lease reads it from disk.</summary>
@@ -67,24 +81,43 @@ public sealed class Backbone
         torch.Device place = device ?? torch.CPU;
         string identity = BackboneIdentity.Compute(folder);
         (LoadedBackbone loaded, Action release) = Shared.Acquire(
-            (identity, place.ToString()), () => new LoadedBackbone(Load(identity, settings, folder, place)));
+            (identity, NumberType, place.ToString()), () => Load(identity, settings, folder, place));
         return new BackboneLease(loaded.Backbone, folder, release);
+    }
+
+    /// <summary>Reads a backbone that nobody shares, for training its own tensors.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="identity">Its identity, from the lease that found the folder.</param>
+    /// <param name="device">Where its tensors lie.</param>
+    /// <returns>The backbone with its tensors; the caller disposes it.</returns>
+    /// <exception cref="CorruptModelException">A file of it is damaged or does not fit the others.</exception>
+    /// <exception cref="NolaCompatibilityException">Its architecture is unknown to this version.</exception>
+    internal static LoadedBackbone LoadPrivate(string folder, string identity, torch.Device device)
+    {
+        JsonSettings settings = ReadSettings(folder);
+        TorchRuntime.EnsureLoaded();
+        return Load(identity, settings, folder, device);
     }
 
     /// <summary>Computes the last hidden state.</summary>
     /// <param name="input">The rows.</param>
-    /// <param name="binding">The adapters, or <see langword="null"/> for the frozen backbone alone.</param>
+    /// <param name="state">What a decoder carries from one pass to the next; <see langword="null"/> for an encoder.</param>
     /// <returns>The last hidden state, [rows, length, hidden]; the caller owns it. Entries at padding are meaningless. Gradients are recorded as the
-    /// caller's grad mode says, from the lowest adapted site on.</returns>
+    /// caller's grad mode says.</returns>
     /// <exception cref="ArgumentException">The input is of the wrong kind, too long, or has an id that the backbone does not know.</exception>
-    public torch.Tensor Forward(ModelInput input, AdapterBinding? binding = null)
+    public torch.Tensor Forward(ModelInput input, ForwardState? state = null) => Forward(input, AdapterBinding.None, state);
+
+    /// <summary>The last hidden state with the updates of a binding. Gradients are recorded from the lowest adapted site on.</summary>
+    /// <inheritdoc cref="Forward(ModelInput, ForwardState?)"/>
+    internal torch.Tensor Forward(ModelInput input, AdapterBinding binding, ForwardState? state = null)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return _architecture.Forward(input, binding ?? AdapterBinding.None);
+        return _network.Forward(input, binding, state);
     }
 
     /// <summary>The pooler's output [rows, hidden] for a last hidden state.</summary>
-    internal torch.Tensor Pool(torch.Tensor hidden) => _architecture.Pool(hidden);
+    internal torch.Tensor Pool(torch.Tensor hidden)
+        => (_network.Pooler ?? throw new InvalidOperationException("The checkpoint has no pooler.")).Apply(hidden);
 
     private static JsonSettings ReadSettings(string folder)
     {
@@ -93,22 +126,19 @@ public sealed class Backbone
         return settings;
     }
 
-    private static Backbone Load(string identity, JsonSettings settings, string folder, torch.Device device)
-    {
-        using var weights = new CheckpointWeights(folder);
-        return new Backbone(
-            identity, ModelTypes.Check(settings), ReadName(settings), device, ModelTypes.Create(settings, weights, device));
-    }
+    /// <summary>Reads a backbone as one job of the gate, since it calls libtorch; one thread does it, so that predictions go on beside it.</summary>
+    private static LoadedBackbone Load(string identity, JsonSettings settings, string folder, torch.Device device) => TorchGate.Shared.Run(
+        () =>
+        {
+            using var weights = new CheckpointWeights(folder);
+            BackboneNetwork network = ModelTypes.Create(settings, weights, device);
+            return new LoadedBackbone(new Backbone(identity, ModelTypes.Check(settings), ReadName(settings), device, network), network);
+        },
+        narrow: true);
 
     private static string? ReadName(JsonSettings settings)
     {
         string name = settings.GetString("_name_or_path", null) ?? string.Empty;
         return name.Length == 0 || Path.IsPathRooted(name) || name.StartsWith('.') || name.Contains('\\', StringComparison.Ordinal) ? null : name;
-    }
-
-    /// <summary>What the registry disposes; a backbone itself has no public Dispose, because others may hold it.</summary>
-    private sealed record LoadedBackbone(Backbone Backbone) : IDisposable
-    {
-        public void Dispose() => Backbone._architecture.Dispose();
     }
 }

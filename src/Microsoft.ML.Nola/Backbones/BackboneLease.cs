@@ -12,7 +12,7 @@ public sealed class BackboneLease : IDisposable
         _release = release;
     }
 
-    /// <summary>Finalizes a lease that was not disposed, so that a forgotten model does not hold its backbone for ever.</summary>
+    /// <summary>Finalizes a lease that was not disposed, so that a forgotten model does not keep its backbone in memory.</summary>
     ~BackboneLease() => Release();
 
     /// <summary>Gets the backbone. Valid until the lease is disposed.</summary>

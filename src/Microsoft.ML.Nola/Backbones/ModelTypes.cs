@@ -1,4 +1,6 @@
 using Microsoft.ML.Nola.Backbones.Bert;
+using Microsoft.ML.Nola.Backbones.Blocks;
+using Microsoft.ML.Nola.Backbones.DistilBert;
 using Microsoft.ML.Nola.Checkpoints;
 using TorchSharp;
 
@@ -7,12 +9,15 @@ namespace Microsoft.ML.Nola.Backbones;
 /// <summary>Maps config.json's model_type to a network. A new backbone is one folder and one line here.</summary>
 internal static class ModelTypes
 {
-    private static readonly SortedDictionary<string, Func<JsonSettings, WeightReader, BackboneArchitecture>> Known = new(StringComparer.Ordinal)
-    {
-        ["bert"] = static (settings, weights) => new BertEncoder(BertConfig.Read(settings), weights),
-    };
+    private static readonly SortedDictionary<string, (NameMap Names, Func<JsonSettings, ModuleReader, BackboneNetwork> Create)> Known =
+        new(StringComparer.Ordinal)
+        {
+            ["bert"] = (BertEncoder.Names, BertEncoder.Create),
+            ["distilbert"] = (DistilBertEncoder.Names, DistilBertEncoder.Create),
+        };
 
-    /// <summary>The model_type of a configuration, refused where this version does not know it.</summary>
+    /// <summary>The model_type of a configuration.</summary>
+    /// <exception cref="NolaCompatibilityException">This version does not know it.</exception>
     public static string Check(JsonSettings settings)
     {
         string modelType = settings.GetString("model_type");
@@ -22,12 +27,12 @@ internal static class ModelTypes
                 $"'{settings.Origin}' has model_type '{modelType}', which this version does not know. It knows: {string.Join(", ", Known.Keys)}.");
     }
 
-    public static BackboneArchitecture Create(JsonSettings settings, CheckpointWeights checkpoint, torch.Device device)
+    public static BackboneNetwork Create(JsonSettings settings, CheckpointWeights checkpoint, torch.Device device)
     {
-        var create = Known[Check(settings)];
-        using var weights = new WeightReader(checkpoint, device);
-        BackboneArchitecture architecture = create(settings, weights);
-        weights.Keep();
-        return architecture;
+        (NameMap names, Func<JsonSettings, ModuleReader, BackboneNetwork> create) = Known[Check(settings)];
+        using var reader = new ModuleReader(checkpoint, names, device);
+        BackboneNetwork network = create(settings, reader);
+        reader.Keep();
+        return network;
     }
 }

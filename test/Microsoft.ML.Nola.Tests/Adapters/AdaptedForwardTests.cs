@@ -1,5 +1,6 @@
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Backbones.Blocks;
 using Microsoft.ML.Nola.Basis;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Training;
@@ -142,12 +143,12 @@ public sealed class AdaptedForwardTests
     {
         public List<string> WithGradient { get; } = [];
 
-        internal override torch.Tensor Linear(LinearMap map, torch.Tensor input)
+        public override torch.Tensor Linear(FrozenLinear map, torch.Tensor input)
         {
             torch.Tensor output = inner.Linear(map, input);
             if (output.requires_grad)
             {
-                WithGradient.Add(map.Site.Path);
+                WithGradient.Add(map.Slices[0].Site.Path);
             }
 
             return output;

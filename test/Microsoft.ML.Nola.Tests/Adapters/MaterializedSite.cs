@@ -1,5 +1,6 @@
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Backbones.Blocks;
 using Nola.Testing;
 using TorchSharp;
 
@@ -28,12 +29,12 @@ internal sealed record MaterializedSite(float[] BankA, float[] BankB, float[]? O
         NumBasisB = l,
     };
 
-    public static LinearMap Map(int index, float[] weight, float[] bias)
+    public static FrozenLinear Map(int index, float[] weight, float[] bias)
     {
         int outFeatures = bias.Length;
         int inFeatures = weight.Length / outFeatures;
-        return new LinearMap(
-            new AdapterSite(index, $"layer.{index}", $"layer.{index}", inFeatures, outFeatures, SiteRole.MlpIn),
+        return new DenseLinear(
+            [new SiteSlice(new AdapterSite(index, $"layer.{index}", $"layer.{index}", inFeatures, outFeatures, SiteRole.MlpIn))],
             torch.tensor(weight).view(outFeatures, inFeatures),
             torch.tensor(bias));
     }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.ML.Nola.Adapters;
-using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Backbones.Blocks;
 using Microsoft.ML.Nola.Runtime;
 using Nola.Testing;
 using TorchSharp;
@@ -35,7 +35,7 @@ public sealed class NolaMathTests
         using var factors = new LeafBuffer(layout.Shapes(), torch.CPU, trains: true);
         float[] coefficients = [.. fixture.Singles(name + ".alpha"), .. fixture.Singles(name + ".beta")];
         factorization.Expand(coefficients, factors.Values);
-        LinearMap map = MaterializedSite.Map(0, fixture.Singles("f32.weight"), fixture.Singles("f32.bias"));
+        FrozenLinear map = MaterializedSite.Map(0, fixture.Singles("f32.weight"), fixture.Singles("f32.bias"));
         var binding = new LowRankBinding(1, [0], [plan], factors.Leaves);
 
         torch.Tensor x = torch.tensor(fixture.Singles("f32.x")).view(-1, plan.InFeatures).requires_grad_(true);

@@ -21,14 +21,16 @@ public sealed class BackboneFixtureTests
     [DataRow("bert-bf16")]
     [DataRow("bert-sharded")]
     [DataRow("bert-token-classification")]
-    public void Forward_EqualsReference(string name)
+    [DataRow("distilbert")]
+    [DataRow("distilbert-sequence-classification")]
+    public void The_last_hidden_state_equals_the_reference(string name)
     {
         using Fixture io = Fixture.Shared("backbones", name, "io.safetensors");
         using var guard = new TensorGuard();
         using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(Repository.Shared("fixtures", "backbones", name)));
         int[] shape = io.Shape("last_hidden_state");
         int[] mask = io.Ints("attention_mask");
-        var batch = new TokenBatch(io.Ints("input_ids"), mask, shape[0], shape[1], io.Ints("token_type_ids"));
+        var batch = new TokenBatch(io.Ints("input_ids"), mask, shape[0], shape[1], io.Has("token_type_ids") ? io.Ints("token_type_ids") : []);
 
         using torch.Tensor hidden = lease.Backbone.Forward(batch);
 
@@ -41,7 +43,7 @@ public sealed class BackboneFixtureTests
     }
 
     [TestMethod]
-    public void MiniLM_EqualsReference()
+    public void MiniLM_equals_the_reference()
     {
         using Fixture io = Fixture.Shared("real", "minilm", "io.safetensors");
         using var guard = new TensorGuard();

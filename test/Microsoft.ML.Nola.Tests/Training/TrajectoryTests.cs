@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.ML.Nola.Adapters;
-using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Backbones.Blocks;
 using Microsoft.ML.Nola.Tests.Adapters;
 using Microsoft.ML.Nola.Training;
 using Nola.Testing;
@@ -26,7 +26,7 @@ public sealed class TrajectoryTests
             .RootElement.GetProperty("optimizer");
         float[] Read(string name) => [.. fixture.Doubles(name).Select(static value => (float)value)];
         SitePlan[] plans = [MaterializedSite.Plan("layer.0", 12, 16, 3, 6, 6, 4), MaterializedSite.Plan("layer.1", 16, 10, 3, 6, 6, 4)];
-        LinearMap[] maps = [.. plans.Select((_, i) => MaterializedSite.Map(i, Read($"layer{i}.weight"), Read($"layer{i}.bias")))];
+        FrozenLinear[] maps = [.. plans.Select((_, i) => MaterializedSite.Map(i, Read($"layer{i}.weight"), Read($"layer{i}.bias")))];
         var layout = new FactorLayout(plans);
         var factorization = new MaterializedFactorization(
             layout, [.. plans.Select((_, i) => MaterializedSite.Read(fixture, Read, $"layer{i}.", offset: true))]);

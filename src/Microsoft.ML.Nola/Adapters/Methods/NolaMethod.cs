@@ -13,6 +13,9 @@ internal sealed class NolaMethod : LowRankMethod
         nameof(AdapterConfig.Distribution), nameof(AdapterConfig.Initialization), nameof(AdapterConfig.Sharing),
     ];
 
+    private const int LeastBases = 16;
+    private const int MostBases = 1 << 20;
+
     public override AdaptationMethod Kind => AdaptationMethod.Nola;
 
     public override IReadOnlyList<string> DefaultTargets => ["mlp"];
@@ -27,7 +30,7 @@ internal sealed class NolaMethod : LowRankMethod
 
     protected override AdapterPlan Complete(AdapterConfig config, Backbone backbone, AdapterPlan plan)
     {
-        int automatic = AutomaticBasisCount(config, plan.Sites.Count, backbone.Sites);
+        int automatic = AutomaticBasisCount(config, plan.Sites, backbone.Sites);
         return plan with
         {
             BasisSeed = config.BasisSeed,
@@ -46,13 +49,24 @@ internal sealed class NolaMethod : LowRankMethod
         };
     }
 
-    /// <summary>budget / (2 * sites), rounded down to a multiple of 16 where that leaves something; unset, the budget is half of LoRA r = 1 on query and value.</summary>
-    private static int AutomaticBasisCount(AdapterConfig config, int siteCount, IReadOnlyList<AdapterSite> backboneSites)
+    /// <summary>
+    /// budget / (2 * sites), rounded down to a multiple of 16 if that leaves something. Unset, the budget is half of what LoRA of rank 1 trains on whatever
+    /// carries query and value, or on the adapted sites if nothing does, and never gives less than 16 bases a factor.
+    /// </summary>
+    private static int AutomaticBasisCount(AdapterConfig config, IReadOnlyList<SitePlan> sites, IReadOnlyList<AdapterSite> backboneSites)
     {
-        int budget = config.ParameterBudget
-            ?? backboneSites.Where(static site => site.Role is SiteRole.Query or SiteRole.Value).Sum(static site => site.InFeatures + site.OutFeatures) / 2;
-        int share = budget / (2 * siteCount);
-        return share >= 16 ? share / 16 * 16 : Math.Max(1, share);
+        if (config.ParameterBudget is { } budget)
+        {
+            int share = budget / (2 * sites.Count);
+            return share >= LeastBases ? RoundDown(share) : Math.Max(1, share);
+        }
+
+        long carriers = backboneSites.Where(static site => site.Role is SiteRole.Query or SiteRole.Value or SiteRole.AttentionFused)
+            .Sum(static site => (long)site.InFeatures + site.OutFeatures);
+        long half = (carriers > 0 ? carriers : sites.Sum(static site => (long)site.InFeatures + site.OutFeatures)) / 2;
+        return Math.Max(LeastBases, RoundDown((int)Math.Min(half / (2 * sites.Count), MostBases)));
+
+        static int RoundDown(int count) => count / LeastBases * LeastBases;
     }
 
     private static void RefuseEqualStreams(AdapterPlan plan)

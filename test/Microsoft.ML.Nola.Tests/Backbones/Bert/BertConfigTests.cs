@@ -12,7 +12,7 @@ namespace Microsoft.ML.Nola.Tests.Backbones.Bert;
 public sealed class BertConfigTests
 {
     [TestMethod]
-    public void MalformedConfigs_GetTheOutcomeTheManifestAsksFor()
+    public void Malformed_configurations_get_the_outcome_that_the_manifest_asks_for()
     {
         string folder = Repository.Shared("fixtures", "malformed");
         JsonElement files = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json"))).RootElement.GetProperty("files");
@@ -36,13 +36,13 @@ public sealed class BertConfigTests
     }
 
     [TestMethod]
-    public void UnknownModelType_IsRefusedWithTheKnownOnes()
+    public void An_unknown_model_type_is_refused_with_the_known_ones()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("config.json"), """{"model_type": "quipu"}""");
         NolaException? fault = Read(folder.File("config.json"));
         Assert.IsInstanceOfType<NolaCompatibilityException>(fault);
-        Assert.Contains("bert", fault.Message);
+        Assert.Contains("It knows: bert, distilbert.", fault.Message);
     }
 
     private static NolaException? Read(string path)

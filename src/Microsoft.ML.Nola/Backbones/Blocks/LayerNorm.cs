@@ -1,19 +1,13 @@
 using TorchSharp;
 
-namespace Microsoft.ML.Nola.Backbones;
+namespace Microsoft.ML.Nola.Backbones.Blocks;
 
 /// <summary>A layer normalisation over the last dimension.</summary>
 /// <param name="Weight">The gain, [hidden].</param>
 /// <param name="Bias">The shift, [hidden].</param>
 /// <param name="Epsilon">What is added to the variance.</param>
-internal sealed record LayerNormWeights(torch.Tensor Weight, torch.Tensor Bias, double Epsilon) : IDisposable
+internal sealed record LayerNorm(torch.Tensor Weight, torch.Tensor Bias, double Epsilon)
 {
     public torch.Tensor Apply(torch.Tensor input)
         => torch.nn.functional.layer_norm(input, [Weight.shape[0]], Weight, Bias, Epsilon);
-
-    public void Dispose()
-    {
-        Weight.Dispose();
-        Bias.Dispose();
-    }
 }

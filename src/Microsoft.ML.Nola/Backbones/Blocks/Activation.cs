@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Nola.Backbones;
+namespace Microsoft.ML.Nola.Backbones.Blocks;
 
 /// <summary>The non-linearity of a feed-forward block.</summary>
 internal enum Activation

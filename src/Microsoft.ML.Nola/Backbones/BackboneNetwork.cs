@@ -1,0 +1,39 @@
+using Microsoft.ML.Nola.Backbones.Blocks;
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Backbones;
+
+/// <summary>The network of one model type: frozen tensors and a forward pass. Immutable after construction; it owns its tensors.</summary>
+/// <param name="reader">What reads the network's modules: its sites and tensors are the network's.</param>
+internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
+{
+    /// <summary>Every linear map, or slice of one, that an adapter may update, in the order of the forward pass.</summary>
+    public IReadOnlyList<AdapterSite> Sites { get; } = reader.Sites;
+
+    /// <summary>Every tensor by its canonical name, in reading order.</summary>
+    public IReadOnlyList<NamedTensor> Parameters { get; } = reader.Parameters;
+
+    /// <summary>The name that task models give the base model, such as <c>bert</c>.</summary>
+    public string BasePrefix { get; } = reader.BasePrefix;
+
+    /// <summary>The width of the hidden states.</summary>
+    public abstract int HiddenSize { get; }
+
+    /// <summary>What the network takes of a text; null if it takes none.</summary>
+    public virtual TextLimits? TextLimits => null;
+
+    /// <summary>The pooler; null if the checkpoint has none.</summary>
+    public virtual Pooler? Pooler => null;
+
+    /// <summary>The last hidden state [rows, length, hidden].</summary>
+    public abstract torch.Tensor Forward(ModelInput input, AdapterBinding binding, ForwardState? state);
+
+    /// <summary>Frees the tensors.</summary>
+    public void Dispose()
+    {
+        foreach (NamedTensor parameter in Parameters)
+        {
+            parameter.Tensor.Dispose();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.ML.Nola.Checkpoints;
+using TorchSharp;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Microsoft.ML.Nola.Backbones.Blocks;
+
+/// <summary>Reads activations by the names of Hugging Face, and applies them.</summary>
+internal static class ActivationExtensions
+{
+    /// <summary>The activation that a configuration names; GELU if it names none.</summary>
+    /// <exception cref="NolaCompatibilityException">The name is unknown to this version.</exception>
+    public static Activation GetActivation(this JsonSettings settings, string key)
+    {
+        string name = settings.GetString(key, null) ?? "gelu";
+        return name switch
+        {
+            "gelu" => Activation.Gelu,
+            "gelu_new" or "gelu_pytorch_tanh" => Activation.GeluTanh,
+            "relu" => Activation.Relu,
+            _ => throw new NolaCompatibilityException(
+                $"'{settings.Origin}' has {key} '{name}'; this version knows gelu, gelu_new, gelu_pytorch_tanh, relu."),
+        };
+    }
+
+    public static torch.Tensor Apply(this Activation activation, torch.Tensor input) => activation switch
+    {
+        Activation.Gelu => F.gelu(input),
+        Activation.GeluTanh => F.gelu(input, TorchSharp.Modules.GELU.Approximate.tanh),
+        _ => F.relu(input),
+    };
+}

@@ -1,0 +1,39 @@
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Backbones.Blocks;
+
+/// <summary>Multi-head self-attention.</summary>
+/// <param name="heads">The number of heads.</param>
+/// <param name="headSize">The width of a head.</param>
+/// <param name="query">The map to the queries, [heads * head size].</param>
+/// <param name="key">The map to the keys, as wide.</param>
+/// <param name="value">The map to the values, as wide.</param>
+/// <param name="output">The map from the heads, side by side, to the hidden states.</param>
+internal sealed class Attention(int heads, int headSize, FrozenLinear query, FrozenLinear key, FrozenLinear value, FrozenLinear output)
+{
+    /// <summary>The output [tokens, hidden]. The caller owns it and may add to it in place.</summary>
+    /// <param name="input">The input, [rows * length, hidden].</param>
+    /// <param name="mask">What is added to the attention scores, [rows, 1, 1, length], or null if nothing is padding.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="binding">What computes the linear maps.</param>
+    public torch.Tensor Forward(torch.Tensor input, torch.Tensor? mask, int rows, AdapterBinding binding)
+    {
+        using torch.Tensor queries = Split(binding.Linear(query, input), rows);
+        using torch.Tensor keys = Split(binding.Linear(key, input), rows);
+        using torch.Tensor values = Split(binding.Linear(value, input), rows);
+        using torch.Tensor attended = torch.nn.functional.scaled_dot_product_attention(queries, keys, values, mask);
+        using torch.Tensor byToken = attended.transpose(1, 2);
+        using torch.Tensor context = byToken.reshape(input.shape[0], heads * headSize);
+        return binding.Linear(output, context);
+    }
+
+    /// <summary>[rows * length, heads * head size] to [rows, heads, length, head size].</summary>
+    private torch.Tensor Split(torch.Tensor projected, int rows)
+    {
+        using (projected)
+        {
+            using torch.Tensor byHead = projected.view(rows, projected.shape[0] / rows, heads, headSize);
+            return byHead.transpose(1, 2);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Backbones.Blocks;
+
+/// <summary>Two linear maps with an activation between them.</summary>
+/// <param name="into">The map to the wide layer.</param>
+/// <param name="activation">The activation of the wide layer.</param>
+/// <param name="output">The map back to the hidden states.</param>
+internal sealed class FeedForward(FrozenLinear into, Activation activation, FrozenLinear output)
+{
+    /// <summary>The output [tokens, hidden] for the input [tokens, hidden]. The caller owns it and may add to it in place.</summary>
+    public torch.Tensor Forward(torch.Tensor input, AdapterBinding binding)
+    {
+        using torch.Tensor wide = binding.Linear(into, input);
+        using torch.Tensor active = activation.Apply(wide);
+        return binding.Linear(output, active);
+    }
+}

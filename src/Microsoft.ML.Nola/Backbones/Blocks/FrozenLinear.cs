@@ -1,0 +1,27 @@
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Backbones.Blocks;
+
+/// <summary>
+/// A frozen linear map y = x W^T + bias, however its weight is stored. It knows the sites that adapters know it by; a binding adds their updates to the
+/// slices of its output. The tensors belong to the network.
+/// </summary>
+/// <param name="slices">The sites and where they lie in the output, in ascending order; none if no adapter may update the map.</param>
+/// <param name="bias">The bias, [out], or null.</param>
+internal abstract class FrozenLinear(IReadOnlyList<SiteSlice> slices, torch.Tensor? bias)
+{
+    /// <summary>The sites of the map, in the order of its output.</summary>
+    public IReadOnlyList<SiteSlice> Slices { get; } = slices;
+
+    /// <summary>The bias [out], or null.</summary>
+    public torch.Tensor? Bias { get; } = bias;
+
+    /// <summary>
+    /// The output [tokens, out] for the input [tokens, in]. The caller owns it and may add to it in place: the gradient of a linear map does not need its
+    /// output.
+    /// </summary>
+    public abstract torch.Tensor Apply(torch.Tensor input);
+
+    /// <summary>A copy of the weight as float32, [out, in]. The caller owns it and may change it.</summary>
+    public abstract torch.Tensor Dequantise();
+}

@@ -1,0 +1,82 @@
+using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Runtime;
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Backbones.Blocks;
+
+/// <summary>
+/// Makes the modules of a network from the tensors of a checkpoint, by canonical path. It compares every shape with what the configuration says before it
+/// takes memory, numbers the sites as it goes, and collects every tensor that it makes. Until <see cref="Keep"/> it disposes what it made.
+/// </summary>
+internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, torch.Device device) : IDisposable
+{
+    private readonly List<AdapterSite> _sites = [];
+    private readonly List<NamedTensor> _parameters = [];
+    private bool _kept;
+
+    /// <summary>The name of the base model inside a task model.</summary>
+    public string BasePrefix => names.BasePrefix;
+
+    /// <summary>The sites read so far, in reading order.</summary>
+    public IReadOnlyList<AdapterSite> Sites => _sites;
+
+    /// <summary>The tensors made so far by their canonical names, in reading order.</summary>
+    public IReadOnlyList<NamedTensor> Parameters => _parameters;
+
+    /// <summary>Whether the checkpoint has a tensor.</summary>
+    public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>A linear map that is one site. Maps are read in the order of the forward pass, since it numbers the sites.</summary>
+    public FrozenLinear Linear(string path, int inFeatures, int outFeatures, SiteRole role, bool hasBias = true)
+    {
+        var site = new AdapterSite(_sites.Count, path, path, inFeatures, outFeatures, role, BasePrefix);
+        _sites.Add(site);
+        return Linear(path, inFeatures, outFeatures, [new SiteSlice(site)], hasBias);
+    }
+
+    /// <summary>A linear map that adapters leave alone.</summary>
+    public FrozenLinear LinearWithoutSite(string path, int inFeatures, int outFeatures, bool hasBias = true)
+        => Linear(path, inFeatures, outFeatures, [], hasBias);
+
+    /// <summary>A layer normalisation.</summary>
+    public LayerNorm LayerNorm(string path, int width, double epsilon)
+        => new(Tensor(path + ".weight", width), Tensor(path + ".bias", width), epsilon);
+
+    /// <summary>A table of vectors, [rows, width].</summary>
+    public torch.Tensor Embedding(string path, int rows, int width) => Tensor(path + ".weight", rows, width);
+
+    /// <summary>A tensor of the checkpoint.</summary>
+    /// <param name="name">The canonical name.</param>
+    /// <param name="shape">The shape that the configuration asks for.</param>
+    /// <exception cref="CorruptModelException">It is missing or has another shape.</exception>
+    public torch.Tensor Tensor(string name, params ReadOnlySpan<long> shape)
+    {
+        (SafetensorsFile file, SafetensorsEntry entry) = Find(name) ?? throw new CorruptModelException(
+            checkpoint.Folder, $"the tensor '{name}' is missing from its weights (with and without the prefix '{names.Prefix}')");
+        if (!entry.HasShape(shape))
+        {
+            throw new CorruptModelException(file.Origin, $"{entry} does not fit config.json, which asks for [{string.Join(", ", shape.ToArray())}]");
+        }
+
+        torch.Tensor tensor = TensorMemory.Create(shape, values => file.ReadSingles(entry, values), device);
+        _parameters.Add(new NamedTensor(name, tensor));
+        return tensor;
+    }
+
+    /// <summary>Leaves the tensors to the network that was made of them.</summary>
+    public void Keep() => _kept = true;
+
+    public void Dispose()
+    {
+        if (!_kept)
+        {
+            _parameters.ForEach(static parameter => parameter.Tensor.Dispose());
+        }
+    }
+
+    private DenseLinear Linear(string path, int inFeatures, int outFeatures, IReadOnlyList<SiteSlice> slices, bool hasBias)
+        => new(slices, Tensor(path + ".weight", outFeatures, inFeatures), hasBias ? Tensor(path + ".bias", outFeatures) : null);
+
+    private (SafetensorsFile File, SafetensorsEntry Entry)? Find(string name)
+        => names.NamesOf(name).Select(checkpoint.Find).FirstOrDefault(static found => found is not null);
+}

@@ -1,0 +1,32 @@
+namespace Microsoft.ML.Nola.Backbones.Blocks;
+
+/// <summary>
+/// The names under which checkpoints store the tensors of an architecture. The canonical name has no prefix; a file of a task model has the base model's
+/// prefix, and old files have other names for some tensors.
+/// </summary>
+/// <param name="basePrefix">The name of the base model inside a task model, such as <c>bert</c>.</param>
+/// <param name="older">Endings of canonical names, with what older files have instead.</param>
+internal sealed class NameMap(string basePrefix, params (string Ending, string Older)[] older)
+{
+    /// <summary>The name of the base model inside a task model.</summary>
+    public string BasePrefix { get; } = basePrefix;
+
+    /// <summary>The prefix that names may have in a file, with its dot.</summary>
+    public string Prefix => BasePrefix + ".";
+
+    /// <summary>The names that a tensor may have in a file, the likeliest first.</summary>
+    public IEnumerable<string> NamesOf(string canonical)
+    {
+        yield return canonical;
+        yield return Prefix + canonical;
+        foreach ((string ending, string other) in older)
+        {
+            if (canonical.EndsWith(ending, StringComparison.Ordinal))
+            {
+                string name = canonical[..^ending.Length] + other;
+                yield return name;
+                yield return Prefix + name;
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Backbones.Blocks;
+
+/// <summary>A text encoder with post-norm layers, such as BERT (arXiv 1810.04805).</summary>
+internal sealed class TextEncoder : BackboneNetwork
+{
+    private readonly TextEmbedding _embedding;
+    private readonly PostNormLayer[] _layers;
+    private readonly torch.Device _device;
+
+    /// <summary>Reads an encoder.</summary>
+    /// <param name="config">The sizes.</param>
+    /// <param name="reader">What reads its modules.</param>
+    /// <param name="layers">The canonical path of the layers; the number of a layer and a dot follow it.</param>
+    /// <param name="names">The paths of the modules in a layer.</param>
+    /// <param name="pooler">The canonical path of the pooler's linear map, or null if the architecture has none.</param>
+    public TextEncoder(EncoderConfig config, ModuleReader reader, string layers, PostNormNames names, string? pooler = null)
+        : base(reader)
+    {
+        HiddenSize = config.HiddenSize;
+        TextLimits = config.Limits;
+        _embedding = new TextEmbedding(config, reader);
+        _layers = new PostNormLayer[config.Layers];
+        for (int layer = 0; layer < _layers.Length; layer++)
+        {
+            _layers[layer] = new PostNormLayer(config, reader, $"{layers}{layer}.", names);
+        }
+
+        if (pooler is not null && reader.Has(pooler + ".weight"))
+        {
+            Pooler = new Pooler(reader.LinearWithoutSite(pooler, HiddenSize, HiddenSize));
+        }
+
+        _device = Parameters[0].Tensor.device;
+    }
+
+    public override int HiddenSize { get; }
+
+    public override TextLimits TextLimits { get; }
+
+    public override Pooler? Pooler { get; }
+
+    public override torch.Tensor Forward(ModelInput input, AdapterBinding binding, ForwardState? state)
+    {
+        TokenBatch batch = Check(input, state);
+        using torch.Tensor? mask = PaddingMask.Create(batch, _device);
+        torch.Tensor hidden = _embedding.Forward(batch);
+        foreach (PostNormLayer layer in _layers)
+        {
+            torch.Tensor next = layer.Forward(hidden, mask, batch.Rows, binding);
+            hidden.Dispose();
+            hidden = next;
+        }
+
+        using (hidden)
+        {
+            return hidden.view(batch.Rows, batch.Length, HiddenSize);
+        }
+    }
+
+    private TokenBatch Check(ModelInput input, ForwardState? state)
+    {
+        if (input is not TokenBatch batch)
+        {
+            throw new ArgumentException($"This backbone takes texts, a TokenBatch, not a {input.GetType().Name}.", nameof(input));
+        }
+
+        if (state is not null)
+        {
+            throw new ArgumentException(
+                "This backbone is an encoder: it reads all tokens at once and carries no state from one pass to the next.", nameof(state));
+        }
+
+        if (batch.Length > TextLimits.MaxLength)
+        {
+            throw new ArgumentException(
+                $"The rows have {batch.Length} tokens; this backbone has {TextLimits.MaxLength} positions (max_position_embeddings).", nameof(input));
+        }
+
+        // Torch reports an id out of range without saying which; on a GPU it ends the process.
+        Require(batch.InputIds.Span, TextLimits.VocabularySize, "inputIds", "vocab_size");
+        if (TextLimits.TokenTypes > 0)
+        {
+            Require(batch.TokenTypeIds.Span, TextLimits.TokenTypes, "tokenTypeIds", "type_vocab_size");
+        }
+
+        return batch;
+    }
+
+    private static void Require(ReadOnlySpan<int> ids, int count, string name, string field)
+    {
+        int at = ids.IndexOfAnyExceptInRange(0, count - 1);
+        if (at >= 0)
+        {
+            throw new ArgumentOutOfRangeException(name, ids[at], $"{name}[{at}] is not below this backbone's {field} of {count}.");
+        }
+    }
+}
