@@ -11,4 +11,10 @@ public enum AdaptationMethod
 
     /// <summary>No update: only the head trains, on features that are computed once.</summary>
     LinearProbe,
+
+    /// <summary>
+    /// Every tensor of a private copy of the backbone trains. The baseline to compare with: it takes a copy of the backbone for each fitted model, in memory and in
+    /// the zip.
+    /// </summary>
+    FullFineTuning,
 }

@@ -30,8 +30,15 @@ internal sealed record AdapterPlan
     /// <summary>The tensors that a method changes as a whole; empty for methods that add to sites.</summary>
     public IReadOnlyList<TensorPlan> Tensors { get; init; } = [];
 
-    /// <summary>Resolves a configuration.</summary>
-    public static AdapterPlan Resolve(AdapterConfig config, Backbone backbone) => Methods.Method.Of(config.Method).Resolve(config, backbone);
+    /// <summary>Resolves a configuration for a backbone.</summary>
+    public static AdapterPlan Resolve(AdapterConfig config, Backbone backbone) => Resolve(config, backbone.Sites, TensorPlan.Of(backbone));
+
+    /// <summary>Resolves a configuration for what a backbone has.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="sites">The linear maps that may be updated.</param>
+    /// <param name="tensors">All tensors, for methods that change tensors as a whole.</param>
+    public static AdapterPlan Resolve(AdapterConfig config, IReadOnlyList<AdapterSite> sites, IReadOnlyList<TensorPlan>? tensors = null)
+        => Methods.Method.Of(config.Method).Resolve(config, sites, tensors ?? []);
 
     /// <summary>The backbone's site numbers of the adapted sites; refuses a backbone that lacks one or has another shape there.</summary>
     public IReadOnlyList<int> IndexesIn(IReadOnlyList<AdapterSite> backboneSites)

@@ -7,13 +7,18 @@ internal sealed class FactorAdaptation : Adaptation
 {
     private readonly LowRankBinding _binding;
 
-    public FactorAdaptation(AdapterPlan plan, IFactorization factorization, Backbone backbone, bool trains)
+    /// <summary>Allocates the factors.</summary>
+    /// <param name="plan">The sites.</param>
+    /// <param name="createFactorization">How numbers become factors. It may take memory of the factors' size, so it is asked after the sites have been compared.</param>
+    /// <param name="backbone">The backbone.</param>
+    /// <param name="trains">Whether gradients are wanted.</param>
+    public FactorAdaptation(AdapterPlan plan, Func<AdapterPlan, IFactorization> createFactorization, Backbone backbone, bool trains)
     {
         Backbone = backbone;
 
-        // Before anything is made: a plan from a file may ask for widths that no backbone has.
+        // First, since a plan from a file may ask for widths that no backbone has.
         IReadOnlyList<int> indexes = plan.IndexesIn(backbone.Sites);
-        Factorization = factorization;
+        Factorization = createFactorization(plan);
         Factors = new LeafBuffer(new FactorLayout(plan.Sites).Shapes(), backbone.Device, trains);
         _binding = new LowRankBinding(backbone.Sites.Count, indexes, plan.Sites, Factors.Leaves);
     }

@@ -14,7 +14,7 @@ internal sealed class LinearProbeMethod : LowRankMethod
 
     public override IFactorization CreateFactorization(AdapterPlan plan) => new LoraFactorization(new FactorLayout([]));
 
-    public override AdapterPlan Resolve(AdapterConfig config, Backbone backbone) => new()
+    public override AdapterPlan Resolve(AdapterConfig config, IReadOnlyList<AdapterSite> sites, IReadOnlyList<TensorPlan> tensors) => new()
     {
         Method = Kind,
         Rank = config.Rank,

@@ -8,11 +8,11 @@ internal abstract class LowRankMethod : Method
     /// <summary>How numbers become the factors of a plan's sites.</summary>
     public abstract IFactorization CreateFactorization(AdapterPlan plan);
 
-    public override AdapterPlan Resolve(AdapterConfig config, Backbone backbone)
+    public override AdapterPlan Resolve(AdapterConfig config, IReadOnlyList<AdapterSite> sites, IReadOnlyList<TensorPlan> tensors)
     {
         IReadOnlyList<string> targets = TargetsOf(config);
-        IReadOnlyList<AdapterSite> sites = TargetSelector.Select(backbone.Sites, [.. targets], config.ExcludeModules);
-        return Complete(config, backbone, new AdapterPlan
+        IReadOnlyList<AdapterSite> selected = TargetSelector.Select(sites, [.. targets], config.ExcludeModules);
+        return Complete(config, sites, new AdapterPlan
         {
             Method = Kind,
             Rank = config.Rank,
@@ -22,7 +22,7 @@ internal abstract class LowRankMethod : Method
             ExcludeModules = [.. config.ExcludeModules],
             Sites =
             [
-                .. sites.Select(site => new SitePlan
+                .. selected.Select(site => new SitePlan
                 {
                     Path = site.Path,
                     PeftPath = site.PeftPath,
@@ -36,8 +36,8 @@ internal abstract class LowRankMethod : Method
     }
 
     public override Adaptation Bind(AdapterPlan plan, BackboneLease lease, bool trains)
-        => new FactorAdaptation(plan, CreateFactorization(plan), lease.Backbone, trains);
+        => new FactorAdaptation(plan, CreateFactorization, lease.Backbone, trains);
 
     /// <summary>Adds what only this method knows of.</summary>
-    protected virtual AdapterPlan Complete(AdapterConfig config, Backbone backbone, AdapterPlan plan) => plan;
+    protected virtual AdapterPlan Complete(AdapterConfig config, IReadOnlyList<AdapterSite> sites, AdapterPlan plan) => plan;
 }

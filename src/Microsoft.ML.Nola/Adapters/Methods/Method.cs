@@ -5,7 +5,7 @@ namespace Microsoft.ML.Nola.Adapters.Methods;
 /// <summary>One way to adapt a network: what it adapts and at which rates if the user does not say, and how it comes into memory. A method is one class and one line here.</summary>
 internal abstract class Method
 {
-    private static readonly Dictionary<AdaptationMethod, Method> Known = new Method[] { new NolaMethod(), new LoraMethod(), new LinearProbeMethod() }
+    private static readonly Dictionary<AdaptationMethod, Method> Known = new Method[] { new NolaMethod(), new LoraMethod(), new LinearProbeMethod(), new FullFineTuningMethod() }
         .ToDictionary(static method => method.Kind);
 
     /// <summary>Gets the member of the public enumeration.</summary>
@@ -31,8 +31,8 @@ internal abstract class Method
 
     public static Method Of(AdaptationMethod kind) => Known[kind];
 
-    /// <summary>Resolves a configuration for a backbone.</summary>
-    public abstract AdapterPlan Resolve(AdapterConfig config, Backbone backbone);
+    /// <summary>Resolves a configuration for the sites and tensors of a backbone.</summary>
+    public abstract AdapterPlan Resolve(AdapterConfig config, IReadOnlyList<AdapterSite> sites, IReadOnlyList<TensorPlan> tensors);
 
     /// <summary>Brings the adapter into memory, with nothing adapted yet.</summary>
     /// <param name="plan">A plan of this method.</param>

@@ -28,9 +28,9 @@ internal sealed class NolaMethod : LowRankMethod
         return new NolaFactorization(new FactorLayout(plan.Sites), plan.BasisSeed, plan.Distribution, plan.Sharing);
     }
 
-    protected override AdapterPlan Complete(AdapterConfig config, Backbone backbone, AdapterPlan plan)
+    protected override AdapterPlan Complete(AdapterConfig config, IReadOnlyList<AdapterSite> sites, AdapterPlan plan)
     {
-        int automatic = AutomaticBasisCount(config, plan.Sites, backbone.Sites);
+        int automatic = AutomaticBasisCount(config, plan.Sites, sites);
         return plan with
         {
             BasisSeed = config.BasisSeed,
