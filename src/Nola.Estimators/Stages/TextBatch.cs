@@ -37,5 +37,7 @@ internal sealed class TextBatch : IScoringBatch
     public void Score() => _scores = _score(_first, _second);
 
     public Delegate CreateGetter(int output, Func<int> position) =>
-        _columns.CreateGetter(output, () => _scores.AsMemory(position() * _columns.Width, _columns.Width));
+        _columns.CreateGetter(output, () => ScoresOf(position()));
+
+    private ReadOnlyMemory<float> ScoresOf(int row) => _scores.AsMemory(row * _columns.Width, _columns.Width);
 }

@@ -35,7 +35,7 @@ public sealed class TrainerColumnTests
     public void Keys_of_one_value_and_hashed_keys_are_refused()
     {
         Assert.AreEqual(
-            "NolaTextClassification: all 2 rows of the training set lack a label in the column 'OneKey'.",
+            "NolaTextClassification: all 2 labels in the column 'OneKey' are one value; there is nothing to tell apart. Is it the right column, and the file's separator the right one?",
             Assert.Throws<InvalidOperationException>(() => Trainer("OneKey").Fit(Data())).Message);
         Assert.AreEqual(
             "NolaTextClassification: the label column 'Hashed' is a key of 1048576 values, more than 65536: it looks hashed. Use MapValueToKey instead of a hash. (Parameter 'train')",
