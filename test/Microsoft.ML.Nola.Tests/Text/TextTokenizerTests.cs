@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Text;
+using Microsoft.ML.Nola.Text.WordPiece;
 using Nola.Testing;
 
 namespace Microsoft.ML.Nola.Tests.Text;

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using Microsoft.ML.Tokenizers;
 
-namespace Microsoft.ML.Nola.Text;
+namespace Microsoft.ML.Nola.Text.WordPiece;
 
 /// <summary>
 /// BERT's text normalisation in the order of the reference: clean, set ideographs apart, strip accents, lower case. The library's own does less: it keeps control characters and
@@ -29,11 +29,14 @@ internal sealed class BertNormalizer : Normalizer
 
     public override string Normalize(string original) => Normalize(original.AsSpan());
 
-    public override string Normalize(ReadOnlySpan<char> original)
+    public override string Normalize(ReadOnlySpan<char> original) => ReplaceLongWords(Clean(original));
+
+    /// <summary>Normalises text without regard to the length of words: each character by itself, so parts of a text may be normalised one by one.</summary>
+    public string Clean(ReadOnlySpan<char> original)
     {
         if (Ascii.IsValid(original))
         {
-            return Finish(NormalizeAscii(original));
+            return NormalizeAscii(original);
         }
 
         StringBuilder clean = new(original.Length + 16);
@@ -58,10 +61,54 @@ internal sealed class BertNormalizer : Normalizer
             }
         }
 
-        return Finish(Fold(clean.ToString()));
+        return Fold(clean.ToString());
     }
 
-    private static string Finish(string text) => text.Length > LongestWord ? ReplaceLongWords(text) : text;
+    /// <summary>
+    /// Replaces words that are too long by one that is unknown. The library counts UTF-16 units, the reference code points. So the library's limit is set beyond what a word can have
+    /// here, and this is where long words end.
+    /// </summary>
+    /// <param name="text">Normalised text that begins and ends at the ends of words.</param>
+    public static string ReplaceLongWords(string text)
+    {
+        if (text.Length <= LongestWord)
+        {
+            return text;
+        }
+
+        StringBuilder? result = null;
+        int copied = 0;
+        foreach ((int offset, int length) in BertPreTokenizer.Split(text))
+        {
+            if (length > LongestWord && IsTooLong(text.AsSpan(offset, length), out _))
+            {
+                result ??= new StringBuilder(text.Length);
+                result.Append(text, copied, offset - copied).Append(Unknown);
+                copied = offset + length;
+            }
+        }
+
+        return result is null ? text : result.Append(text, copied, text.Length - copied).ToString();
+    }
+
+    /// <summary>Says whether a word is unknown whatever letters it has.</summary>
+    /// <param name="word">The word, or its beginning.</param>
+    /// <param name="enough">How much of it shows that, if it is.</param>
+    public static bool IsTooLong(ReadOnlySpan<char> word, out int enough)
+    {
+        enough = 0;
+        int count = 0;
+        foreach (Rune rune in word.EnumerateRunes())
+        {
+            enough += rune.Utf16SequenceLength;
+            if (++count > LongestWord)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Most text is ASCII, and millions of rows are scored: nothing but the result is allocated.</summary>
     private string NormalizeAscii(ReadOnlySpan<char> original)
@@ -126,34 +173,5 @@ internal sealed class BertNormalizer : Normalizer
         }
 
         return decomposed.ToString();
-    }
-
-    // The library counts UTF-16 units, the reference code points. So the library's limit is set beyond what a word can have here, and this is where long words end.
-    private static string ReplaceLongWords(string text)
-    {
-        StringBuilder? result = null;
-        int copied = 0;
-        foreach ((int offset, int length) in BertPreTokenizer.Split(text))
-        {
-            if (length > LongestWord && CountRunes(text.AsSpan(offset, length)) > LongestWord)
-            {
-                result ??= new StringBuilder(text.Length);
-                result.Append(text, copied, offset - copied).Append(Unknown);
-                copied = offset + length;
-            }
-        }
-
-        return result is null ? text : result.Append(text, copied, text.Length - copied).ToString();
-    }
-
-    private static int CountRunes(ReadOnlySpan<char> word)
-    {
-        int count = 0;
-        foreach (Rune _ in word.EnumerateRunes())
-        {
-            count++;
-        }
-
-        return count;
     }
 }

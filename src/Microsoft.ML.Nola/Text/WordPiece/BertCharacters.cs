@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Microsoft.ML.Nola.Text;
+namespace Microsoft.ML.Nola.Text.WordPiece;
 
 /// <summary>
 /// What BERT's reference tokenizer takes a character for. Its tables are of an older Unicode than .NET's, so a character that came or changed since then is listed here;

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Nola.Text;
+namespace Microsoft.ML.Nola.Text.WordPiece;
 
 /// <summary>How the reference writes one token of a sequence as text.</summary>
 internal static class WordPieceDecoding
