@@ -35,7 +35,7 @@ internal static class CanonicalDecomposition
         }
         else
         {
-            text.Append(rune);
+            text.AppendRune(rune);
         }
     }
 }

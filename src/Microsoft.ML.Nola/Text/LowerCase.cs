@@ -20,7 +20,7 @@ internal static class LowerCase
         }
         else
         {
-            text.Append(rune);
+            text.AppendRune(rune);
         }
     }
 }

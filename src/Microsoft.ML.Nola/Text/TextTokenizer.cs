@@ -13,7 +13,7 @@ public sealed class TextTokenizer
     private const int FirstComparison = 1024;
 
     /// <summary>Two texts of more tokens than this count as equally long.</summary>
-    private const int LastComparison = 1 << 16;
+    private const int LastComparison = 1 << 14;
 
     private readonly TextEncoder _encoder;
 
@@ -73,7 +73,7 @@ public sealed class TextTokenizer
     /// <param name="text">The text; may be empty. Text that spells a special token, such as [MASK], is that token.</param>
     /// <param name="pair">The second text; <c>null</c> if there is none, which is not the same as an empty one.</param>
     /// <param name="maxLength">
-    /// The largest number of ids, special tokens included. Of a pair the longer text is cut first (longest_first); two texts of more than 65,536 tokens each count as equally long.
+    /// The largest number of ids, special tokens included. Of a pair the longer text is cut first (longest_first); two texts of more than 16,384 tokens each count as equally long.
     /// </param>
     /// <param name="addSpecialTokens">Whether to put the tokens that begin and end a text around it: [CLS] text [SEP] pair [SEP].</param>
     /// <returns>Ids and type ids, of equal length, without padding.</returns>

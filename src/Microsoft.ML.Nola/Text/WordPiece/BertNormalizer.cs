@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using Microsoft.ML.Tokenizers;
 
@@ -10,8 +11,10 @@ namespace Microsoft.ML.Nola.Text.WordPiece;
 /// </summary>
 internal sealed class BertNormalizer : Normalizer
 {
+    private static readonly SearchValues<char> AsciiLettersAndDigits = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     /// <summary>A word of more code points is unknown as a whole.</summary>
-    private const int LongestWord = 100;
+    private const int LongestWord = WordPieceRefusals.WordLimit;
 
     /// <summary>Half a surrogate pair: no vocabulary, being UTF-8, can contain it, so it always comes out as the unknown token.</summary>
     private const char Unknown = '\uD800';
@@ -57,7 +60,7 @@ internal sealed class BertNormalizer : Normalizer
             else if (!BertCharacters.IsDropped(rune))
             {
                 bool apart = _separateIdeographs && BertCharacters.IsIdeograph(rune);
-                clean.Append(apart ? " " : "").Append(rune).Append(apart ? " " : "");
+                clean.Append(apart ? " " : "").AppendRune(rune).Append(apart ? " " : "");
             }
         }
 
@@ -110,6 +113,37 @@ internal sealed class BertNormalizer : Normalizer
         return false;
     }
 
+    /// <summary>Says how far raw text surely goes on with the word before it: no letter, digit, mark or picture becomes punctuation when it is normalised.</summary>
+    public int LengthOfWord(ReadOnlySpan<char> original)
+    {
+        int length = original.IndexOfAnyExcept(AsciiLettersAndDigits);
+        if (length < 0)
+        {
+            return original.Length;
+        }
+
+        foreach (Rune rune in original[length..].EnumerateRunes())
+        {
+            if (!GoesOn(rune))
+            {
+                break;
+            }
+
+            length += rune.Utf16SequenceLength;
+        }
+
+        return length;
+    }
+
+    private bool GoesOn(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    {
+        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter
+            or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+            or UnicodeCategory.OtherSymbol
+            => !(_separateIdeographs && BertCharacters.IsIdeograph(rune)) && !BertCharacters.IsPunctuation(rune),
+        _ => BertCharacters.IsDropped(rune),
+    };
+
     /// <summary>Most text is ASCII, and millions of rows are scored: nothing but the result is allocated.</summary>
     private string NormalizeAscii(ReadOnlySpan<char> original)
     {
@@ -157,7 +191,7 @@ internal sealed class BertNormalizer : Normalizer
             }
             else
             {
-                folded.Append(rune);
+                folded.AppendRune(rune);
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Microsoft.ML.Tokenizers;
 
@@ -20,8 +19,6 @@ internal sealed class WordPieceEncoder : TextEncoder
     private const int CharactersAToken = 8;
     private const int ShortestPart = 512;
     private const int LongestPart = 4096;
-
-    private static readonly SearchValues<char> LettersAndDigits = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     private readonly Vocabulary _vocabulary;
     private readonly BertNormalizer _normalizer;
@@ -100,6 +97,11 @@ internal sealed class WordPieceEncoder : TextEncoder
     public override void Append(ReadOnlySpan<char> text, long wanted, List<int> ids, List<int>? words)
     {
         int start = ids.Count;
+        if (words is not null)
+        {
+            CheckWords();
+        }
+
         var counter = new WordCounter(words);
         for (int position = 0; position < text.Length && ids.Count - start < wanted;)
         {
@@ -132,6 +134,16 @@ internal sealed class WordPieceEncoder : TextEncoder
         }
 
         return text.ToString();
+    }
+
+    // Words are gone over one by one, so a token across words would not be found.
+    private void CheckWords()
+    {
+        if (_addedById.Values.FirstOrDefault(static token => token.Normalized && token.Content.Any(char.IsWhiteSpace)) is { } token)
+        {
+            throw new NolaCompatibilityException(
+                $"The tokenizer of '{_vocabulary.Origin}' cannot say which word a token comes from: its added token '{token.Content}' spans words (normalized: true).");
+        }
     }
 
     private void AppendOrdinary(ReadOnlySpan<char> text, long wanted, List<int> ids, ref WordCounter counter)
@@ -202,8 +214,7 @@ internal sealed class WordPieceEncoder : TextEncoder
             {
                 // It is unknown however it goes on.
                 carried = carried[..enough];
-                int rest = text.IndexOfAnyExcept(LettersAndDigits);
-                text = rest < 0 ? default : text[rest..];
+                text = text[_normalizer.LengthOfWord(text)..];
             }
         }
     }
