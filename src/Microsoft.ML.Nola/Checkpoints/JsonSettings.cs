@@ -175,7 +175,12 @@ internal sealed class JsonSettings
 
     /// <summary>Gets an array, which must be there, of elements that are each a string or an object.</summary>
     public IReadOnlyList<(string? Text, JsonSettings? Object)> GetStringsOrObjects(string name) =>
-        [.. Elements(name).Select(element => element.ValueKind == JsonValueKind.String ? (ToText(name, element), null) : ((string?)null, (JsonSettings?)ToObject(name, element)))];
+        [.. Elements(name).Select(element => element.ValueKind switch
+        {
+            JsonValueKind.String => ((string?)ToText(name, element), (JsonSettings?)null),
+            JsonValueKind.Object => (null, ToObject(name, element)),
+            _ => throw Fault(name, $"is {Describe(element)}, not a string or an object"),
+        })];
 
     /// <summary>Gets the first element, which must be a string, of an array that must be there.</summary>
     public string GetFirstString(string name) =>

@@ -1,14 +1,18 @@
-using System.Globalization;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Text.WordPiece;
 
 namespace Microsoft.ML.Nola.Text;
 
-/// <summary>Turns text into the token ids that a backbone was trained on, and back. Reads the WordPiece vocabulary (vocab.txt) of BERT and its kin. Safe for use from several threads.</summary>
+/// <summary>
+/// Turns text into the token ids that a backbone was trained on, and back. Reads the WordPiece vocabulary (vocab.txt) of BERT and of models like it.
+/// Safe for use
+/// from several threads.
+/// </summary>
 public sealed class TextTokenizer
 {
     /// <summary>
-    /// Of two long texts, the longer keeps the odd token. To know which one that is, both are first encoded up to this many tokens, then up to four times as many.
+    /// Of two long texts, the longer keeps the odd token. To know which one that is, both are first encoded up to this many tokens, then up to four times
+    /// as many.
     /// </summary>
     private const int FirstComparison = 1024;
 
@@ -32,7 +36,10 @@ public sealed class TextTokenizer
     /// <summary>Gets on which side of a shorter row padding goes.</summary>
     internal PaddingSide PaddingSide => _encoder.PaddingSide;
 
-    /// <summary>Gets the number of type ids in use: 2 if the second text of a pair has type 1, else 1. A backbone that takes pairs needs as many (type_vocab_size), or none at all.</summary>
+    /// <summary>
+    /// Gets the number of type ids in use: 2 if the second text of a pair has type 1, else 1. A backbone that takes pairs needs as many (type_vocab_size),
+    /// or none at all.
+    /// </summary>
     internal int TypeIdCount => _encoder.TypeIdCount;
 
     /// <summary>Gets whether type ids say which text of a pair a token belongs to; if not, all are 0.</summary>
@@ -42,7 +49,8 @@ public sealed class TextTokenizer
     internal int VocabularySize => _encoder.VocabularySize;
 
     /// <summary>
-    /// Reads the tokenizer of a backbone folder: vocab.txt, and, if they are there, tokenizer_config.json (<c>do_lower_case</c> is true if it is absent), special_tokens_map.json,
+    /// Reads the tokenizer of a backbone folder: vocab.txt, and, if they are there, tokenizer_config.json (<c>do_lower_case</c> is true if it is absent),
+    /// special_tokens_map.json,
     /// added_tokens.json and tokenizer.json, whose settings must agree.
     /// </summary>
     /// <param name="folder">The folder.</param>
@@ -73,7 +81,8 @@ public sealed class TextTokenizer
     /// <param name="text">The text; may be empty. Text that spells a special token, such as [MASK], is that token.</param>
     /// <param name="pair">The second text; <c>null</c> if there is none, which is not the same as an empty one.</param>
     /// <param name="maxLength">
-    /// The largest number of ids, special tokens included. Of a pair the longer text is cut first (longest_first); two texts of more than 16,384 tokens each count as equally long.
+    /// The largest number of ids, special tokens included. Of a pair the longer text is cut first (longest_first); two texts of more than 16,384 tokens
+    /// each count as equally long.
     /// </param>
     /// <param name="addSpecialTokens">Whether to put the tokens that begin and end a text around it: [CLS] text [SEP] pair [SEP].</param>
     /// <returns>Ids and type ids, of equal length, without padding.</returns>
@@ -101,14 +110,16 @@ public sealed class TextTokenizer
             if ((uint)id >= (uint)VocabularySize)
             {
                 throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"The id {id} is not in the vocabulary, whose ids are 0 to {VocabularySize - 1}."), nameof(ids));
+                    FormattableString.Invariant($"The id {id} is not in the vocabulary, whose ids are 0 to {VocabularySize - 1}."), nameof(ids));
             }
         }
 
         return _encoder.Decode(ids, skipSpecialTokens);
     }
 
-    /// <summary>Encodes with special tokens onto the end of lists: what <see cref="Encode(string, string?, int, bool)"/> does, without an object for each row.</summary>
+    /// <summary>
+    /// Encodes with special tokens onto the end of lists: what <see cref="Encode(string, string?, int, bool)"/> does, without an object for each row.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="pair">The second text, or <c>null</c>.</param>
     /// <param name="maxLength">The largest number of ids to append.</param>
@@ -126,7 +137,8 @@ public sealed class TextTokenizer
     /// <param name="ids">Appended to.</param>
     /// <param name="typeIds">Appended to, as many as ids; <c>null</c> if they are not wanted.</param>
     /// <param name="words">
-    /// Appended to, as many as ids: the index of the word, separated by white space, that an id comes from. The second text counts from 0 again. -1 for the special tokens around texts.
+    /// Appended to, as many as ids: the index of the word, separated by white space, that an id comes from. The second text counts from 0 again. -1 for the
+    /// special tokens around texts.
     /// </param>
     /// <param name="truncated">Whether tokens were left out.</param>
     internal int Encode(string text, string? pair, int maxLength, List<int> ids, List<int>? typeIds, List<int> words, out bool truncated) =>

@@ -9,8 +9,8 @@ internal static class TokenizerFolder
     private const string Json = "tokenizer.json";
 
     private const string Advice =
-        "This version reads vocab.txt, the vocabulary of BERT and its kin. If the tokenizer is a WordPiece one, write the tokens of model.vocab of its tokenizer.json to vocab.txt, "
-        + "one a line in the order of their ids; other kinds need a backbone whose tokenizer is WordPiece.";
+        "This version reads vocab.txt, the vocabulary of BERT and of models like it. If the tokenizer is a WordPiece one, write the tokens of "
+        + "model.vocab of its tokenizer.json to vocab.txt, one a line in the order of their ids. For other kinds, take a backbone whose tokenizer is WordPiece.";
 
     private static readonly string[] OtherKinds = [Json, "vocab.json", "spiece.model", "sentencepiece.bpe.model", "tokenizer.model"];
 
@@ -40,7 +40,10 @@ internal static class TokenizerFolder
     }
 
     private static WordPieceFiles ReadFiles(string folder) => new(
-        LoadIfThere(folder, "tokenizer_config.json"), LoadIfThere(folder, "special_tokens_map.json"), LoadIfThere(folder, "added_tokens.json"), LoadIfThere(folder, Json));
+        LoadIfThere(folder, "tokenizer_config.json"),
+        LoadIfThere(folder, "special_tokens_map.json"),
+        LoadIfThere(folder, "added_tokens.json"),
+        LoadIfThere(folder, Json));
 
     private static JsonSettings? LoadIfThere(string folder, string name) =>
         Path.Combine(folder, name) is string path && File.Exists(path) ? JsonSettings.Load(path) : null;

@@ -40,7 +40,7 @@ public sealed class LongTextTests
 
         Console.WriteLine(string.Join(' ', allocated));
         Assert.AreEqual(allocated[0], allocated[1], 0.02 * allocated[0]);
-        Assert.IsLessThan((second is null ? 2 : 40) * Million, allocated[0]);
+        Assert.IsLessThan((second is null ? 1 : 10) * Million, allocated[0]);
     }
 
     /// <summary>The reference encodes a text whole; words, marks and surrogate pairs lie across the places where ours is cut.</summary>
@@ -96,7 +96,9 @@ public sealed class LongTextTests
     }
 
     private static string Words(Random random, int count) =>
-        string.Join(random.Next(2) == 0 ? " " : "-", Enumerable.Range(0, count).Select(_ => random.Next(6) switch { 0 => "adapter", 1 => "x7q", 2 => "京都", _ => "card" }));
+        string.Join(
+            random.Next(2) == 0 ? " " : "-",
+            Enumerable.Range(0, count).Select(_ => random.Next(6) switch { 0 => "adapter", 1 => "x7q", 2 => "京都", _ => "card" }));
 
     private static void Encode(string text, string? pair, List<int> ids)
     {
@@ -133,13 +135,16 @@ public sealed class LongTextTests
                     text.Append(new Rune(random.Next(0x1F600, 0x1F640))).Append(random.Next(90) == 0 ? "." : "");
                     break;
                 case "one word of emoji":
-                    text.Append(new Rune(random.Next(0x1F600, 0x1F640))).Append(random.Next(30) switch { 0 => "\u0007", 1 => "\u200D", 2 => "\u0301", _ => "" });
+                    text.Append(new Rune(random.Next(0x1F600, 0x1F640)))
+                        .Append(random.Next(30) switch { 0 => "\u0007", 1 => "\u200D", 2 => "\u0301", _ => "" });
                     break;
                 case "long words":
-                    text.Append('a', random.Next(95, 106)).Append(random.Next(3) == 0 ? "." : random.Next(2) == 0 ? "\u4E2D" : "é").Append('\u0301', random.Next(3));
+                    text.Append('a', random.Next(95, 106))
+                        .Append(random.Next(3) == 0 ? "." : random.Next(2) == 0 ? "\u4E2D" : "é").Append('\u0301', random.Next(3));
                     break;
                 default:
-                    text.Append(random.Next(40) == 0 ? "[MASK]" : random.Next(300) == 0 ? "\n" : random.Next(4) == 0 ? "é" : new Rune(random.Next(0x20, 0xD7FF)).ToString());
+                    string other = random.Next(4) == 0 ? "é" : new Rune(random.Next(0x20, 0xD7FF)).ToString();
+                    text.Append(random.Next(40) == 0 ? "[MASK]" : random.Next(300) == 0 ? "\n" : other);
                     break;
             }
         }

@@ -7,7 +7,10 @@ namespace Microsoft.ML.Nola.Tests.Text;
 internal static class TokenizerOracle
 {
     /// <summary>Reads a tokenizer.json, after an edit.</summary>
-    /// <remarks>The wrapper reads files only, obeys the file's padding and truncation, and adds special tokens whether asked or not: all three are taken out of a copy.</remarks>
+    /// <remarks>
+    /// The wrapper reads files only, obeys the file's padding and truncation, and adds special tokens whether asked or not: all three are taken out of a
+    /// copy.
+    /// </remarks>
     public static global::Tokenizers.DotNet.Tokenizer Read(string tokenizerJson, Action<JsonNode>? edit = null)
     {
         JsonNode root = JsonNode.Parse(File.ReadAllBytes(tokenizerJson))!;

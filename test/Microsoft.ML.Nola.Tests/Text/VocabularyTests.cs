@@ -11,7 +11,9 @@ public sealed class VocabularyTests
 {
     private const string Origin = "some-folder/vocab.txt";
 
-    /// <summary>But for a token that stands twice: the manifest refuses it, the reference takes it, and a folder that the reference loads has to load here.</summary>
+    /// <summary>
+    /// But for a token that stands twice: the manifest refuses it, the reference takes it, and a folder that the reference loads has to load here.
+    /// </summary>
     [TestMethod]
     public void Shared_files_get_what_their_manifest_asks_for()
     {
@@ -52,7 +54,9 @@ public sealed class VocabularyTests
         Hostile.IsRefused(Origin, () => Vocabulary.Parse([.. Enumerable.Repeat((byte)'\n', 1 << 20), (byte)'a'], Origin, maximumTokens: 2));
     }
 
-    /// <summary>The reference numbers lines and puts them into a map: a later line of the same token takes its place, an empty line is a token that no text has.</summary>
+    /// <summary>
+    /// The reference numbers lines and puts them into a map: a later line of the same token takes its place, an empty line is a token that no text has.
+    /// </summary>
     [TestMethod]
     [DataRow("[PAD]\n[UNK]\n[CLS]\n[SEP]\na\n##b\n\n")]
     [DataRow("[PAD]\n[UNK]\n[CLS]\n[SEP]\na\r\n##b\r\n\r\n\r\n")]

@@ -4,7 +4,8 @@ using Microsoft.ML.Nola.Checkpoints;
 namespace Microsoft.ML.Nola.Text.WordPiece;
 
 /// <summary>
-/// Gathers the tokens that are found before words are, from all files that name some. Which file wins where two disagree depends on the version of transformers, so that is refused.
+/// Gathers the tokens that are found before words are, from all files that name some. Which file wins if two disagree depends on the version of
+/// transformers, so that is refused.
 /// </summary>
 /// <param name="vocabulary">The vocabulary; its tokens may be named too.</param>
 /// <param name="maximumTokens">The number of token ids that the backbone knows.</param>
@@ -126,7 +127,8 @@ internal sealed class AddedTokenList(Vocabulary vocabulary, int maximumTokens)
         {
             foreach (JsonSettings token in files.Json.GetObjects("added_tokens"))
             {
-                SetId(AddBehaviour(token, isSpecial: false, files.Json.Origin), token.GetString("content"), token.GetInt32("id", 0, int.MaxValue), files.Json.Origin);
+                Entry entry = AddBehaviour(token, isSpecial: false, files.Json.Origin);
+                SetId(entry, token.GetString("content"), token.GetInt32("id", 0, int.MaxValue), files.Json.Origin);
             }
         }
     }
@@ -165,7 +167,7 @@ internal sealed class AddedTokenList(Vocabulary vocabulary, int maximumTokens)
     {
         if (entry.Id is { } other && other != id)
         {
-            throw Refuse(origin, content, string.Create(CultureInfo.InvariantCulture, $"has the id {id}, and in '{entry.IdOrigin}' {other}"));
+            throw Refuse(origin, content, FormattableString.Invariant($"has the id {id}, and in '{entry.IdOrigin}' {other}"));
         }
 
         entry.Id = id;
@@ -195,7 +197,7 @@ internal sealed class AddedTokenList(Vocabulary vocabulary, int maximumTokens)
         {
             return entry.Id is null || entry.Id == id
                 ? id
-                : throw Refuse(entry.IdOrigin, content, string.Create(CultureInfo.InvariantCulture, $"has the id {entry.Id}, and in '{vocabulary.Origin}' {id}"));
+                : throw Refuse(entry.IdOrigin, content, FormattableString.Invariant($"has the id {entry.Id}, and in '{vocabulary.Origin}' {id}"));
         }
 
         if (entry.Id is not { } added)
@@ -205,12 +207,16 @@ internal sealed class AddedTokenList(Vocabulary vocabulary, int maximumTokens)
 
         if (added < vocabulary.Tokens.Count)
         {
-            throw Refuse(entry.IdOrigin, content, string.Create(CultureInfo.InvariantCulture, $"has the id {added}, which is '{vocabulary.Tokens[added]}' in '{vocabulary.Origin}'"));
+            string token = vocabulary.Tokens[added];
+            throw Refuse(entry.IdOrigin, content, FormattableString.Invariant($"has the id {added}, which is '{token}' in '{vocabulary.Origin}'"));
         }
 
         return added < maximumTokens
             ? added
-            : throw Refuse(entry.IdOrigin, content, string.Create(CultureInfo.InvariantCulture, $"has the id {added}, and the backbone knows {maximumTokens} (vocab_size of config.json)"));
+            : throw Refuse(
+                entry.IdOrigin,
+                content,
+                FormattableString.Invariant($"has the id {added}, and the backbone knows {maximumTokens} (vocab_size of config.json)"));
     }
 
     private static NolaCompatibilityException Refuse(string origin, string content, string cause) =>

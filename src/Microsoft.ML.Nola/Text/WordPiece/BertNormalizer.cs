@@ -6,8 +6,9 @@ using Microsoft.ML.Tokenizers;
 namespace Microsoft.ML.Nola.Text.WordPiece;
 
 /// <summary>
-/// BERT's text normalisation in the order of the reference: clean, set ideographs apart, strip accents, lower case. The library's own does less: it keeps control characters and
-/// accents unless told, and decides by .NET's character classes.
+/// BERT's text normalisation in the order of the reference: clean, set ideographs apart, strip accents, lower case. The library's own does less: it keeps
+/// control characters and
+/// accents unless asked, and decides by .NET's character classes.
 /// </summary>
 internal sealed class BertNormalizer : Normalizer
 {
@@ -68,7 +69,8 @@ internal sealed class BertNormalizer : Normalizer
     }
 
     /// <summary>
-    /// Replaces words that are too long by one that is unknown. The library counts UTF-16 units, the reference code points. So the library's limit is set beyond what a word can have
+    /// Replaces words that are too long by one that is unknown. The library counts UTF-16 units, the reference code points. So the library's limit is set
+    /// beyond what a word can have
     /// here, and this is where long words end.
     /// </summary>
     /// <param name="text">Normalised text that begins and ends at the ends of words.</param>
@@ -113,7 +115,9 @@ internal sealed class BertNormalizer : Normalizer
         return false;
     }
 
-    /// <summary>Says how far raw text surely goes on with the word before it: no letter, digit, mark or picture becomes punctuation when it is normalised.</summary>
+    /// <summary>
+    /// Says how far raw text surely goes on with the word before it: no letter, digit, mark or picture becomes punctuation when it is normalised.
+    /// </summary>
     public int LengthOfWord(ReadOnlySpan<char> original)
     {
         int length = original.IndexOfAnyExcept(AsciiLettersAndDigits);

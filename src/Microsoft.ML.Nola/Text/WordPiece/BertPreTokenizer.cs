@@ -3,7 +3,10 @@ using Microsoft.ML.Tokenizers;
 
 namespace Microsoft.ML.Nola.Text.WordPiece;
 
-/// <summary>Splits normalised text into words: at spaces, and around each punctuation character. The library's own splits by .NET's punctuation and leaves ASCII symbols such as $ and + inside words.</summary>
+/// <summary>
+/// Splits normalised text into words: at spaces, and around each punctuation character. The library's own splits by .NET's punctuation and leaves ASCII
+/// symbols such as $ and + inside words.
+/// </summary>
 internal sealed class BertPreTokenizer : PreTokenizer
 {
     public static BertPreTokenizer Instance { get; } = new();
@@ -51,7 +54,9 @@ internal sealed class BertPreTokenizer : PreTokenizer
         return words;
     }
 
-    /// <summary>Says where the word begins that ends with the text, and may go on in the text that follows it; the end of the text if no word ends there.</summary>
+    /// <summary>
+    /// Says where the word begins that ends with the text, and may go on in the text that follows it; the end of the text if no word ends there.
+    /// </summary>
     public static int StartOfLastWord(ReadOnlySpan<char> text)
     {
         int start = text.Length;

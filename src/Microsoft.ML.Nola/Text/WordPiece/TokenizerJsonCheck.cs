@@ -1,10 +1,10 @@
-using System.Globalization;
 using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Text.WordPiece;
 
 /// <summary>
-/// Compares a tokenizer.json with the files beside it. Some versions and classes of transformers go by the one, some by the others, so a backbone was trained on ids that are sure only
+/// Compares a tokenizer.json with the files beside it. Some versions and classes of transformers go by the one, some by the others, so a backbone was
+/// trained on ids that are sure only
 /// if both say the same. Truncation and padding lengths are the caller's and are not looked at.
 /// </summary>
 internal static class TokenizerJsonCheck
@@ -18,7 +18,8 @@ internal static class TokenizerJsonCheck
         Expect(json, "model.unk_token", model.GetString("unk_token", settings.UnknownToken)!, settings.UnknownToken);
         Expect(json, "model.continuing_subword_prefix", model.GetString("continuing_subword_prefix", "##")!, "##");
         int longest = model.GetInt32("max_input_chars_per_word", 0, int.MaxValue, WordPieceRefusals.WordLimit);
-        Expect(json, "model.max_input_chars_per_word", longest.ToString(CultureInfo.InvariantCulture), WordPieceRefusals.WordLimit.ToString(CultureInfo.InvariantCulture));
+        string limit = FormattableString.Invariant($"{WordPieceRefusals.WordLimit}");
+        Expect(json, "model.max_input_chars_per_word", FormattableString.Invariant($"{longest}"), limit);
         CheckVocabulary(json, model.GetObject("vocab"), vocabulary);
         CheckNormalizer(json, settings);
         Expect(json, "pre_tokenizer.type", json.GetObjectOrNull("pre_tokenizer")?.GetString("type"), "BertPreTokenizer");
@@ -41,14 +42,14 @@ internal static class TokenizerJsonCheck
             count++;
             if (!vocabulary.TryGetId(token, out int other) || other != id)
             {
-                throw WordPieceRefusals.Refuse(json, "model.vocab", string.Create(CultureInfo.InvariantCulture, $"gives '{token}' the id {id}, and vocab.txt does not"));
+                throw WordPieceRefusals.Refuse(json, "model.vocab", FormattableString.Invariant($"gives '{token}' the id {id}, and vocab.txt does not"));
             }
         }
 
         if (count != vocabulary.DistinctTokens)
         {
-            throw WordPieceRefusals.Refuse(
-                json, "model.vocab", string.Create(CultureInfo.InvariantCulture, $"has {count} tokens, and vocab.txt {vocabulary.DistinctTokens} different ones"));
+            string cause = FormattableString.Invariant($"has {count} tokens, and vocab.txt {vocabulary.DistinctTokens} different ones");
+            throw WordPieceRefusals.Refuse(json, "model.vocab", cause);
         }
     }
 
@@ -60,12 +61,13 @@ internal static class TokenizerJsonCheck
         Expect(json, "normalizer.clean_text", normalizer.GetBoolean("clean_text", true), true, "clean_text");
         Expect(json, "normalizer.lowercase", lowerCase, settings.LowerCase, "do_lower_case");
         Expect(json, "normalizer.strip_accents", normalizer.GetBoolean("strip_accents", lowerCase), settings.StripAccents, "strip_accents");
-        Expect(json, "normalizer.handle_chinese_chars", normalizer.GetBoolean("handle_chinese_chars", true), settings.SeparateIdeographs, "tokenize_chinese_chars");
+        bool separates = normalizer.GetBoolean("handle_chinese_chars", true);
+        Expect(json, "normalizer.handle_chinese_chars", separates, settings.SeparateIdeographs, "tokenize_chinese_chars");
     }
 
     private static void CheckProcessor(JsonSettings json, WordPieceSettings settings)
     {
-        bool isMpnet = settings.Kin == WordPieceKin.Mpnet;
+        bool isMpnet = settings.Layout == WordPieceLayout.Mpnet;
         JsonSettings? processor = json.GetObjectOrNull("post_processor");
         switch (processor?.GetString("type"))
         {
@@ -90,7 +92,7 @@ internal static class TokenizerJsonCheck
     private static string Describe(IEnumerable<JsonSettings> template) => string.Join(' ', template.Select(static part =>
     {
         JsonSettings token = part.GetObjectOrNull("SpecialToken") ?? part.GetObject("Sequence");
-        return string.Create(CultureInfo.InvariantCulture, $"{token.GetString("id")}:{token.GetInt32("type_id", 0, int.MaxValue, 0)}");
+        return FormattableString.Invariant($"{token.GetString("id")}:{token.GetInt32("type_id", 0, int.MaxValue, 0)}");
     }));
 
     private static void Expect(JsonSettings json, string name, string? actual, string expected)
@@ -107,7 +109,10 @@ internal static class TokenizerJsonCheck
         if (actual != expected)
         {
             throw WordPieceRefusals.Refuse(
-                json, name, $"is {(actual ? "true" : "false")}, and {setting} of tokenizer_config.json is {(expected ? "true" : "false")} (or absent, which means that). Make both say what the backbone was trained with");
+                json,
+                name,
+                $"is {(actual ? "true" : "false")}, and {setting} of tokenizer_config.json is {(expected ? "true" : "false")} (or absent, which means that). "
+                + "Make both say what the backbone was trained with");
         }
     }
 }

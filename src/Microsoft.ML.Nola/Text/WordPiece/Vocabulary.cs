@@ -4,7 +4,8 @@ using System.Text.Unicode;
 namespace Microsoft.ML.Nola.Text.WordPiece;
 
 /// <summary>
-/// A vocab.txt: one token a line, its id the number of the line from 0. Lines may end in LF or CRLF, the last one in nothing. As in the reference, an empty line counts and holds
+/// A vocab.txt: one token a line, its id the number of the line from 0. Lines may end in LF or CRLF, the last one in nothing. As in the reference, an empty
+/// line counts and holds
 /// no token that a text could have, and of a token that stands on several lines the last is its id.
 /// </summary>
 internal sealed class Vocabulary
@@ -38,7 +39,7 @@ internal sealed class Vocabulary
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="maximumTokens">How many tokens whoever asks can take.</param>
+    /// <param name="maximumTokens">The number of token ids that the backbone knows.</param>
     /// <exception cref="CorruptModelException">It is empty, too large or not UTF-8, or has too many lines.</exception>
     public static Vocabulary Load(string path, int maximumTokens = MaximumTokens)
     {
@@ -78,7 +79,8 @@ internal sealed class Vocabulary
         TryGetId(token, out int id) ? id : throw new CorruptModelException(Origin, $"none of its {Tokens.Count} lines is the special token {token}");
 
     /// <summary>
-    /// Writes the vocabulary in the one form that every reader takes: UTF-8, LF. A line whose token has a later one is empty, since the library that reads it refuses a token twice.
+    /// Writes the vocabulary in the one form that every reader takes: UTF-8, LF. A line whose token has a later one is empty, since the library that reads
+    /// it refuses a token twice.
     /// </summary>
     public MemoryStream ToStream() =>
         new(Encoding.UTF8.GetBytes(string.Join('\n', _tokens.Select((token, id) => token.Length > 0 && _ids[token] == id ? token : ""))), writable: false);
@@ -103,7 +105,7 @@ internal sealed class Vocabulary
             throw new CorruptModelException(Origin, $"line {number} is not UTF-8");
         }
 
-        // Readers of lines, such as the library that gets them from us, end one here too, and drop a mark at the start: every id after it would shift.
+        // Readers of lines, such as the library that the pieces come from, end one here too, and drop a mark at the start: every id after it would shift.
         if (line.Contains((byte)'\r') || (number == 1 && line.StartsWith("\uFEFF"u8)))
         {
             throw new CorruptModelException(Origin, $"line {number} has a carriage return within it or begins with a second byte order mark");

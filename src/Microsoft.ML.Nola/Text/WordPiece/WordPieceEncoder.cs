@@ -3,10 +3,12 @@ using Microsoft.ML.Tokenizers;
 
 namespace Microsoft.ML.Nola.Text.WordPiece;
 
-/// <summary>The WordPiece tokenizer of BERT and its kin.</summary>
+/// <summary>The WordPiece tokenizer of BERT and of models like it.</summary>
 /// <remarks>
-/// The pieces of a word come from Microsoft.ML.Tokenizers. Around it this class puts right what the library does otherwise than the reference (Hugging Face tokenizers): special and
-/// added tokens are found in the raw text, before it is normalised; decoding joins and cleans as the reference does; a long text is encoded only as far as it is wanted.
+/// The pieces of a word come from Microsoft.ML.Tokenizers. Around it this class puts right what the library does otherwise than the reference (Hugging Face
+/// tokenizers): special and
+/// added tokens are found in the raw text, before it is normalised; decoding joins and cleans as the reference does; a long text is encoded only as far as
+/// it is wanted.
 /// </remarks>
 internal sealed class WordPieceEncoder : TextEncoder
 {
@@ -34,15 +36,16 @@ internal sealed class WordPieceEncoder : TextEncoder
         SepId = vocabulary.GetId(settings.SeparatorToken);
         PadId = vocabulary.GetId(settings.PaddingToken);
         int[] separator = [SepId.Value];
-        Frame = new SpecialFrame([ClsId.Value], settings.Kin == WordPieceKin.Mpnet ? [.. separator, .. separator] : separator, separator);
-        TypeIdCount = settings.Kin == WordPieceKin.Mpnet ? 1 : 2;
+        Frame = new SpecialFrame([ClsId.Value], settings.Layout == WordPieceLayout.Mpnet ? [.. separator, .. separator] : separator, separator);
+        TypeIdCount = settings.Layout == WordPieceLayout.Mpnet ? 1 : 2;
 
         _addedById = added.ToDictionary(static token => token.Id);
         VocabularySize = Math.Max(vocabulary.Tokens.Count, added.Count == 0 ? 0 : added.Max(static token => token.Id) + 1);
         _normalizer = new BertNormalizer(settings.LowerCase, settings.StripAccents, settings.SeparateIdeographs);
         // Strip flags change nothing here: they take white space, and words have none.
         _rawTokens = new AddedTokens(added.Where(static token => !token.Normalized).Select(static token => (token.Content, token)));
-        (string Pattern, AddedToken Token)[] normalized = [.. added.Where(static token => token.Normalized).Select(token => (_normalizer.Clean(token.Content), token))];
+        (string Pattern, AddedToken Token)[] normalized =
+            [.. added.Where(static token => token.Normalized).Select(token => (_normalizer.Clean(token.Content), token))];
         CheckPatterns(normalized, vocabulary.Origin);
         _normalizedTokens = new AddedTokens(normalized);
 
@@ -72,7 +75,7 @@ internal sealed class WordPieceEncoder : TextEncoder
     /// <summary>Makes an encoder of files that were read.</summary>
     /// <param name="vocabulary">The vocabulary.</param>
     /// <param name="files">What else there is.</param>
-    /// <param name="maximumTokens">The number of token ids that whoever asks can take.</param>
+    /// <param name="maximumTokens">The number of token ids that the backbone knows.</param>
     /// <exception cref="CorruptModelException">A special token is missing or a setting is faulty.</exception>
     /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can, or two files disagree.</exception>
     public static WordPieceEncoder Create(Vocabulary vocabulary, WordPieceFiles files, int maximumTokens)
@@ -142,7 +145,8 @@ internal sealed class WordPieceEncoder : TextEncoder
         if (_addedById.Values.FirstOrDefault(static token => token.Normalized && token.Content.Any(char.IsWhiteSpace)) is { } token)
         {
             throw new NolaCompatibilityException(
-                $"The tokenizer of '{_vocabulary.Origin}' cannot say which word a token comes from: its added token '{token.Content}' spans words (normalized: true).");
+                $"The tokenizer of '{_vocabulary.Origin}' cannot say which word a token comes from: "
+                + $"its added token '{token.Content}' spans words (normalized: true).");
         }
     }
 
@@ -246,7 +250,8 @@ internal sealed class WordPieceEncoder : TextEncoder
             {
                 string what = pattern.Length == 0 ? "nothing is left" : $"it is like '{known[pattern]}'";
                 throw new NolaCompatibilityException(
-                    $"The tokenizer of '{origin}' cannot be used: of its added token '{token.Content}' (normalized: true), {what} once it is normalised, and this version cannot tell what is meant.");
+                    $"The tokenizer of '{origin}' cannot be used: of its added token '{token.Content}' (normalized: true), {what} once it is normalised, "
+                    + "and it is not clear what is meant.");
             }
         }
     }

@@ -20,11 +20,12 @@ internal static class WordPieceRefusals
 
     private static readonly (string Name, string Value)[] FixedWords =
     [
-        ("truncation_side", "right"), ("padding_side", "right"), ("word_tokenizer_type", "basic"), ("subword_tokenizer_type", "wordpiece"), ("wordpieces_prefix", "##"),
+        ("truncation_side", "right"), ("padding_side", "right"), ("word_tokenizer_type", "basic"),
+        ("subword_tokenizer_type", "wordpiece"), ("wordpieces_prefix", "##"),
     ];
 
-    /// <summary>Says who of BERT's kin the tokenizer is of.</summary>
-    public static WordPieceKin KinOf(JsonSettings? config) => ClassOf(config) == Mpnet ? WordPieceKin.Mpnet : WordPieceKin.Bert;
+    /// <summary>Says which special tokens stand around texts.</summary>
+    public static WordPieceLayout LayoutOf(JsonSettings? config) => ClassOf(config) == Mpnet ? WordPieceLayout.Mpnet : WordPieceLayout.Bert;
 
     /// <summary>Refuses what cannot be had.</summary>
     /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can.</exception>
@@ -38,7 +39,7 @@ internal static class WordPieceRefusals
 
         if (ClassOf(config) is { } name && !Classes.Contains(name, StringComparer.Ordinal))
         {
-            throw Refuse(config, "tokenizer_class", $"is '{config.GetString("tokenizer_class")}'. This version reads vocab.txt as BertTokenizer and its kin do");
+            throw Refuse(config, "tokenizer_class", $"is '{config.GetString("tokenizer_class")}'. This version reads vocab.txt as BertTokenizer does");
         }
 
         if (config.GetObjectOrNull("auto_map")?.Has("AutoTokenizer") == true)
@@ -78,7 +79,9 @@ internal static class WordPieceRefusals
 
     /// <summary>Makes the error for a setting that is in order and cannot be had.</summary>
     public static NolaCompatibilityException Refuse(JsonSettings settings, string name, string cause) =>
-        new($"The tokenizer cannot be used: '{name}' of '{settings.Origin}' {cause}. With it passed over, texts would get other ids than the backbone was trained on.");
+        new(
+            $"The tokenizer cannot be used: '{name}' of '{settings.Origin}' {cause}. "
+            + "With it passed over, texts would get other ids than the backbone was trained on.");
 
     private static string? ClassOf(JsonSettings? config)
     {

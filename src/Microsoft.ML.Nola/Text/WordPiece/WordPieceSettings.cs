@@ -8,7 +8,7 @@ internal sealed class WordPieceSettings
     /// <summary>The names of the special tokens in the files.</summary>
     private static readonly string[] OptionalTokens = ["mask_token", "bos_token", "eos_token"];
 
-    public WordPieceKin Kin { get; private init; }
+    public WordPieceLayout Layout { get; private init; }
 
     public bool LowerCase { get; private init; }
 
@@ -36,11 +36,11 @@ internal sealed class WordPieceSettings
     public static WordPieceSettings Read(WordPieceFiles files)
     {
         bool lowerCase = files.Config?.GetBoolean("do_lower_case", true) ?? true;
-        WordPieceKin kin = WordPieceRefusals.KinOf(files.Config);
-        bool isMpnet = kin == WordPieceKin.Mpnet;
+        WordPieceLayout layout = WordPieceRefusals.LayoutOf(files.Config);
+        bool isMpnet = layout == WordPieceLayout.Mpnet;
         return new WordPieceSettings
         {
-            Kin = kin,
+            Layout = layout,
             LowerCase = lowerCase,
             // Absent or null: accents go with the case.
             StripAccents = files.Config?.GetBoolean("strip_accents", lowerCase) ?? lowerCase,
@@ -75,6 +75,7 @@ internal sealed class WordPieceSettings
         string? other = GetToken(files.SpecialTokens, name);
         return token is null || other is null || token == other
             ? token ?? other
-            : throw WordPieceRefusals.Refuse(files.SpecialTokens!, name, $"is '{other}', and in tokenizer_config.json '{token}'. Which one is right depends on who reads them");
+            : throw WordPieceRefusals.Refuse(
+                files.SpecialTokens!, name, $"is '{other}', and in tokenizer_config.json '{token}'. Which one is right depends on the reader");
     }
 }

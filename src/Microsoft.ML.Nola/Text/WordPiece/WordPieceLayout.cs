@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Nola.Text.WordPiece;
 
-/// <summary>Who of BERT's kin a tokenizer is of: they differ in the special tokens around texts.</summary>
-internal enum WordPieceKin
+/// <summary>Which special tokens a WordPiece tokenizer puts around texts.</summary>
+internal enum WordPieceLayout
 {
     /// <summary>[CLS] A [SEP] B [SEP], with type ids.</summary>
     Bert,
