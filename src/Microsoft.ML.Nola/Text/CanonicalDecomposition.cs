@@ -5,8 +5,8 @@ namespace Microsoft.ML.Nola.Text;
 
 /// <summary>
 /// Takes characters apart into letters and accents, by a table of our own. <see cref="string.Normalize()"/> would depend on the system: its ICU may be of
-/// any age, it throws at U+FFFE,
-/// and in globalization-invariant mode, which small container images set, it silently does nothing. A model needs the ids that it was trained on everywhere.
+/// any age, it throws at U+FFFE, and in globalization-invariant mode, which small container images set, it silently does nothing. A model needs the ids
+/// that it was trained on everywhere.
 /// </summary>
 internal static class CanonicalDecomposition
 {

@@ -2,8 +2,7 @@ namespace Microsoft.ML.Nola.Text;
 
 /// <summary>
 /// What one kind of tokenizer file says of turning text into ids: WordPiece, byte-level BPE, Unigram. <see cref="TextTokenizer"/> does what all have in
-/// common: it puts special
-/// tokens around texts, cuts texts to a length and gives type ids. Safe for use from several threads.
+/// common: it puts special tokens around texts, cuts texts to a length and gives type ids. Safe for use from several threads.
 /// </summary>
 internal abstract class TextEncoder
 {

@@ -4,9 +4,8 @@ using Microsoft.ML.Nola.Text.WordPiece;
 namespace Microsoft.ML.Nola.Text;
 
 /// <summary>
-/// Turns text into the token ids that a backbone was trained on, and back. Reads the WordPiece vocabulary (vocab.txt) of BERT and of models like it.
-/// Safe for use
-/// from several threads.
+/// Turns text into the token ids that a backbone was trained on, and back. Reads the WordPiece vocabulary (vocab.txt) of BERT and of models like it. Safe
+/// for use from several threads.
 /// </summary>
 public sealed class TextTokenizer
 {
@@ -50,8 +49,7 @@ public sealed class TextTokenizer
 
     /// <summary>
     /// Reads the tokenizer of a backbone folder: vocab.txt, and, if they are there, tokenizer_config.json (<c>do_lower_case</c> is true if it is absent),
-    /// special_tokens_map.json,
-    /// added_tokens.json and tokenizer.json, whose settings must agree.
+    /// special_tokens_map.json, added_tokens.json and tokenizer.json, whose settings must agree.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <returns>The tokenizer.</returns>

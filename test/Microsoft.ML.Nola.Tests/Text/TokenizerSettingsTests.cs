@@ -41,6 +41,7 @@ public sealed class TokenizerSettingsTests
     [DataRow("word_tokenizer_type", "\"basic\"")]
     [DataRow("do_basic_tokenize", "true")]
     [DataRow("never_split", "[]")]
+    [DataRow("never_split", "[\"[UNK]\", \"[MASK]\"]")]
     [DataRow("truncation_side", "\"right\"")]
     [DataRow("model_max_length", "1000000000000000019884624838656")]
     [DataRow("clean_up_tokenization_spaces", "false")]

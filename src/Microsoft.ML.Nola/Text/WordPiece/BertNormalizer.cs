@@ -7,8 +7,7 @@ namespace Microsoft.ML.Nola.Text.WordPiece;
 
 /// <summary>
 /// BERT's text normalisation in the order of the reference: clean, set ideographs apart, strip accents, lower case. The library's own does less: it keeps
-/// control characters and
-/// accents unless asked, and decides by .NET's character classes.
+/// control characters and accents unless asked, and decides by .NET's character classes.
 /// </summary>
 internal sealed class BertNormalizer : Normalizer
 {
@@ -70,8 +69,7 @@ internal sealed class BertNormalizer : Normalizer
 
     /// <summary>
     /// Replaces words that are too long by one that is unknown. The library counts UTF-16 units, the reference code points. So the library's limit is set
-    /// beyond what a word can have
-    /// here, and this is where long words end.
+    /// beyond what a word can have here, and this is where long words end.
     /// </summary>
     /// <param name="text">Normalised text that begins and ends at the ends of words.</param>
     public static string ReplaceLongWords(string text)

@@ -4,8 +4,7 @@ namespace Microsoft.ML.Nola.Text.WordPiece;
 
 /// <summary>
 /// Compares a tokenizer.json with the files beside it. Some versions and classes of transformers go by the one, some by the others, so a backbone was
-/// trained on ids that are sure only
-/// if both say the same. Truncation and padding lengths are the caller's and are not looked at.
+/// trained on ids that are sure only if both say the same. Truncation and padding lengths are the caller's and are not looked at.
 /// </summary>
 internal static class TokenizerJsonCheck
 {

@@ -5,8 +5,7 @@ namespace Microsoft.ML.Nola.Text.WordPiece;
 
 /// <summary>
 /// A vocab.txt: one token a line, its id the number of the line from 0. Lines may end in LF or CRLF, the last one in nothing. As in the reference, an empty
-/// line counts and holds
-/// no token that a text could have, and of a token that stands on several lines the last is its id.
+/// line counts and holds no token that a text could have, and of a token that stands on several lines the last is its id.
 /// </summary>
 internal sealed class Vocabulary
 {

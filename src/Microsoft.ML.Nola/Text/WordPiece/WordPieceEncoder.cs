@@ -6,9 +6,8 @@ namespace Microsoft.ML.Nola.Text.WordPiece;
 /// <summary>The WordPiece tokenizer of BERT and of models like it.</summary>
 /// <remarks>
 /// The pieces of a word come from Microsoft.ML.Tokenizers. Around it this class puts right what the library does otherwise than the reference (Hugging Face
-/// tokenizers): special and
-/// added tokens are found in the raw text, before it is normalised; decoding joins and cleans as the reference does; a long text is encoded only as far as
-/// it is wanted.
+/// tokenizers): special and added tokens are found in the raw text, before it is normalised; decoding joins and cleans as the reference does; a long text
+/// is encoded only as far as it is wanted.
 /// </remarks>
 internal sealed class WordPieceEncoder : TextEncoder
 {
@@ -82,6 +81,7 @@ internal sealed class WordPieceEncoder : TextEncoder
     {
         WordPieceRefusals.Check(files);
         WordPieceSettings settings = WordPieceSettings.Read(files);
+        WordPieceRefusals.CheckNeverSplit(files.Config, [.. settings.NeededTokens, .. settings.OtherTokens.Select(static token => token.Token)]);
         foreach (string token in settings.NeededTokens)
         {
             vocabulary.GetId(token);

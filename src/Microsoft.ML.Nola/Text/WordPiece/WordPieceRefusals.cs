@@ -5,14 +5,17 @@ namespace Microsoft.ML.Nola.Text.WordPiece;
 /// <summary>The settings of tokenizer_config.json that give other ids than this version can: none is passed over.</summary>
 internal static class WordPieceRefusals
 {
+    /// <summary>The longest word, in code points, that is looked up in the vocabulary.</summary>
+    public const int WordLimit = 100;
+
+    private const string Mpnet = "MPNetTokenizer";
+
     /// <summary>Classes of transformers that are BERT's under another name, and those that are whatever tokenizer.json says. Each may end in Fast.</summary>
     private static readonly string[] Classes =
     [
         "BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer", "MobileBertTokenizer", "ConvBertTokenizer", "SqueezeBertTokenizer", "RetriBertTokenizer",
         "DPRContextEncoderTokenizer", "DPRQuestionEncoderTokenizer", Mpnet, "PreTrainedTokenizer", "TokenizersBackend",
     ];
-
-    private const string Mpnet = "MPNetTokenizer";
 
     /// <summary>Settings of which only one value can be had; absent and null count as that value.</summary>
     private static readonly (string Name, bool Value)[] Fixed =
@@ -63,19 +66,21 @@ internal static class WordPieceRefusals
             }
         }
 
-        if (config.Has("never_split") && config.GetStrings("never_split").Count > 0)
-        {
-            throw Refuse(config, "never_split", "names words that are not to be split, which this version cannot see to");
-        }
-
         if (config.GetInt32("max_input_chars_per_word", 1, int.MaxValue, WordLimit) != WordLimit)
         {
             throw Refuse(config, "max_input_chars_per_word", $"is not {WordLimit}, the only limit that this version knows");
         }
     }
 
-    /// <summary>The longest word, in code points, that is looked up in the vocabulary.</summary>
-    public const int WordLimit = 100;
+    /// <summary>Refuses words that are never split, but for special tokens: those never are.</summary>
+    /// <exception cref="NolaCompatibilityException">There are such words.</exception>
+    public static void CheckNeverSplit(JsonSettings? config, IEnumerable<string> specialTokens)
+    {
+        if (config?.Has("never_split") == true && config.GetStrings("never_split").Except(specialTokens, StringComparer.Ordinal).FirstOrDefault() is { } word)
+        {
+            throw Refuse(config, "never_split", $"names the word '{word}', and this version cannot keep a word whole");
+        }
+    }
 
     /// <summary>Makes the error for a setting that is in order and cannot be had.</summary>
     public static NolaCompatibilityException Refuse(JsonSettings settings, string name, string cause) =>
