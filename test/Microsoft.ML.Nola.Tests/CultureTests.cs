@@ -3,6 +3,7 @@ using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Tests.Text;
 using Microsoft.ML.Nola.Text;
+using Microsoft.ML.Nola.Text.WordPiece;
 using Nola.Testing;
 
 namespace Microsoft.ML.Nola.Tests;

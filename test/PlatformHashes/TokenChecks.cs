@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.ML.Nola.Tests.Text;
 using Microsoft.ML.Nola.Text;
+using Microsoft.ML.Nola.Text.WordPiece;
 
 namespace PlatformHashes;
 

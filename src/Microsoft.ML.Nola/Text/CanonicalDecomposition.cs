@@ -4,8 +4,9 @@ using System.Text;
 namespace Microsoft.ML.Nola.Text;
 
 /// <summary>
-/// Takes characters apart into letters and accents, by a table of our own. <see cref="string.Normalize()"/> would depend on the system: its ICU may be of any age, it throws at U+FFFE,
-/// and in globalization-invariant mode, which small container images set, it silently does nothing. A model needs the ids that it was trained on everywhere.
+/// Takes characters apart into letters and accents, by a table of our own. <see cref="string.Normalize()"/> would depend on the system: its ICU may be of
+/// any age, it throws at U+FFFE, and in globalization-invariant mode, which small container images set, it silently does nothing. A model needs the ids
+/// that it was trained on everywhere.
 /// </summary>
 internal static class CanonicalDecomposition
 {
@@ -21,7 +22,7 @@ internal static class CanonicalDecomposition
     {
         if (rune.Value is >= HangulFirst and <= HangulLast)
         {
-            // A syllable is computed: leading consonant, vowel, and the final consonant where there is one.
+            // A syllable is computed: leading consonant, vowel, and the final consonant if there is one.
             int index = rune.Value - HangulFirst;
             text.Append((char)(0x1100 + (index / VowelsTimesFinals))).Append((char)(0x1161 + (index % VowelsTimesFinals / Finals)));
             if (index % Finals is int final and not 0)
@@ -35,7 +36,7 @@ internal static class CanonicalDecomposition
         }
         else
         {
-            text.Append(rune);
+            text.AppendRune(rune);
         }
     }
 }

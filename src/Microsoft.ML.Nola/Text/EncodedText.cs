@@ -10,7 +10,7 @@ public sealed class EncodedText
         Truncated = truncated;
     }
 
-    /// <summary>Gets the ids, special tokens included where they were asked for.</summary>
+    /// <summary>Gets the ids, special tokens included if they were asked for.</summary>
     public IReadOnlyList<int> Ids { get; }
 
     /// <summary>Gets for each id the text it comes from: 0 for the first text and its special tokens, 1 for the second and the token that ends it.</summary>

@@ -4,14 +4,15 @@ using System.Text;
 namespace Microsoft.ML.Nola.Text;
 
 /// <summary>
-/// Makes letters lower case by a table of our own. <see cref="Rune.ToLowerInvariant(Rune)"/> asks the system, whose tables may be younger or older than the reference's;
+/// Makes letters lower case by a table of our own. <see cref="Rune.ToLowerInvariant(Rune)"/> asks the system, whose tables may be younger or older than the
+/// reference's;
 /// .NET without ICU knows other letters than with it.
 /// </summary>
 internal static class LowerCase
 {
     private static readonly FrozenDictionary<int, string> Table = CharacterTable.Load("LowerCases.txt");
 
-    /// <summary>Appends a character's lower case, or the character where it has none.</summary>
+    /// <summary>Appends a character's lower case, or the character if it has none.</summary>
     public static void Append(StringBuilder text, Rune rune)
     {
         if (Table.TryGetValue(rune.Value, out string? lower))
@@ -20,7 +21,7 @@ internal static class LowerCase
         }
         else
         {
-            text.Append(rune);
+            text.AppendRune(rune);
         }
     }
 }

@@ -1,87 +1,70 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text;
 using Microsoft.ML.Nola.Checkpoints;
-using Microsoft.ML.Tokenizers;
+using Microsoft.ML.Nola.Text.WordPiece;
 
 namespace Microsoft.ML.Nola.Text;
 
-/// <summary>Turns text into the token ids that a backbone was trained on, and back. Reads the WordPiece vocabulary (vocab.txt) of BERT and its kin. Safe for use from several threads.</summary>
-/// <remarks>
-/// The pieces of a word come from Microsoft.ML.Tokenizers. Around it this class puts right where the library differs from the reference (Hugging Face tokenizers):
-/// special tokens are found in the raw text, before it is normalised; a pair is truncated by the longest_first rule; decoding joins and cleans as the reference does.
-/// </remarks>
+/// <summary>
+/// Turns text into the token ids that a backbone was trained on, and back. Reads the WordPiece vocabulary (vocab.txt) of BERT and of models like it. Safe
+/// for use from several threads.
+/// </summary>
 public sealed class TextTokenizer
 {
-    /// <summary>The name of the vocabulary's file in a backbone folder.</summary>
-    internal const string VocabularyFile = "vocab.txt";
+    /// <summary>
+    /// Of two long texts, the longer keeps the odd token. To know which one that is, both are first encoded up to this many tokens, then up to four times
+    /// as many.
+    /// </summary>
+    private const int FirstComparison = 1024;
 
-    /// <summary>The name of the settings' file in a backbone folder.</summary>
-    internal const string SettingsFile = "tokenizer_config.json";
+    /// <summary>Two texts of more tokens than this count as equally long.</summary>
+    private const int LastComparison = 1 << 14;
 
-    private const string ContinuingPrefix = "##";
+    private readonly TextEncoder _encoder;
 
-    /// <summary>More UTF-16 units than a word can have: the normaliser sees to the limit of 100 code points.</summary>
-    private const int LongestWord = 200;
+    /// <param name="encoder">What the tokenizer's files say.</param>
+    internal TextTokenizer(TextEncoder encoder) => _encoder = encoder;
 
-    /// <summary>Long texts are encoded in parts of about this many characters, so that what is truncated anyway costs nothing.</summary>
-    private const int PartLength = 4096;
+    /// <summary>Gets the id that fills up rows of a batch: 0 if the tokenizer has none of its own, since padding is masked.</summary>
+    internal int PadId => _encoder.PadId ?? 0;
 
-    private readonly Vocabulary _vocabulary;
-    private readonly WordPieceTokenizer _words;
-    private readonly string[] _specialTokens;
-    private readonly SearchValues<string> _specialTokenSearch;
-    private readonly HashSet<int> _specialIds = [];
+    /// <summary>Gets the id of the token that stands for a whole text, or <c>null</c> if there is none.</summary>
+    internal int? ClsId => _encoder.ClsId;
 
-    private TextTokenizer(Vocabulary vocabulary, WordPieceSettings settings)
-    {
-        _vocabulary = vocabulary;
-        vocabulary.GetId(settings.UnknownToken);
-        ClsId = vocabulary.GetId(settings.ClassToken);
-        SepId = vocabulary.GetId(settings.SeparatorToken);
-        PadId = vocabulary.GetId(settings.PaddingToken);
-        // A mask token is of use to language models only. The longest comes first, so that it wins where one begins with another.
-        _specialTokens = [.. settings.SpecialTokens.Where(token => vocabulary.TryGetId(token, out _)).Distinct(StringComparer.Ordinal).OrderByDescending(token => token.Length)];
-        _specialTokenSearch = SearchValues.Create(_specialTokens, StringComparison.Ordinal);
-        foreach (string token in _specialTokens)
-        {
-            _specialIds.Add(vocabulary.GetId(token));
-        }
+    /// <summary>Gets the id of the token that separates texts, or <c>null</c> if there is none.</summary>
+    internal int? SepId => _encoder.SepId;
 
-        using MemoryStream stream = vocabulary.ToStream();
-        _words = WordPieceTokenizer.Create(stream, new WordPieceOptions
-        {
-            UnknownToken = settings.UnknownToken,
-            ContinuingSubwordPrefix = ContinuingPrefix,
-            MaxInputCharsPerWord = LongestWord,
-            Normalizer = new BertNormalizer(settings.LowerCase, settings.StripAccents, settings.SeparateIdeographs),
-            PreTokenizer = BertPreTokenizer.Instance,
-        });
-    }
+    /// <summary>Gets on which side of a shorter row padding goes.</summary>
+    internal PaddingSide PaddingSide => _encoder.PaddingSide;
 
-    /// <summary>Gets the id that fills up rows of a batch.</summary>
-    internal int PadId { get; }
+    /// <summary>
+    /// Gets the number of type ids in use: 2 if the second text of a pair has type 1, else 1. A backbone that takes pairs needs as many (type_vocab_size),
+    /// or none at all.
+    /// </summary>
+    internal int TypeIdCount => _encoder.TypeIdCount;
 
-    /// <summary>Gets the id that begins every encoded text.</summary>
-    internal int ClsId { get; }
+    /// <summary>Gets whether type ids say which text of a pair a token belongs to; if not, all are 0.</summary>
+    internal bool HasTypeIds => TypeIdCount > 1;
 
-    /// <summary>Gets the id that ends every text.</summary>
-    internal int SepId { get; }
+    /// <summary>Gets the number of token ids; every id is below it.</summary>
+    internal int VocabularySize => _encoder.VocabularySize;
 
-    /// <summary>Gets the number of tokens; ids are below it.</summary>
-    internal int VocabularySize => _vocabulary.Tokens.Count;
-
-    /// <summary>Reads the tokenizer of a backbone folder: vocab.txt, and tokenizer_config.json where there is one (<c>do_lower_case</c> is true where it is absent).</summary>
+    /// <summary>
+    /// Reads the tokenizer of a backbone folder: vocab.txt, and, if they are there, tokenizer_config.json (<c>do_lower_case</c> is true if it is absent),
+    /// special_tokens_map.json, added_tokens.json and tokenizer.json, whose settings must agree.
+    /// </summary>
     /// <param name="folder">The folder.</param>
     /// <returns>The tokenizer.</returns>
-    /// <exception cref="CorruptModelException">vocab.txt is missing or faulty, lacks a special token, or tokenizer_config.json is faulty.</exception>
+    /// <exception cref="CorruptModelException">vocab.txt is missing or faulty, lacks a special token, or a file of settings is faulty.</exception>
+    /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can, or two files disagree.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static TextTokenizer FromFolder(string folder) => FromFolder(folder, Vocabulary.MaximumTokens);
 
     /// <summary>Makes a tokenizer from files that are not in a folder.</summary>
+    /// <param name="vocabulary">The vocabulary.</param>
+    /// <param name="settings">What tokenizer_config.json says.</param>
     /// <exception cref="CorruptModelException">A special token is missing or a setting is faulty.</exception>
+    /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can.</exception>
     internal static TextTokenizer Create(Vocabulary vocabulary, JsonSettings? settings) =>
-        new(vocabulary, settings is null ? new WordPieceSettings() : WordPieceSettings.Read(settings));
+        new(WordPieceEncoder.Create(vocabulary, new WordPieceFiles(settings), Vocabulary.MaximumTokens));
 
     /// <inheritdoc cref="FromFolder(string)"/>
     /// <param name="folder">The folder.</param>
@@ -89,25 +72,16 @@ public sealed class TextTokenizer
     internal static TextTokenizer FromFolder(string folder, int maximumTokens)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        if (!Directory.Exists(folder))
-        {
-            throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
-        }
-
-        string vocabulary = Path.Combine(folder, VocabularyFile);
-        if (!File.Exists(vocabulary))
-        {
-            throw new CorruptModelException(folder, $"it has no {VocabularyFile}, the only kind of tokenizer file that this version reads");
-        }
-
-        string settings = Path.Combine(folder, SettingsFile);
-        return Create(Vocabulary.Load(vocabulary, maximumTokens), File.Exists(settings) ? JsonSettings.Load(settings) : null);
+        return new TextTokenizer(TokenizerFolder.Read(folder, maximumTokens));
     }
 
-    /// <summary>Encodes a text or a pair of texts.</summary>
+    /// <summary>Encodes a text or a pair of texts. Time and memory depend on <paramref name="maxLength"/>; a longer text is not encoded to its end.</summary>
     /// <param name="text">The text; may be empty. Text that spells a special token, such as [MASK], is that token.</param>
-    /// <param name="pair">The second text; <c>null</c> where there is none, which is not the same as an empty one.</param>
-    /// <param name="maxLength">The largest number of ids, special tokens included. Of a pair the longer text is cut first (longest_first).</param>
+    /// <param name="pair">The second text; <c>null</c> if there is none, which is not the same as an empty one.</param>
+    /// <param name="maxLength">
+    /// The largest number of ids, special tokens included. Of a pair the longer text is cut first (longest_first); two texts of more than 16,384 tokens
+    /// each count as equally long.
+    /// </param>
     /// <param name="addSpecialTokens">Whether to put the tokens that begin and end a text around it: [CLS] text [SEP] pair [SEP].</param>
     /// <returns>Ids and type ids, of equal length, without padding.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
@@ -116,142 +90,148 @@ public sealed class TextTokenizer
     {
         List<int> ids = [];
         List<int> typeIds = [];
-        Append(text, pair, maxLength, addSpecialTokens, ids, typeIds, out bool truncated);
+        SpecialFrame frame = addSpecialTokens ? _encoder.Frame : SpecialFrame.None;
+        Append(text, pair, maxLength, frame, ids, typeIds, words: null, out bool truncated);
         return new EncodedText(ids.AsReadOnly(), typeIds.AsReadOnly(), truncated);
     }
 
     /// <summary>Makes text of ids: words are joined by spaces, pieces without, and the space before some punctuation goes, as in the reference.</summary>
     /// <param name="ids">The ids.</param>
     /// <param name="skipSpecialTokens">Whether to leave out special tokens, the unknown token among them.</param>
-    /// <returns>The text. It is what the model saw: lower case, without accents, where the tokenizer is so.</returns>
+    /// <returns>The text. It is what the model saw: lower case, without accents, if the tokenizer is so.</returns>
     /// <exception cref="ArgumentException">An id is not in the vocabulary.</exception>
     public string Decode(IReadOnlyList<int> ids, bool skipSpecialTokens = false)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        StringBuilder text = new();
-        bool first = true;
         foreach (int id in ids)
         {
             if ((uint)id >= (uint)VocabularySize)
             {
                 throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"The id {id} is not in the vocabulary, whose ids are 0 to {VocabularySize - 1}."), nameof(ids));
-            }
-
-            if (!skipSpecialTokens || !_specialIds.Contains(id))
-            {
-                text.Append(WordPieceDecoding.Join(_vocabulary.Tokens[id], ContinuingPrefix, first));
-                first = false;
+                    FormattableString.Invariant($"The id {id} is not in the vocabulary, whose ids are 0 to {VocabularySize - 1}."), nameof(ids));
             }
         }
 
-        return text.ToString();
+        return _encoder.Decode(ids, skipSpecialTokens);
     }
 
-    /// <summary>Encodes with special tokens onto the end of two lists: what <see cref="Encode(string, string?, int, bool)"/> does, without an object for each row.</summary>
+    /// <summary>
+    /// Encodes with special tokens onto the end of lists: what <see cref="Encode(string, string?, int, bool)"/> does, without an object for each row.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="pair">The second text, or <c>null</c>.</param>
     /// <param name="maxLength">The largest number of ids to append.</param>
     /// <param name="ids">Appended to.</param>
-    /// <param name="typeIds">Appended to.</param>
+    /// <param name="typeIds">Appended to, as many as ids; <c>null</c> if they are not wanted.</param>
     /// <param name="truncated">Whether tokens were left out.</param>
     /// <returns>The number of ids appended.</returns>
-    internal int Encode(string text, string? pair, int maxLength, List<int> ids, List<int> typeIds, out bool truncated) =>
-        Append(text, pair, maxLength, addSpecialTokens: true, ids, typeIds, out truncated);
+    internal int Encode(string text, string? pair, int maxLength, List<int> ids, List<int>? typeIds, out bool truncated) =>
+        Append(text, pair, maxLength, _encoder.Frame, ids, typeIds, words: null, out truncated);
 
-    private int Append(string text, string? pair, int maxLength, bool addSpecialTokens, List<int> ids, List<int> typeIds, out bool truncated)
+    /// <inheritdoc cref="Encode(string, string?, int, List{int}, List{int}?, out bool)"/>
+    /// <param name="text">The text.</param>
+    /// <param name="pair">The second text, or <c>null</c>.</param>
+    /// <param name="maxLength">The largest number of ids to append.</param>
+    /// <param name="ids">Appended to.</param>
+    /// <param name="typeIds">Appended to, as many as ids; <c>null</c> if they are not wanted.</param>
+    /// <param name="words">
+    /// Appended to, as many as ids: the index of the word, separated by white space, that an id comes from. The second text counts from 0 again. -1 for the
+    /// special tokens around texts.
+    /// </param>
+    /// <param name="truncated">Whether tokens were left out.</param>
+    internal int Encode(string text, string? pair, int maxLength, List<int> ids, List<int>? typeIds, List<int> words, out bool truncated) =>
+        Append(text, pair, maxLength, _encoder.Frame, ids, typeIds, words, out truncated);
+
+    private int Append(
+        string text, string? pair, int maxLength, SpecialFrame frame, List<int> ids, List<int>? typeIds, List<int>? words, out bool truncated)
     {
         ArgumentNullException.ThrowIfNull(text);
-        int special = !addSpecialTokens ? 0 : pair is null ? 2 : 3;
+        int special = frame.Count(pair is not null);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, Math.Max(1, special));
         int room = maxLength - special;
         int start = ids.Count;
-
-        AppendIf(addSpecialTokens, ClsId, ids);
-        int textStart = ids.Count;
-        // One token more than there is room for shows that there are too many. Of a pair it matters which text is the longer.
-        AppendText(text, pair is null ? (long)room + 1 : long.MaxValue, ids);
-        int textLength = ids.Count - textStart;
+        AppendSpecial(frame.Begin, ids, words);
         if (pair is null)
         {
-            truncated = textLength > room;
-            Cut(ids, textStart, Math.Min(textLength, room));
-            AppendIf(addSpecialTokens, SepId, ids);
+            truncated = AppendSingle(text, room, ids, words);
+            AppendSpecial(frame.End, ids, words);
             AppendRepeated(typeIds, 0, ids.Count - start);
             return ids.Count - start;
         }
 
         List<int> second = [];
-        AppendText(pair, long.MaxValue, second);
-        (int keptOfText, int keptOfPair) = PairTruncation.Fit(textLength, second.Count, room);
-        truncated = keptOfText < textLength || keptOfPair < second.Count;
-        Cut(ids, textStart, keptOfText);
-        AppendIf(addSpecialTokens, SepId, ids);
+        List<int>? secondWords = words is null ? null : [];
+        truncated = AppendPair(text, pair, room, ids, words, second, secondWords);
+        AppendSpecial(frame.Between, ids, words);
         AppendRepeated(typeIds, 0, ids.Count - start);
         int secondStart = ids.Count;
-        Cut(second, 0, keptOfPair);
         ids.AddRange(second);
-        AppendIf(addSpecialTokens, SepId, ids);
-        AppendRepeated(typeIds, 1, ids.Count - secondStart);
+        words?.AddRange(secondWords!);
+        AppendSpecial(frame.End, ids, words);
+        AppendRepeated(typeIds, HasTypeIds ? 1 : 0, ids.Count - secondStart);
         return ids.Count - start;
     }
 
-    // Appends the ids of a text. May stop once there are as many as wanted.
-    private void AppendText(ReadOnlySpan<char> text, long wanted, List<int> ids)
+    private bool AppendSingle(string text, int room, List<int> ids, List<int>? words)
     {
         int start = ids.Count;
-        while (!text.IsEmpty && ids.Count - start < wanted)
+        int wordStart = words?.Count ?? 0;
+        // One token more than there is room for shows that there are too many.
+        _encoder.Append(text, room + 1L, ids, words);
+        int length = ids.Count - start;
+        Cut(ids, start, Math.Min(length, room));
+        Cut(words, wordStart, Math.Min(length, room));
+        return length > room;
+    }
+
+    // Appends what stays of the first text to a list that may have ids already, and what stays of the second to an empty one.
+    private bool AppendPair(string text, string pair, int room, List<int> ids, List<int>? words, List<int> second, List<int>? secondWords)
+    {
+        int start = ids.Count;
+        int wordStart = words?.Count ?? 0;
+        // If the room is even, no token is odd, and it does not matter which of two texts that are both too long is the longer.
+        long compared = room % 2 == 0 ? room + 1L : Math.Max(room + 1L, FirstComparison);
+        while (true)
         {
-            int special = text.IndexOfAny(_specialTokenSearch);
-            AppendOrdinary(special < 0 ? text : text[..special], wanted - (ids.Count - start), ids);
-            if (special < 0)
+            _encoder.Append(text, compared, ids, words);
+            _encoder.Append(pair, compared, second, secondWords);
+            if (Math.Min(ids.Count - start, second.Count) < compared || room % 2 == 0 || compared >= LastComparison)
             {
                 break;
             }
 
-            text = text[special..];
-            foreach (string token in _specialTokens)
-            {
-                if (text.StartsWith(token, StringComparison.Ordinal))
-                {
-                    ids.Add(_vocabulary.GetId(token));
-                    text = text[token.Length..];
-                    break;
-                }
-            }
+            Cut(ids, start, 0);
+            Cut(words, wordStart, 0);
+            second.Clear();
+            secondWords?.Clear();
+            compared *= 4;
         }
+
+        int first = (int)Math.Min(ids.Count - start, compared);
+        int other = (int)Math.Min(second.Count, compared);
+        (int keptOfText, int keptOfPair) = PairTruncation.Fit(first, other, room);
+        Cut(ids, start, keptOfText);
+        Cut(words, wordStart, keptOfText);
+        Cut(second, 0, keptOfPair);
+        Cut(secondWords, 0, keptOfPair);
+        return keptOfText < first || keptOfPair < other;
     }
 
-    private void AppendOrdinary(ReadOnlySpan<char> text, long wanted, List<int> ids)
+    private static void Cut(List<int>? list, int start, int length) => list?.RemoveRange(start + length, list.Count - start - length);
+
+    private static void AppendSpecial(int[] special, List<int> ids, List<int>? words)
     {
-        int start = ids.Count;
-        while (!text.IsEmpty && ids.Count - start < wanted)
+        ids.AddRange(special);
+        AppendRepeated(words, -1, special.Length);
+    }
+
+    private static void AppendRepeated(List<int>? list, int value, int count)
+    {
+        if (list is null)
         {
-            int length = text.Length;
-            if (length > PartLength)
-            {
-                // Words end at a space, so nothing changes across the cut.
-                int space = text[PartLength..].IndexOfAny(' ', '\n');
-                length = space < 0 ? length : PartLength + space;
-            }
-
-            ids.AddRange(_words.EncodeToIds(text[..length]));
-            text = text[length..];
+            return;
         }
-    }
 
-    private static void Cut(List<int> ids, int start, int length) => ids.RemoveRange(start + length, ids.Count - start - length);
-
-    private static void AppendIf(bool wanted, int id, List<int> ids)
-    {
-        if (wanted)
-        {
-            ids.Add(id);
-        }
-    }
-
-    private static void AppendRepeated(List<int> list, int value, int count)
-    {
         list.EnsureCapacity(list.Count + count);
         for (int i = 0; i < count; i++)
         {

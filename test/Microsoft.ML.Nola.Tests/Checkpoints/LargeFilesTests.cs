@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Text;
+using Microsoft.ML.Nola.Text.WordPiece;
 
 namespace Microsoft.ML.Nola.Tests.Checkpoints;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Text;
+using Microsoft.ML.Nola.Text.WordPiece;
 using Nola.Testing;
 
 namespace Microsoft.ML.Nola.Tests.Text;
@@ -157,6 +158,11 @@ public sealed class TextTokenizerTests
     [DataRow("""{"cls_token":3}""", "'cls_token' is 3")]
     [DataRow("""{"cls_token":{}}""", "'cls_token.content' is missing")]
     [DataRow("""{"cls_token":""}""", "'cls_token' is empty")]
+    [DataRow("""{"added_tokens_decoder":{"x":{"content":"a"}}}""", "'added_tokens_decoder.x' is not the name of an id")]
+    [DataRow("""{"added_tokens_decoder":{"5":{}}}""", "'added_tokens_decoder.5.content' is missing")]
+    [DataRow("""{"added_tokens_decoder":{"5":{"content":""}}}""", "'added_tokens_decoder.5.content' is empty")]
+    [DataRow("""{"additional_special_tokens":[3]}""", "'additional_special_tokens' is 3, not a string or an object")]
+    [DataRow("""{"tokenizer_class":3}""", "'tokenizer_class' is 3")]
     [DataRow("""[]""", "top level")]
     public void Faulty_settings_are_refused(string json, string cause)
     {

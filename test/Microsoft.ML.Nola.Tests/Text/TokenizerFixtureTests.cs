@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.ML.Nola.Text;
+using Microsoft.ML.Nola.Text.WordPiece;
 using Nola.Testing;
 
 namespace Microsoft.ML.Nola.Tests.Text;

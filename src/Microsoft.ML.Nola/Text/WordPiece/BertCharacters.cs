@@ -1,27 +1,33 @@
 using System.Globalization;
 using System.Text;
 
-namespace Microsoft.ML.Nola.Text;
+namespace Microsoft.ML.Nola.Text.WordPiece;
 
 /// <summary>
-/// What BERT's reference tokenizer takes a character for. Its tables are of an older Unicode than .NET's, so a character that came or changed since then is listed here;
-/// a model has learnt from the old tables, and text must split as it did in training. The lists were measured over every code point against Hugging Face tokenizers 0.22.2.
+/// What BERT's reference tokenizer takes a character for. Its tables are of an older Unicode than .NET's, so a character that came or changed since then is
+/// listed here;
+/// a model has learnt from the old tables, and text must split as it did in training. The lists were measured over every code point against Hugging Face
+/// tokenizers 0.22.2.
 /// </summary>
 internal static class BertCharacters
 {
     // Each range holds no format or punctuation character that the reference knows as such.
     private static readonly (int First, int Last)[] YoungFormatOrPunctuation =
     [
-        (0x61D, 0x61D), (0x890, 0x8E2), (0x9FD, 0xA76), (0xC77, 0xC84), (0x1B4E, 0x1B4F), (0x1B7D, 0x1B7F), (0x2E43, 0x2E5D), (0x10D6E, 0x10F89), (0x110CD, 0x110CD),
+        (0x61D, 0x61D), (0x890, 0x8E2), (0x9FD, 0xA76), (0xC77, 0xC84), (0x1B4E, 0x1B4F), (0x1B7D, 0x1B7F), (0x2E43, 0x2E5D),
+        (0x10D6E, 0x10F89), (0x110CD, 0x110CD),
         (0x113D4, 0x1145D), (0x11660, 0x116B9), (0x1183B, 0x11FFF), (0x12FF1, 0x1343F), (0x16D6D, 0x16FE2), (0x1E5FF, 0x1E95F),
     ];
 
     // Each range holds no nonspacing mark that the reference knows as such.
     private static readonly (int First, int Last)[] YoungMarks =
     [
-        (0x7FD, 0x7FD), (0x890, 0x8E2), (0x9FD, 0x9FE), (0xAFA, 0xAFF), (0xB55, 0xB55), (0xC04, 0xC3C), (0xD00, 0xD00), (0xD3B, 0xD3C), (0xD81, 0xD81), (0xEBA, 0xEBA),
-        (0xECE, 0xECE), (0x180F, 0x1886), (0x1ABF, 0x1ACE), (0x1DF6, 0x1DFB), (0xA82C, 0xA82C), (0xA8C5, 0xA8C5), (0xA8FF, 0xA8FF), (0xA9BD, 0xA9BD), (0x10D24, 0x10F89),
-        (0x11070, 0x11074), (0x110C2, 0x110CD), (0x111C9, 0x111C9), (0x111CF, 0x111CF), (0x1123E, 0x11241), (0x1133B, 0x1133B), (0x113BB, 0x1145E), (0x11660, 0x1166C), (0x116B9, 0x116B9),
+        (0x7FD, 0x7FD), (0x890, 0x8E2), (0x9FD, 0x9FE), (0xAFA, 0xAFF), (0xB55, 0xB55), (0xC04, 0xC3C), (0xD00, 0xD00), (0xD3B, 0xD3C),
+        (0xD81, 0xD81), (0xEBA, 0xEBA),
+        (0xECE, 0xECE), (0x180F, 0x1886), (0x1ABF, 0x1ACE), (0x1DF6, 0x1DFB), (0xA82C, 0xA82C), (0xA8C5, 0xA8C5), (0xA8FF, 0xA8FF),
+        (0xA9BD, 0xA9BD), (0x10D24, 0x10F89),
+        (0x11070, 0x11074), (0x110C2, 0x110CD), (0x111C9, 0x111C9), (0x111CF, 0x111CF), (0x1123E, 0x11241), (0x1133B, 0x1133B), (0x113BB, 0x1145E),
+        (0x11660, 0x1166C), (0x116B9, 0x116B9),
         (0x1182F, 0x11FFF), (0x12FF1, 0x1612F), (0x16D6D, 0x16F4F), (0x16FE2, 0x16FE4), (0x1CF00, 0x1CF46), (0x1E000, 0x1E5FF), (0x1E944, 0x1E95F),
     ];
 
@@ -37,7 +43,8 @@ internal static class BertCharacters
     /// <summary>Says whether cleaning makes a space of the character. Vertical tab, form feed and next line are control characters and are dropped.</summary>
     public static bool IsSpace(Rune rune) =>
         rune.Value is ' ' or '\t' or '\n' or '\r'
-        || (!rune.IsAscii && Rune.GetUnicodeCategory(rune) is UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+        || (!rune.IsAscii
+            && Rune.GetUnicodeCategory(rune) is UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     /// <summary>Says whether the character is a word of its own as CJK ideographs are: not kana, not Hangul.</summary>
     public static bool IsIdeograph(Rune rune) => rune.Value is

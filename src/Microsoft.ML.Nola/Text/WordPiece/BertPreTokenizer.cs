@@ -1,9 +1,12 @@
 using System.Text;
 using Microsoft.ML.Tokenizers;
 
-namespace Microsoft.ML.Nola.Text;
+namespace Microsoft.ML.Nola.Text.WordPiece;
 
-/// <summary>Splits normalised text into words: at spaces, and around each punctuation character. The library's own splits by .NET's punctuation and leaves ASCII symbols such as $ and + inside words.</summary>
+/// <summary>
+/// Splits normalised text into words: at spaces, and around each punctuation character. The library's own splits by .NET's punctuation and leaves ASCII
+/// symbols such as $ and + inside words.
+/// </summary>
 internal sealed class BertPreTokenizer : PreTokenizer
 {
     public static BertPreTokenizer Instance { get; } = new();
@@ -22,7 +25,6 @@ internal sealed class BertPreTokenizer : PreTokenizer
         {
             char character = text[i];
             int length = 1;
-            bool space = character == ' ';
             bool splits;
             if (char.IsAscii(character))
             {
@@ -39,7 +41,7 @@ internal sealed class BertPreTokenizer : PreTokenizer
             {
                 Add(words, start, i);
                 start = i + length;
-                if (!space)
+                if (character != ' ')
                 {
                     words.Add((i, length));
                 }
@@ -50,6 +52,26 @@ internal sealed class BertPreTokenizer : PreTokenizer
 
         Add(words, start, text.Length);
         return words;
+    }
+
+    /// <summary>
+    /// Says where the word begins that ends with the text, and may go on in the text that follows it; the end of the text if no word ends there.
+    /// </summary>
+    public static int StartOfLastWord(ReadOnlySpan<char> text)
+    {
+        int start = text.Length;
+        while (start > 0)
+        {
+            Rune.DecodeLastFromUtf16(text[..start], out Rune rune, out int length);
+            if (rune.IsAscii ? !char.IsAsciiLetterOrDigit((char)rune.Value) : BertCharacters.IsPunctuation(rune))
+            {
+                break;
+            }
+
+            start -= length;
+        }
+
+        return start;
     }
 
     private static void Add(List<(int Offset, int Length)> words, int start, int end)

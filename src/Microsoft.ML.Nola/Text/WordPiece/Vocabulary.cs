@@ -1,9 +1,12 @@
 using System.Text;
 using System.Text.Unicode;
 
-namespace Microsoft.ML.Nola.Text;
+namespace Microsoft.ML.Nola.Text.WordPiece;
 
-/// <summary>A vocab.txt: one token a line, its id the number of the line from 0. Lines may end in LF or CRLF, the last one in nothing.</summary>
+/// <summary>
+/// A vocab.txt: one token a line, its id the number of the line from 0. Lines may end in LF or CRLF, the last one in nothing. As in the reference, an empty
+/// line counts and holds no token that a text could have, and of a token that stands on several lines the last is its id.
+/// </summary>
 internal sealed class Vocabulary
 {
     /// <summary>The largest file that is read. BERT's has 230 KB, multilingual ones have some megabytes.</summary>
@@ -16,6 +19,9 @@ internal sealed class Vocabulary
     private readonly List<string> _tokens = [];
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
 
+    // Those at the end of the file give no ids; those that a token follows do.
+    private int _emptyLines;
+
     private Vocabulary(string origin, int maximumTokens)
     {
         Origin = origin;
@@ -24,13 +30,16 @@ internal sealed class Vocabulary
 
     public string Origin { get; }
 
-    /// <summary>Gets the tokens by id.</summary>
+    /// <summary>Gets the tokens by id; an empty line is an empty one.</summary>
     public IReadOnlyList<string> Tokens => _tokens;
+
+    /// <summary>Gets the number of different tokens: fewer than there are ids if a line is empty or a token stands on several.</summary>
+    public int DistinctTokens => _ids.Count;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="maximumTokens">How many tokens whoever asks can take.</param>
-    /// <exception cref="CorruptModelException">It is empty, too large, not UTF-8, or a line is empty or appears twice.</exception>
+    /// <param name="maximumTokens">The number of token ids that the backbone knows.</param>
+    /// <exception cref="CorruptModelException">It is empty, too large or not UTF-8, or has too many lines.</exception>
     public static Vocabulary Load(string path, int maximumTokens = MaximumTokens)
     {
         using FileStream stream = File.OpenRead(path);
@@ -45,7 +54,7 @@ internal sealed class Vocabulary
     }
 
     /// <summary>Reads from memory.</summary>
-    /// <exception cref="CorruptModelException">It is empty, not UTF-8, or a line is empty or appears twice.</exception>
+    /// <exception cref="CorruptModelException">It is empty or not UTF-8, or has too many lines.</exception>
     public static Vocabulary Parse(ReadOnlySpan<byte> content, string origin, int maximumTokens = MaximumTokens)
     {
         Vocabulary vocabulary = new(origin, maximumTokens);
@@ -68,21 +77,26 @@ internal sealed class Vocabulary
     public int GetId(string token) =>
         TryGetId(token, out int id) ? id : throw new CorruptModelException(Origin, $"none of its {Tokens.Count} lines is the special token {token}");
 
-    /// <summary>Writes the vocabulary in the one form that every reader takes: UTF-8, LF.</summary>
-    public MemoryStream ToStream() => new(Encoding.UTF8.GetBytes(string.Join('\n', _tokens)), writable: false);
+    /// <summary>
+    /// Writes the vocabulary in the one form that every reader takes: UTF-8, LF. A line whose token has a later one is empty, since the library that reads
+    /// it refuses a token twice.
+    /// </summary>
+    public MemoryStream ToStream() =>
+        new(Encoding.UTF8.GetBytes(string.Join('\n', _tokens.Select((token, id) => token.Length > 0 && _ids[token] == id ? token : ""))), writable: false);
 
     private void Add(ReadOnlySpan<byte> line)
     {
-        int number = _tokens.Count + 1;
-        if (number > _maximumTokens)
-        {
-            throw new CorruptModelException(Origin, $"it has more than {_maximumTokens} tokens, the most that it can have (vocab_size of config.json)");
-        }
-
         line = line.EndsWith("\r"u8) ? line[..^1] : line;
         if (line.IsEmpty)
         {
-            throw new CorruptModelException(Origin, $"line {number} is empty");
+            _emptyLines++;
+            return;
+        }
+
+        int number = _tokens.Count + _emptyLines + 1;
+        if (number > _maximumTokens)
+        {
+            throw new CorruptModelException(Origin, $"it has more than {_maximumTokens} tokens, the most that it can have (vocab_size of config.json)");
         }
 
         if (!Utf8.IsValid(line))
@@ -90,18 +104,19 @@ internal sealed class Vocabulary
             throw new CorruptModelException(Origin, $"line {number} is not UTF-8");
         }
 
-        // Readers of lines, such as the library that gets them from us, end one here too, and drop a mark at the start: every id after it would shift.
+        // Readers of lines, such as the library that the pieces come from, end one here too, and drop a mark at the start: every id after it would shift.
         if (line.Contains((byte)'\r') || (number == 1 && line.StartsWith("\uFEFF"u8)))
         {
             throw new CorruptModelException(Origin, $"line {number} has a carriage return within it or begins with a second byte order mark");
         }
 
-        string token = Encoding.UTF8.GetString(line);
-        if (!_ids.TryAdd(token, _tokens.Count))
+        for (; _emptyLines > 0; _emptyLines--)
         {
-            throw new CorruptModelException(Origin, $"line {number} is '{token}', which is line {_ids[token] + 1} already");
+            _tokens.Add("");
         }
 
+        string token = Encoding.UTF8.GetString(line);
+        _ids[token] = _tokens.Count;
         _tokens.Add(token);
     }
 }

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Nola.Text;
+namespace Microsoft.ML.Nola.Text.WordPiece;
 
 /// <summary>How the reference writes one token of a sequence as text.</summary>
 internal static class WordPieceDecoding
@@ -6,7 +6,8 @@ internal static class WordPieceDecoding
     // Applied to each token with its leading space, not to the whole text: so "do n't" is mended and "don ' t" is not.
     private static readonly (string From, string To)[] Clean =
     [
-        (" .", "."), (" ?", "?"), (" !", "!"), (" ,", ","), (" ' ", "'"), (" n't", "n't"), (" 'm", "'m"), (" do not", " don't"), (" 's", "'s"), (" 've", "'ve"), (" 're", "'re"),
+        (" .", "."), (" ?", "?"), (" !", "!"), (" ,", ","), (" ' ", "'"), (" n't", "n't"), (" 'm", "'m"),
+        (" do not", " don't"), (" 's", "'s"), (" 've", "'ve"), (" 're", "'re"),
     ];
 
     /// <summary>Writes a token: a word after a space, a piece without its prefix and without a space. The first token stands as it is.</summary>

@@ -1,0 +1,11 @@
+namespace Microsoft.ML.Nola.Text;
+
+/// <summary>On which side of a shorter row of a batch the padding goes.</summary>
+internal enum PaddingSide
+{
+    /// <summary>After the text, as encoders have it.</summary>
+    Right,
+
+    /// <summary>Before the text, as decoders have it that write on at its end.</summary>
+    Left,
+}
