@@ -15,7 +15,7 @@ internal static class ModelTypes
     /// <summary>The model_type of a configuration, refused where this version does not know it.</summary>
     public static string Check(JsonSettings settings)
     {
-        string modelType = settings.GetString("model_type");
+        string modelType = settings.GetString("model_type", null) ?? throw ModelTypeFault.Missing(settings, Known.Keys);
         return Known.ContainsKey(modelType)
             ? modelType
             : throw new NolaCompatibilityException(

@@ -14,7 +14,7 @@ internal sealed class SafetensorsWriter
 
     private readonly SortedDictionary<string, (SafetensorsType Type, long[] Shape, ReadOnlyMemory<byte> Bytes, ReadOnlyMemory<float> Singles)> _tensors = new(StringComparer.Ordinal);
 
-    /// <summary>Gets the strings that go under <c>__metadata__</c>; nothing is written where there is none.</summary>
+    /// <summary>Gets the strings that go under <c>__metadata__</c>; nothing is written if there are none.</summary>
     public SortedDictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Adds a float32 tensor. Its memory is read when the file is written.</summary>
