@@ -103,7 +103,8 @@ public sealed class JsonSettingsTests
     [DataRow("model.safetensors.index.json", 64)]
     public void The_limit_of_a_file_goes_by_its_name(string origin, int mebibytes)
     {
-        CorruptModelException fault = Hostile.IsRefused(origin, () => JsonSettings.Parse(new byte[(mebibytes << 20) + 1], origin));
+        byte[] content = new byte[(mebibytes << 20) + 1];
+        CorruptModelException fault = Hostile.IsRefused(origin, () => JsonSettings.Parse(content, origin));
         StringAssert.Contains(fault.Message, $"at most {mebibytes << 20} are read", StringComparison.Ordinal);
     }
 
@@ -128,7 +129,7 @@ public sealed class JsonSettingsTests
     {
         CollectionAssert.AreEqual(
             new[] { KeyValuePair.Create("a", "1"), KeyValuePair.Create("b", "2") }, Parse("""{"a":"1","b":"2"}""").ReadStrings().ToArray());
-        Fails(() => Parse("""{"a":"1","b":2}""").ReadStrings().ToArray(), "'b' is 2, not a string");
+        Fails(() => Assert.HasCount(2, Parse("""{"a":"1","b":2}""").ReadStrings()), "'b' is 2, not a string");
     }
 
     [TestMethod]

@@ -48,8 +48,8 @@ public sealed class LargeFilesTests
     {
         using TemporaryFolder folder = new();
         string path = folder.File("model.safetensors.index.json");
-        File.WriteAllBytes(path, Fill("{\"weight_map\":{", "\"#\":\"a.safetensors\",", "\"z\":\"b.safetensors\"}}", 40 << 20));
-        IsBounded("index", 40 << 20, () => Assert.HasCount(2, ShardIndex.Load(path).Files));
+        File.WriteAllBytes(path, Fill("{\"weight_map\":{", "\"#\":\"a.safetensors\",", "\"z\":\"b.safetensors\"}}", 6 << 20));
+        IsBounded("index", 6 << 20, () => Assert.HasCount(2, ShardIndex.Load(path).Files));
     }
 
     [TestMethod]
