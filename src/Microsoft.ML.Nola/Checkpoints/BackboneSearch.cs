@@ -49,7 +49,7 @@ internal sealed class BackboneSearch(IReadOnlyList<string> places, FileHashes ha
         List<string> found = [];
         Try(folder, () =>
         {
-            foreach (string model in HubCache.Revisions(folder) ?? [folder])
+            foreach (string model in BackboneFiles.IsBackbone(folder) ? [folder] : HubCache.Revisions(folder) ?? [folder])
             {
                 if (BackboneFiles.IsBackbone(model))
                 {

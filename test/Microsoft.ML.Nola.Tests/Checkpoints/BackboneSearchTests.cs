@@ -145,6 +145,16 @@ public sealed class BackboneSearchTests
     }
 
     [TestMethod]
+    public void A_backbone_with_a_folder_of_snapshots_is_itself()
+    {
+        using TemporaryFolder folder = new();
+        string wanted = folder.PutBackbone("a");
+        folder.PutBackbone("a/snapshots/1", weights: "other");
+        Assert.AreEqual(wanted, Search([folder.Path], BackboneIdentity.Compute(wanted), null).Found);
+        Assert.AreEqual(wanted, BackboneLocator.Find(BackboneReference.FromFolder(wanted), []));
+    }
+
+    [TestMethod]
     public void Any_revision_of_a_cache_is_found()
     {
         using TemporaryFolder folder = new();

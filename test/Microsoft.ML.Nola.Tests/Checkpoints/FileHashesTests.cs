@@ -144,15 +144,14 @@ public sealed class FileHashesTests
         hashes.Get(kept);
         for (int i = 0; i < FileHashes.Capacity + 10; i++)
         {
-            string path = folder.File($"{i}");
-            File.Create(path).Dispose();
+            string path = Put(folder, $"{i}", "f");
             hashes.Get(path);
+            Assert.IsTrue(hashes.Knows(path));
             File.Delete(path);
         }
 
         Assert.IsTrue(hashes.Knows(kept));
-        File.Create(folder.File("0")).Dispose();
-        Assert.IsFalse(hashes.Knows(folder.File("0")));
+        Assert.IsFalse(hashes.Knows(Put(folder, "0", "f")));
     }
 
     private static string Put(TemporaryFolder folder, string name, string content)
