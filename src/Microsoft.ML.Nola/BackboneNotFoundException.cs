@@ -37,7 +37,8 @@ public sealed class BackboneNotFoundException : NolaException
     {
         string places = searchedLocations.Count == 0
             ? "nowhere"
-            : string.Join(", ", searchedLocations.Select(place => unreadable.TryGetValue(place, out string? fault) ? $"'{place}' (could not be read: {fault})" : $"'{place}'"));
+            : string.Join(", ", searchedLocations.Select(place =>
+                unreadable.TryGetValue(place, out string? fault) ? $"'{place}' (could not be read: {fault})" : $"'{place}'"));
         string below = string.Concat(unreadable.Where(pair => !searchedLocations.Contains(pair.Key, StringComparer.Ordinal)).Take(UnreadableShown)
             .Select(static pair => $" '{pair.Key}' could not be read: {pair.Value.TrimEnd('.')}."));
         return $"The backbone {identity} was not found. Searched: {places}.{below} Put its folder (config.json, model.safetensors, vocab.txt) "

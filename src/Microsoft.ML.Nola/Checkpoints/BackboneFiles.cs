@@ -14,7 +14,8 @@ internal static class BackboneFiles
     /// <summary>Gets the names beside those of the weights, and of the files that end with <see cref="ModelSuffix"/>.</summary>
     public static IReadOnlyList<string> Settings { get; } =
     [
-        Config, "tokenizer.json", "vocab.txt", "vocab.json", "merges.txt", "added_tokens.json", "special_tokens_map.json", "tokenizer_config.json", "preprocessor_config.json", Pooling,
+        Config, "tokenizer.json", "vocab.txt", "vocab.json", "merges.txt", "added_tokens.json", "special_tokens_map.json", "tokenizer_config.json",
+        "preprocessor_config.json", Pooling,
     ];
 
     /// <summary>Says whether a folder looks like a backbone: it has a config and weights.</summary>

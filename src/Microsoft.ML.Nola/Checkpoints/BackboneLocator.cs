@@ -24,8 +24,9 @@ internal static class BackboneLocator
         ["vocab.txt"] = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
     };
 
-    /// <summary>Gets the folders that may hold backbones beside the application and beside the library: a plugin has the library in a folder of its own.</summary>
-    public static IReadOnlyList<string> OwnFolders { get; } = ListOwnFolders(AppContext.BaseDirectory, Path.GetDirectoryName(typeof(BackboneLocator).Assembly.Location));
+    /// <summary>Gets the places beside the application and beside the library: a plugin has the library in a folder of its own.</summary>
+    public static IReadOnlyList<string> OwnFolders { get; } =
+        ListOwnFolders(AppContext.BaseDirectory, Path.GetDirectoryName(typeof(BackboneLocator).Assembly.Location));
 
     /// <summary>The folder that a reference names: the one in which the backbone's config.json lies.</summary>
     /// <param name="reference">The reference.</param>
@@ -47,11 +48,15 @@ internal static class BackboneLocator
             ?? throw new BackboneNotFoundException(identity, places, search.Unreadable);
     }
 
-    /// <summary>The places beside the application and beside the library's assembly, which is in memory only if it has no folder.</summary>
+    /// <summary>The places for the folders of the application and of the library's assembly. An assembly that was loaded from memory has no folder.</summary>
     internal static string[] ListOwnFolders(string application, string? library)
     {
         IEnumerable<string> bases = string.IsNullOrEmpty(library) ? [application] : [application, library];
-        return [.. bases.Select(Path.TrimEndingDirectorySeparator).Distinct(StringComparer.Ordinal).SelectMany(static folder => (string[])[Path.Combine(folder, "models"), folder])];
+        return
+        [
+            .. bases.Select(Path.TrimEndingDirectorySeparator).Distinct(StringComparer.Ordinal)
+                .SelectMany(static folder => (string[])[Path.Combine(folder, "models"), folder]),
+        ];
     }
 
     private static string[] FromEnvironment()

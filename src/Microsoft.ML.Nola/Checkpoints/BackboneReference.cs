@@ -43,6 +43,7 @@ public sealed class BackboneReference
 
     /// <summary>Names a backbone by what it holds.</summary>
     /// <param name="identity">The identity.</param>
-    /// <param name="files">The lowercase SHA-256 of each of its files by name, or null if they are not known. A list that gives another identity is not used.</param>
+    /// <param name="files">The lowercase SHA-256 of each of its files by name, or null if they are not known. A list that gives another identity is not
+    /// used.</param>
     internal static BackboneReference FromIdentity(string identity, IReadOnlyDictionary<string, string>? files = null) => new(null, identity, files);
 }

@@ -21,7 +21,9 @@ internal static class FolderAdvice
     private static string[] OnnxNames(string folder)
     {
         string onnx = Path.Combine(folder, "onnx");
-        return Directory.Exists(onnx) ? [.. Directory.EnumerateFiles(onnx).Select(static path => "onnx/" + Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [];
+        return Directory.Exists(onnx)
+            ? [.. Directory.EnumerateFiles(onnx).Select(static path => "onnx/" + Path.GetFileName(path)).Order(StringComparer.Ordinal)]
+            : [];
     }
 
     private static string DescribeMissingWeights(string[] names)
@@ -30,9 +32,11 @@ internal static class FolderAdvice
         string? other = Array.Find(names, static name => name.EndsWith(".safetensors", StringComparison.Ordinal));
         return other switch
         {
-            null when names.Contains(AdapterConfig, StringComparer.Ordinal) => $"{lacks}. It holds an adapter; its weights belong to another folder, that of the backbone",
+            null when names.Contains(AdapterConfig, StringComparer.Ordinal) =>
+                $"{lacks}. It holds an adapter; name the folder of the backbone that the adapter belongs to",
             null => $"{lacks}. Download the weights into it",
-            _ when other.Contains("-of-", StringComparison.Ordinal) => $"{lacks}. '{other}' is a part of the weights; download the index, which says what lies in each part",
+            _ when other.Contains("-of-", StringComparison.Ordinal) =>
+                $"{lacks}. '{other}' is a part of the weights; download the index, which says what lies in each part",
             _ => $"{lacks}. If '{other}' holds the weights, rename it to {BackboneFiles.Weights}",
         };
     }

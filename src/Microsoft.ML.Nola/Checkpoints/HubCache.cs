@@ -1,6 +1,8 @@
 namespace Microsoft.ML.Nola.Checkpoints;
 
-/// <summary>A model's folder in the cache of the Hugging Face hub (models--owner--name): each revision lies in a folder below snapshots/, mostly as links.</summary>
+/// <summary>
+/// A model's folder in the cache of the Hugging Face hub (models--owner--name). Each revision has a folder below snapshots/, in which the files are links.
+/// </summary>
 internal static class HubCache
 {
     private const string Snapshots = "snapshots";

@@ -43,5 +43,6 @@ internal sealed record OtherWeights(Func<string, bool> IsName, Func<string, stri
     }
 
     private static string Convert(string folder, string argument) =>
-        $"Convert the weights to model.safetensors, in Python: from transformers import AutoModel; AutoModel.from_pretrained(r\"{folder}\"{argument}).save_pretrained(r\"{folder}\")";
+        "Convert the weights to model.safetensors, in Python: from transformers import AutoModel; "
+        + $"AutoModel.from_pretrained(r\"{folder}\"{argument}).save_pretrained(r\"{folder}\")";
 }

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Nola.Checkpoints;
 /// </summary>
 internal static class RealPath
 {
-    /// <summary>Follows the links in every part of a path. A link that leads nowhere, or cannot be read, stays as it is or gives the path that it names.</summary>
+    /// <summary>Follows the links in every part of a path. A link that leads nowhere gives the path that it names; one that cannot be read stays.</summary>
     public static string Of(string path)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));

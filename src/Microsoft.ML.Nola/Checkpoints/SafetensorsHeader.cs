@@ -218,7 +218,8 @@ internal sealed class SafetensorsHeader
 
         if (offsets[1] - offsets[0] != bytes)
         {
-            throw Fault(name, $"takes {offsets[1] - offsets[0]} bytes by its data_offsets, but {bytes} by dtype {typeName} and shape [{string.Join(", ", shape)}]");
+            throw Fault(
+                name, $"takes {offsets[1] - offsets[0]} bytes by its data_offsets, but {bytes} by dtype {typeName} and shape [{string.Join(", ", shape)}]");
         }
 
         return new SafetensorsEntry(name, type, shape, offsets[0], bytes, elements);

@@ -52,7 +52,11 @@ internal static class PoolingConfig
         }
 
         // Flags that a later version may add are refused by their name.
-        return [.. settings.TrueNames.Where(static name => name.StartsWith(FlagPrefix, StringComparison.Ordinal)).Select(static name => Flags.GetValueOrDefault(name, name))];
+        return
+        [
+            .. settings.TrueNames.Where(static name => name.StartsWith(FlagPrefix, StringComparison.Ordinal))
+                .Select(static name => Flags.GetValueOrDefault(name, name)),
+        ];
     }
 
     private static NolaCompatibilityException Refuse(string path, string fault) => new($"'{path}' {fault}; set Pooling to Mean, Cls or Pooler.");

@@ -4,8 +4,8 @@ using Microsoft.ML.Nola.Checkpoints;
 namespace Microsoft.ML.Nola.Heads;
 
 /// <summary>
-/// Chooses the pooling if the user has not: what 1_Pooling/config.json says, else the mean for sentence encoders and the first token for others. Only files that
-/// a backbone's identity covers are asked, so backbones of one identity have one default.
+/// Chooses the pooling if the user has not: what 1_Pooling/config.json says, else the mean for sentence encoders and the first token for others. It depends
+/// only on files that a backbone's identity covers, so backbones of one identity have one default.
 /// </summary>
 internal static class PoolingResolver
 {
@@ -14,7 +14,7 @@ internal static class PoolingResolver
     /// <summary>What sentence-transformers called the transformer's folder, from which config.json then took its name.</summary>
     private const string TransformerFolder = "0_Transformer";
 
-    /// <summary>What config.json of all-MiniLM-L6-v2, the default backbone, says of its origin: the model that it was trained from, which was never published as an encoder.</summary>
+    /// <summary>The name that config.json of all-MiniLM-L6-v2, the default backbone, gives: that of the model that it was trained from.</summary>
     private const string OriginOfDefault = "nreimers/MiniLM-L6-H384-uncased";
 
     public static PoolingMode Resolve(PoolingMode? asked, BackboneLease lease)

@@ -60,7 +60,9 @@ internal sealed class UnpackedFolder : IDisposable
 
     private void OnProcessExit(object? sender, EventArgs e) => Delete();
 
-    /// <summary>Runs on the finalizer thread too, where an exception would end the process: what cannot be deleted is left to the system, which cleans temporary folders.</summary>
+    /// <summary>
+    /// Runs on the finalizer thread too, where an exception would end the process: what cannot be deleted is left to the system's cleaning.
+    /// </summary>
     private void Delete()
     {
         try

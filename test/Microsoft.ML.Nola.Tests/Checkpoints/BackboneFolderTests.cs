@@ -107,7 +107,8 @@ public sealed class BackboneFolderTests
     {
         string cache = folder.File($"hub/{name}");
         FolderFiles.Put(cache, "refs/main", revision);
-        foreach ((string file, string content) in (IEnumerable<(string, string)>)[("config.json", "{}"), ("model.safetensors", "w"), ("1_Pooling/config.json", Pooling)])
+        (string Name, string Content)[] files = [("config.json", "{}"), ("model.safetensors", "w"), ("1_Pooling/config.json", Pooling)];
+        foreach ((string file, string content) in files)
         {
             string blob = file.Replace('/', '-');
             FolderFiles.Put(cache, $"blobs/{blob}", content);

@@ -16,7 +16,8 @@ public sealed class BackboneSearchTests
         string wanted = folder.PutBackbone("c");
         (string? found, List<string> read) = Search([folder.Path], BackboneIdentity.Compute(wanted), Files(wanted));
         Assert.AreEqual(wanted, found);
-        CollectionAssert.AreEqual(new[] { "a/config.json", "b/config.json", "c/config.json", "c/model.safetensors" }, read.Select(path => NameOf(folder, path)).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "a/config.json", "b/config.json", "c/config.json", "c/model.safetensors" }, read.Select(path => NameOf(folder, path)).ToArray());
     }
 
     [TestMethod]
@@ -82,12 +83,15 @@ public sealed class BackboneSearchTests
         string wanted = folder.PutBackbone("open/b");
         var search = new BackboneSearch([closed, folder.File("open")], FileHashes.Shared)
         {
-            ListFolders = place => place == closed ? throw new UnauthorizedAccessException($"Access to the path '{closed}' is denied.") : Directory.EnumerateDirectories(place),
+            ListFolders = place => place == closed
+                ? throw new UnauthorizedAccessException($"Access to the path '{closed}' is denied.")
+                : Directory.EnumerateDirectories(place),
         };
         Assert.AreEqual(wanted, search.Find(BackboneIdentity.Compute(wanted), null));
         Assert.IsNull(search.Find(new string('0', 64), null));
         BackboneNotFoundException fault = new(new string('0', 64), [closed, folder.File("open")], search.Unreadable);
-        Assert.Contains($"Searched: '{closed}' (could not be read: Access to the path '{closed}' is denied.), '{folder.File("open")}'. Put its folder", fault.Message);
+        Assert.Contains(
+            $"Searched: '{closed}' (could not be read: Access to the path '{closed}' is denied.), '{folder.File("open")}'. Put its folder", fault.Message);
         CollectionAssert.Contains(fault.SearchedLocations.ToArray(), closed);
     }
 

@@ -83,7 +83,8 @@ public sealed class JsonSettingsTests
     {
         var json = new StringBuilder("{\"pieces\":[");
         json.AppendJoin(',', Enumerable.Range(0, pieces).Select(static piece => $"[\"a piece of some length {piece}\",-{piece}.123456789]"));
-        json.Append("],\"merges\":[").AppendJoin(',', Enumerable.Range(0, merges).Select(static merge => $"[\"first{merge}\",\"second{merge}\"]")).Append("]}");
+        json.Append("],\"merges\":[");
+        json.AppendJoin(',', Enumerable.Range(0, merges).Select(static merge => $"[\"first{merge}\",\"second{merge}\"]")).Append("]}");
         byte[] content = Encoding.UTF8.GetBytes(json.ToString());
         Assert.IsTrue(JsonSettings.Parse(content, $"some-folder/{name}").Has("pieces"));
         if (content.Length > 16 << 20)

@@ -12,8 +12,12 @@ public sealed class NamedFolderTests
     [DataRow("README.md vocab.txt", "It has no config.json. It holds 'README.md', 'vocab.txt'. Name the folder that holds the checkpoint")]
     [DataRow("minilm/config.json minilm/model.safetensors other/x", "It is not a backbone folder but the parent of 'minilm'; name one of them.")]
     [DataRow("models--a--b/snapshots/1/config.json", "It is not a backbone folder but the parent of 'models--a--b'; name one of them.")]
-    [DataRow("snapshots/1/config.json snapshots/2/config.json refs/main=2", "with 2 revisions: '1', '2'. Name the folder of one of them, such as 'FOLDER/snapshots/2'.")]
-    [DataRow("adapter_config.json={\"base_model_name_or_path\":\"bert-base-uncased\"} adapter_model.safetensors", "It holds an adapter (adapter_config.json) without a backbone. Name the folder of 'bert-base-uncased'")]
+    [DataRow(
+        "snapshots/1/config.json snapshots/2/config.json refs/main=2",
+        "with 2 revisions: '1', '2'. Name the folder of one of them, such as 'FOLDER/snapshots/2'.")]
+    [DataRow(
+        "adapter_config.json={\"base_model_name_or_path\":\"bert-base-uncased\"} adapter_model.safetensors",
+        "It holds an adapter (adapter_config.json) without a backbone. Name the folder of 'bert-base-uncased'")]
     [DataRow("adapter_config.json=damaged", "Name the folder of the backbone that it belongs to.")]
     [DataRow("snapshots/.keep", "It is a model of the Hugging Face cache without a revision.")]
     public void A_folder_without_a_backbone_is_not_found(string files, string message)
@@ -26,8 +30,13 @@ public sealed class NamedFolderTests
     }
 
     [TestMethod]
-    [DataRow("config.json pytorch_model.bin", "'FOLDER' has its weights only as pytorch_model.bin, a Python pickle.", "AutoModel.from_pretrained(r\"FOLDER\").save_pretrained(r\"FOLDER\")")]
-    [DataRow("config.json pytorch_model-00001-of-00002.bin pytorch_model.bin.index.json", "only as pytorch_model-00001-of-00002.bin, a Python pickle.", "none is ever read")]
+    [DataRow(
+        "config.json pytorch_model.bin",
+        "'FOLDER' has its weights only as pytorch_model.bin, a Python pickle.",
+        "AutoModel.from_pretrained(r\"FOLDER\").save_pretrained(r\"FOLDER\")")]
+    [DataRow(
+        "config.json pytorch_model-00001-of-00002.bin pytorch_model.bin.index.json",
+        "only as pytorch_model-00001-of-00002.bin, a Python pickle.", "none is ever read")]
     [DataRow("pytorch_model.bin", "only as pytorch_model.bin, a Python pickle.", "none is ever read")]
     [DataRow("config.json tf_model.h5", "only as tf_model.h5, TensorFlow's format", "from_tf=True")]
     [DataRow("config.json flax_model.msgpack", "only as flax_model.msgpack, Flax's format", "from_flax=True")]
@@ -35,7 +44,9 @@ public sealed class NamedFolderTests
     [DataRow("config.json onnx/model.onnx", "only as onnx/model.onnx, an ONNX graph", "Download model.safetensors of the same model")]
     [DataRow("config.json onnx/model.onnx pytorch_model.bin", "only as pytorch_model.bin, a Python pickle.", "none is ever read")]
     [DataRow("small-q4.gguf", "only as small-q4.gguf, the format of llama.cpp", "Download config.json, model.safetensors")]
-    [DataRow("modules.json=[{\"path\":\"0_BERT\"}] 0_BERT/config.json 0_BERT/pytorch_model.bin", "'FOLDER/0_BERT' has its weights only as pytorch_model.bin", "none is ever read")]
+    [DataRow(
+        "modules.json=[{\"path\":\"0_BERT\"}] 0_BERT/config.json 0_BERT/pytorch_model.bin",
+        "'FOLDER/0_BERT' has its weights only as pytorch_model.bin", "none is ever read")]
     [DataRow("snapshots/1/config.json snapshots/1/pytorch_model.bin", "'FOLDER/snapshots/1' has its weights only as pytorch_model.bin", "none is ever read")]
     public void Weights_in_other_formats_are_named_with_the_way_out(string files, string message, string advice)
     {
@@ -49,7 +60,7 @@ public sealed class NamedFolderTests
     [TestMethod]
     [DataRow("config.json", "it has neither model.safetensors nor model.safetensors.index.json. Download the weights into it")]
     [DataRow("config.json adapter_config.json adapter_model.safetensors", "If 'adapter_model.safetensors' holds the weights")]
-    [DataRow("config.json adapter_config.json", "It holds an adapter; its weights belong to another folder")]
+    [DataRow("config.json adapter_config.json", "It holds an adapter; name the folder of the backbone that the adapter belongs to")]
     [DataRow("config.json weights.safetensors", "If 'weights.safetensors' holds the weights, rename it to model.safetensors")]
     [DataRow("config.json model-00001-of-00002.safetensors", "'model-00001-of-00002.safetensors' is a part of the weights; download the index")]
     public void A_folder_with_a_part_of_a_backbone_is_refused(string files, string message)
@@ -79,7 +90,9 @@ public sealed class NamedFolderTests
     [DataRow("""{"architectures": ["XLMRobertaModel"], "model_type": null}""", "so add \"model_type\": \"xlm-roberta\".")]
     [DataRow("""{"architectures": ["RobertaModel"]}""", "so add \"model_type\": \"roberta\".")]
     [DataRow("""{"architectures": ["GPT2LMHeadModel"]}""", "so add \"model_type\": \"gpt2\".")]
-    [DataRow("""{"architectures": ["BertGenerationEncoder", "RobertaPreLayerNormModel"]}""", "This version knows: bert, gpt2, roberta, xlm-roberta. Add the one of the checkpoint")]
+    [DataRow(
+        """{"architectures": ["BertGenerationEncoder", "RobertaPreLayerNormModel"]}""",
+        "This version knows: bert, gpt2, roberta, xlm-roberta. Add the one of the checkpoint")]
     [DataRow("{}", "Add the one of the checkpoint")]
     public void A_config_without_model_type_says_what_to_add(string config, string message)
     {

@@ -10,8 +10,12 @@ namespace Microsoft.ML.Nola.Tests.Heads;
 public sealed class PoolingResolverTests
 {
     [TestMethod]
-    [DataRow("""{"word_embedding_dimension": 384, "pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true, "pooling_mode_max_tokens": false, "pooling_mode_mean_sqrt_len_tokens": false}""", PoolingMode.Mean)]
-    [DataRow("""{"word_embedding_dimension": 384, "pooling_mode_cls_token": true, "pooling_mode_mean_tokens": false, "pooling_mode_lasttoken": false, "include_prompt": true}""", PoolingMode.Cls)]
+    [DataRow("""
+        {"word_embedding_dimension": 384, "pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true, "pooling_mode_max_tokens": false}
+        """, PoolingMode.Mean)]
+    [DataRow("""
+        {"word_embedding_dimension": 384, "pooling_mode_cls_token": true, "pooling_mode_mean_tokens": false, "include_prompt": true}
+        """, PoolingMode.Cls)]
     [DataRow("""{"embedding_dimension": 384, "pooling_mode": "mean", "include_prompt": true}""", PoolingMode.Mean)]
     [DataRow("""{"embedding_dimension": 384, "pooling_mode": "cls", "include_prompt": false}""", PoolingMode.Cls)]
     [DataRow("""{"pooling_mode": ["mean"]}""", PoolingMode.Mean)]
@@ -20,7 +24,7 @@ public sealed class PoolingResolverTests
 
     [TestMethod]
     [DataRow("""{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": true}""", "several poolings, one after another: cls, mean.")]
-    [DataRow("""{"pooling_mode_mean_tokens": true, "pooling_mode_mean_sqrt_len_tokens": true}""", "several poolings, one after another: mean, mean_sqrt_len_tokens.")]
+    [DataRow("""{"pooling_mode_mean_tokens": true, "pooling_mode_mean_sqrt_len_tokens": true}""", "one after another: mean, mean_sqrt_len_tokens.")]
     [DataRow("""{"pooling_mode": ["mean", "max"]}""", "several poolings, one after another: mean, max.")]
     [DataRow("""{"pooling_mode_max_tokens": true}""", "the pooling 'max', which this version does not know")]
     [DataRow("""{"pooling_mode_weightedmean_tokens": true}""", "the pooling 'weightedmean'")]

@@ -108,7 +108,8 @@ public sealed class EmbeddedBackboneTests
         DateTime time = File.GetLastWriteTimeUtc(words);
         File.WriteAllBytes(words, [.. content[..^2], (byte)'z', content[^1]]);
         File.SetLastWriteTimeUtc(words, time);
-        StringAssert.Contains(Refusals.Of<NolaException>(() => Save(fixture.Context, model, null)).Message, "changed while it was being saved", StringComparison.Ordinal);
+        NolaException fault = Refusals.Of<NolaException>(() => Save(fixture.Context, model, null));
+        StringAssert.Contains(fault.Message, "changed while it was being saved", StringComparison.Ordinal);
         File.WriteAllBytes(words, content);
         File.SetLastWriteTimeUtc(words, time);
         CollectionAssert.Contains(Entries(Save(fixture.Context, model, fixture.Data(1).Schema)).Keys, Prefix + "vocab.txt");
