@@ -1,29 +1,47 @@
 namespace Microsoft.ML.Nola;
 
-/// <summary>The backbone that a model names was in none of the places searched.</summary>
+/// <summary>The backbone that a model names was in none of the places searched, or a folder that was named holds none.</summary>
 public sealed class BackboneNotFoundException : NolaException
 {
-    /// <summary>Creates the exception.</summary>
-    /// <param name="identity">The backbone's identity, a SHA-256 in hexadecimal, or the word for it where the identity is not known.</param>
+    private const int UnreadableShown = 5;
+
+    /// <summary>Creates the exception for a backbone that is named by its identity.</summary>
+    /// <param name="identity">The backbone's identity, a SHA-256 in hexadecimal.</param>
     /// <param name="searchedLocations">Every folder that was looked into, in order.</param>
-    internal BackboneNotFoundException(string identity, IReadOnlyList<string> searchedLocations)
-        : base(Describe(identity, searchedLocations))
+    /// <param name="unreadable">Folders that could not be read, with the reason; among the locations or below one.</param>
+    internal BackboneNotFoundException(string identity, IReadOnlyList<string> searchedLocations, IReadOnlyDictionary<string, string> unreadable)
+        : this(identity, searchedLocations, Describe(identity, searchedLocations, unreadable))
+    {
+    }
+
+    private BackboneNotFoundException(string identity, IReadOnlyList<string> searchedLocations, string message)
+        : base(message)
     {
         Identity = identity;
         SearchedLocations = searchedLocations;
     }
 
-    /// <summary>Gets the identity of the backbone that is missing.</summary>
+    /// <summary>Gets the identity of the backbone that is missing; empty if it was named by a folder.</summary>
     public string Identity { get; }
 
     /// <summary>Gets every folder that was looked into, in order.</summary>
     public IReadOnlyList<string> SearchedLocations { get; }
 
-    private static string Describe(string identity, IReadOnlyList<string> searchedLocations)
+    /// <summary>Creates the exception for a folder that was named and holds no backbone.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="advice">What the folder is, and what to do, in whole sentences.</param>
+    internal static BackboneNotFoundException InFolder(string folder, string advice) =>
+        new(string.Empty, [folder], $"The backbone in the folder '{folder}' was not found. {advice}");
+
+    private static string Describe(string identity, IReadOnlyList<string> searchedLocations, IReadOnlyDictionary<string, string> unreadable)
     {
-        ArgumentNullException.ThrowIfNull(searchedLocations);
-        string places = searchedLocations.Count == 0 ? "nowhere" : string.Join(", ", searchedLocations.Select(place => $"'{place}'"));
-        return $"The backbone {identity} was not found. Searched: {places}. Put its folder (config.json, model.safetensors, vocab.txt) "
+        string places = searchedLocations.Count == 0
+            ? "nowhere"
+            : string.Join(", ", searchedLocations.Select(place =>
+                unreadable.TryGetValue(place, out string? fault) ? $"'{place}' (could not be read: {fault})" : $"'{place}'"));
+        string below = string.Concat(unreadable.Where(pair => !searchedLocations.Contains(pair.Key, StringComparer.Ordinal)).Take(UnreadableShown)
+            .Select(static pair => $" '{pair.Key}' could not be read: {pair.Value.TrimEnd('.')}."));
+        return $"The backbone {identity} was not found. Searched: {places}.{below} Put its folder (config.json, model.safetensors, vocab.txt) "
             + "or the parent of it into the environment variable NOLA_BACKBONES, or name it with mlContext.SetNolaOptions.";
     }
 }

@@ -20,7 +20,7 @@ internal static class ModelTypes
     /// <exception cref="NolaCompatibilityException">This version does not know it.</exception>
     public static string Check(JsonSettings settings)
     {
-        string modelType = settings.GetString("model_type");
+        string modelType = settings.GetString("model_type", null) ?? throw ModelTypeFault.Missing(settings, Known.Keys);
         return Known.ContainsKey(modelType)
             ? modelType
             : throw new NolaCompatibilityException(

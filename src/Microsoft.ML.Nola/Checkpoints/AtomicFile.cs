@@ -33,7 +33,7 @@ internal static class AtomicFile
     /// Writes files that belong together over others of these names. At every moment the folder holds the old files, or the new ones, or lacks the one without
     /// which nobody reads the others: a crash leaves something that is refused, never some files of each.
     /// </summary>
-    /// <param name="folder">The folder; it is made where it is missing.</param>
+    /// <param name="folder">The folder; it is created if it is missing.</param>
     /// <param name="files">Contents by name.</param>
     /// <param name="first">The file that every reader asks for first.</param>
     public static void WriteTogether(string folder, IReadOnlyDictionary<string, byte[]> files, string first)

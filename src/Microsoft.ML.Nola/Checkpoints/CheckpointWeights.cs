@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Nola.Checkpoints;
 
-/// <summary>The weight files of a checkpoint folder, one or several shards, as one set of tensors.</summary>
+/// <summary>The weight files of a backbone folder, one or several shards, as one set of tensors.</summary>
 internal sealed class CheckpointWeights : IDisposable
 {
     private readonly List<SafetensorsFile> _files = [];
@@ -11,7 +11,7 @@ internal sealed class CheckpointWeights : IDisposable
         Folder = folder;
         try
         {
-            foreach (string name in BackboneFiles.WeightFiles(folder).Where(static name => name != BackboneFiles.WeightsIndex))
+            foreach (string name in BackboneFolder.At(folder).ListWeights().Where(static name => name != BackboneFiles.WeightsIndex))
             {
                 _files.Add(SafetensorsFile.Open(Path.Combine(folder, name)));
             }

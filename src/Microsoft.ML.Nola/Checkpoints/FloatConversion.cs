@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Nola.Checkpoints;
 
-/// <summary>Conversions to float32 that the framework has not in bulk, and what is asked of the result.</summary>
+/// <summary>Converts arrays of numbers to float32 if the framework has no method for it, and checks that numbers are finite.</summary>
 internal static class FloatConversion
 {
     /// <summary>Converts as many numbers as <paramref name="source"/> has.</summary>

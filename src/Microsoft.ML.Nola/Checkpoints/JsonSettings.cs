@@ -10,12 +10,6 @@ namespace Microsoft.ML.Nola.Checkpoints;
 /// </summary>
 internal sealed class JsonSettings
 {
-    /// <summary>The largest file that is read. Tokenizer and index files of large models reach some megabytes.</summary>
-    public const long MaximumLength = 1 << 24;
-
-    /// <summary>The most values and names in it: each takes some fifty bytes when it is parsed, however short it is.</summary>
-    private const int MaximumTokens = 1 << 20;
-
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
     private readonly JsonElement _object;
@@ -34,20 +28,24 @@ internal sealed class JsonSettings
     /// <summary>Gets the keys in the file's order, also those whose value is <c>null</c>.</summary>
     public IEnumerable<string> Names => _object.EnumerateObject().Select(property => property.Name);
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Gets the keys whose value is <c>true</c>, in the file's order.</summary>
+    public IEnumerable<string> TrueNames =>
+        _object.EnumerateObject().Where(static property => property.Value.ValueKind == JsonValueKind.True).Select(static property => property.Name);
+
+    /// <summary>Reads a file. Its name says how large it may be (<see cref="JsonLimits"/>).</summary>
     /// <exception cref="CorruptModelException">It is too large or not a JSON object.</exception>
     /// <exception cref="IOException">It cannot be read or is not there.</exception>
-    public static JsonSettings Load(string path)
-    {
-        using FileStream stream = File.OpenRead(path);
-        if (stream.Length > MaximumLength)
-        {
-            throw TooLarge(path, stream.Length);
-        }
+    public static JsonSettings Load(string path) => Parse(ReadFile(path), path);
 
-        byte[] content = new byte[stream.Length];
-        stream.ReadExactly(content);
-        return Parse(content, path);
+    /// <summary>Reads a file that holds an array of objects.</summary>
+    /// <exception cref="CorruptModelException">It is too large or not an array of JSON objects.</exception>
+    /// <exception cref="IOException">It cannot be read or is not there.</exception>
+    public static IReadOnlyList<JsonSettings> LoadObjects(string path)
+    {
+        JsonElement root = ParseRoot(ReadFile(path), path);
+        return root.ValueKind == JsonValueKind.Array && root.EnumerateArray().All(static element => element.ValueKind == JsonValueKind.Object)
+            ? [.. root.EnumerateArray().Select((element, index) => new JsonSettings(path, element, string.Create(CultureInfo.InvariantCulture, $"[{index}].")))]
+            : throw new CorruptModelException(path, "it is not an array of objects");
     }
 
     /// <summary>Reads from memory.</summary>
@@ -56,38 +54,10 @@ internal sealed class JsonSettings
     /// <exception cref="CorruptModelException">It is too large or not a JSON object.</exception>
     public static JsonSettings Parse(ReadOnlyMemory<byte> content, string origin)
     {
-        if (content.Length > MaximumLength)
-        {
-            throw TooLarge(origin, content.Length);
-        }
-
-        if (content.IsEmpty)
-        {
-            throw new CorruptModelException(origin, "it is empty");
-        }
-
-        if (!Utf8.IsValid(content.Span))
-        {
-            throw new CorruptModelException(origin, "it is not UTF-8");
-        }
-
-        try
-        {
-            if (content.Length > MaximumTokens && HasTooManyTokens(content.Span))
-            {
-                throw new CorruptModelException(origin, $"it has more than the {MaximumTokens} values and names that are read");
-            }
-
-            using JsonDocument document = JsonDocument.Parse(content, Options);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new JsonSettings(origin, document.RootElement.Clone(), "")
-                : throw new CorruptModelException(origin, $"its top level is {Describe(document.RootElement)}, not an object");
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            // InvalidOperationException: a key with an escaped surrogate without its other half.
-            throw new CorruptModelException(origin, $"it is not valid JSON ({exception.Message})", exception);
-        }
+        JsonElement root = ParseRoot(content, origin);
+        return root.ValueKind == JsonValueKind.Object
+            ? new JsonSettings(origin, root, "")
+            : throw new CorruptModelException(origin, $"its top level is {Describe(root)}, not an object");
     }
 
     /// <summary>Says whether the key is there with a value other than <c>null</c>.</summary>
@@ -102,34 +72,27 @@ internal sealed class JsonSettings
     /// <summary>Gets an integer that must be there.</summary>
     public int GetInt32(string name, int minimum, int maximum) => (int)ToInt64(name, Need(name), minimum, maximum);
 
-    /// <summary>Gets an integer, or the default where the key is absent.</summary>
+    /// <summary>Gets an integer, or the default if the key is absent.</summary>
     public int GetInt32(string name, int minimum, int maximum, int defaultValue) =>
         Find(name) is { } value ? (int)ToInt64(name, value, minimum, maximum) : defaultValue;
-
-    /// <summary>Gets an integer that must be there.</summary>
-    public long GetInt64(string name, long minimum, long maximum) => ToInt64(name, Need(name), minimum, maximum);
-
-    /// <summary>Gets an integer, or the default where the key is absent.</summary>
-    public long GetInt64(string name, long minimum, long maximum, long defaultValue) =>
-        Find(name) is { } value ? ToInt64(name, value, minimum, maximum) : defaultValue;
 
     /// <summary>Gets a finite number that must be there.</summary>
     public double GetDouble(string name, double minimum, double maximum) => ToDouble(name, Need(name), minimum, maximum);
 
-    /// <summary>Gets a finite number, or the default where the key is absent.</summary>
+    /// <summary>Gets a finite number, or the default if the key is absent.</summary>
     public double GetDouble(string name, double minimum, double maximum, double defaultValue) =>
         Find(name) is { } value ? ToDouble(name, value, minimum, maximum) : defaultValue;
 
     /// <summary>Gets true or false, which must be there.</summary>
     public bool GetBoolean(string name) => ToBoolean(name, Need(name));
 
-    /// <summary>Gets true or false, or the default where the key is absent.</summary>
+    /// <summary>Gets true or false, or the default if the key is absent.</summary>
     public bool GetBoolean(string name, bool defaultValue) => Find(name) is { } value ? ToBoolean(name, value) : defaultValue;
 
     /// <summary>Gets a string that must be there.</summary>
     public string GetString(string name) => ToText(name, Need(name));
 
-    /// <summary>Gets a string, or the default where the key is absent.</summary>
+    /// <summary>Gets a string, or the default if the key is absent.</summary>
     public string? GetString(string name, string? defaultValue) => Find(name) is { } value ? ToText(name, value) : defaultValue;
 
     /// <summary>Gets an array of strings that must be there.</summary>
@@ -140,6 +103,10 @@ internal sealed class JsonSettings
             ? [.. array.EnumerateArray().Select(element => ToText(name, element))]
             : throw Fault(name, $"is {Describe(array)}, not an array of strings");
     }
+
+    /// <summary>Gets all members, each of which must be a string. To look one after another up by name would take the square of their number.</summary>
+    public IEnumerable<KeyValuePair<string, string>> ReadStrings() =>
+        _object.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, ToText(property.Name, property.Value)));
 
     /// <summary>Gets an array of integers that must be there.</summary>
     public IReadOnlyList<long> GetIntegers(string name, long minimum, long maximum)
@@ -162,7 +129,7 @@ internal sealed class JsonSettings
     /// <summary>Gets an object that must be there. Faults in it name the whole way to its keys.</summary>
     public JsonSettings GetObject(string name) => ToObject(name, Need(name));
 
-    /// <summary>Gets an object, or <c>null</c> where the key is absent.</summary>
+    /// <summary>Gets an object, or <c>null</c> if the key is absent.</summary>
     public JsonSettings? GetObjectOrNull(string name) => Find(name) is { } value ? ToObject(name, value) : null;
 
     /// <summary>Gets all keys, each of which must have an integer: in the order of the file, at a cost that does not grow with its square.</summary>
@@ -189,19 +156,69 @@ internal sealed class JsonSettings
     /// <summary>Makes the error for a fault that only the caller can see, such as two settings that do not go together.</summary>
     public CorruptModelException Fault(string name, string cause) => new(Origin, $"'{_prefix}{name}' {cause}");
 
-    private static CorruptModelException TooLarge(string origin, long length) =>
-        new(origin, $"it has {length} bytes, at most {MaximumLength} are read");
-
-    private static bool HasTooManyTokens(ReadOnlySpan<byte> json)
+    private static byte[] ReadFile(string path)
     {
+        using FileStream stream = File.OpenRead(path);
+        RequireLength(path, stream.Length);
+        byte[] content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
+    }
+
+    private static JsonElement ParseRoot(ReadOnlyMemory<byte> content, string origin)
+    {
+        RequireLength(origin, content.Length);
+        if (content.IsEmpty)
+        {
+            throw new CorruptModelException(origin, "it is empty");
+        }
+
+        if (!Utf8.IsValid(content.Span))
+        {
+            throw new CorruptModelException(origin, "it is not UTF-8");
+        }
+
+        try
+        {
+            RequireTokens(origin, content.Span);
+            using JsonDocument document = JsonDocument.Parse(content, Options);
+            return document.RootElement.Clone();
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: a key with an escaped surrogate without its other half.
+            throw new CorruptModelException(origin, $"it is not valid JSON ({exception.Message})", exception);
+        }
+    }
+
+    private static void RequireLength(string origin, long length)
+    {
+        int maximum = JsonLimits.Of(origin).Length;
+        if (length > maximum)
+        {
+            throw new CorruptModelException(origin, $"it has {length} bytes, at most {maximum} are read");
+        }
+    }
+
+    private static void RequireTokens(string origin, ReadOnlySpan<byte> json)
+    {
+        int maximum = JsonLimits.Of(origin).Tokens;
+        if (json.Length <= maximum)
+        {
+            return;
+        }
+
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Options.MaxDepth });
         int count = 0;
-        while (count <= MaximumTokens && reader.Read())
+        while (count <= maximum && reader.Read())
         {
             count++;
         }
 
-        return count > MaximumTokens;
+        if (count > maximum)
+        {
+            throw new CorruptModelException(origin, $"it has more than the {maximum} values and names that are read");
+        }
     }
 
     private static string Describe(JsonElement value) => value.ValueKind switch

@@ -30,7 +30,6 @@ internal sealed class SafetensorsFile : IDisposable
         _length = file is null ? content.Length : RandomAccess.GetLength(file);
         SafetensorsHeader header = ReadHeader(out _dataStart);
         Tensors = header.Tensors;
-        Metadata = header.Metadata;
     }
 
     /// <summary>Gets the path of the file or the name of the zip entry.</summary>
@@ -38,9 +37,6 @@ internal sealed class SafetensorsFile : IDisposable
 
     /// <summary>Gets the tensors by name.</summary>
     public IReadOnlyDictionary<string, SafetensorsEntry> Tensors { get; }
-
-    /// <summary>Gets the strings under <c>__metadata__</c>; empty where there is none.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="CorruptModelException">The content is not as the format has it.</exception>
@@ -122,7 +118,7 @@ internal sealed class SafetensorsFile : IDisposable
                 ReadConverted<double>(entry, first, destination, FloatConversion.FromDouble);
                 break;
             default:
-                throw new CorruptModelException(Origin, $"tensor '{entry.Name}' is {entry.Type.Name()}, where F32, F16, BF16 or F64 is wanted");
+                throw new CorruptModelException(Origin, $"tensor '{entry.Name}' is {entry.Type.Name()}; F32, F16, BF16 or F64 is wanted");
         }
     }
 

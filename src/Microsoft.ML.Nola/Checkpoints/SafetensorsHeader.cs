@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace Microsoft.ML.Nola.Checkpoints;
 
-/// <summary>Reads the JSON header of a safetensors file. A header from anywhere is taken for hostile: nothing in it is believed before it is checked against the file's size.</summary>
+/// <summary>Reads the JSON header of a safetensors file. Nothing in it is believed before it is checked against the file's size.</summary>
 internal sealed class SafetensorsHeader
 {
     /// <summary>The longest header that is read: that of the reference library.</summary>
@@ -27,8 +27,6 @@ internal sealed class SafetensorsHeader
     }
 
     public Dictionary<string, SafetensorsEntry> Tensors { get; } = new(StringComparer.Ordinal);
-
-    public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Reads a header.</summary>
     /// <param name="json">The header's bytes, padding included.</param>
@@ -96,6 +94,7 @@ internal sealed class SafetensorsHeader
         reader.Read();
     }
 
+    /// <summary>Checks the metadata, which nothing here needs.</summary>
     private void ReadMetadata(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -103,17 +102,18 @@ internal sealed class SafetensorsHeader
             throw Fault($"{MetadataKey} is not an object");
         }
 
+        HashSet<string> keys = new(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string key = reader.GetString()!;
             reader.Read();
-            RequireRoom(Metadata.Count, "strings of metadata");
+            RequireRoom(keys.Count, "strings of metadata");
             if (reader.TokenType != JsonTokenType.String)
             {
                 throw Fault($"{MetadataKey} value '{key}' is not a string");
             }
 
-            if (!Metadata.TryAdd(key, reader.GetString()!))
+            if (!keys.Add(key))
             {
                 throw Fault($"{MetadataKey} key '{key}' is listed twice");
             }
@@ -218,7 +218,8 @@ internal sealed class SafetensorsHeader
 
         if (offsets[1] - offsets[0] != bytes)
         {
-            throw Fault(name, $"takes {offsets[1] - offsets[0]} bytes by its data_offsets, but {bytes} by dtype {typeName} and shape [{string.Join(", ", shape)}]");
+            throw Fault(
+                name, $"takes {offsets[1] - offsets[0]} bytes by its data_offsets, but {bytes} by dtype {typeName} and shape [{string.Join(", ", shape)}]");
         }
 
         return new SafetensorsEntry(name, type, shape, offsets[0], bytes, elements);

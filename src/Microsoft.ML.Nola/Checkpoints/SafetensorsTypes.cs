@@ -49,7 +49,7 @@ internal static class SafetensorsTypes
         return false;
     }
 
-    /// <summary>Counts the bytes of a tensor; false where the product overflows or does not fill whole bytes.</summary>
+    /// <summary>Counts the bytes of a tensor; false if the product overflows or does not fill whole bytes.</summary>
     public static bool TryCount(SafetensorsType type, ReadOnlySpan<long> shape, out long elements, out long bytes)
     {
         elements = 1;

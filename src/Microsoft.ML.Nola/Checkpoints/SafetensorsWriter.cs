@@ -6,15 +6,17 @@ using System.Text.Json;
 namespace Microsoft.ML.Nola.Checkpoints;
 
 /// <summary>
-/// Collects tensors and writes them in the safetensors format. Tensors and metadata are written in ordinal order of their names, so equal content gives equal bytes whatever the order of adding.
+/// Collects tensors and writes them in the safetensors format. Tensors and metadata are written in ordinal order of their names, so equal content gives equal
+/// bytes whatever the order of adding.
 /// </summary>
 internal sealed class SafetensorsWriter
 {
     private const int Alignment = 8;
 
-    private readonly SortedDictionary<string, (SafetensorsType Type, long[] Shape, ReadOnlyMemory<byte> Bytes, ReadOnlyMemory<float> Singles)> _tensors = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (SafetensorsType Type, long[] Shape, ReadOnlyMemory<byte> Bytes, ReadOnlyMemory<float> Singles)> _tensors =
+        new(StringComparer.Ordinal);
 
-    /// <summary>Gets the strings that go under <c>__metadata__</c>; nothing is written where there is none.</summary>
+    /// <summary>Gets the strings that go under <c>__metadata__</c>; nothing is written if there are none.</summary>
     public SortedDictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Adds a float32 tensor. Its memory is read when the file is written.</summary>
@@ -56,7 +58,8 @@ internal sealed class SafetensorsWriter
         ArgumentNullException.ThrowIfNull(name);
         if (!SafetensorsTypes.TryCount(type, shape, out _, out long wanted) || wanted != given)
         {
-            throw new ArgumentException($"Tensor '{name}' has {given} bytes, which is not what {type.Name()} [{string.Join(", ", shape.ToArray())}] takes.", nameof(shape));
+            throw new ArgumentException(
+                $"Tensor '{name}' has {given} bytes, which is not what {type.Name()} [{string.Join(", ", shape.ToArray())}] takes.", nameof(shape));
         }
 
         if (string.Equals(name, "__metadata__", StringComparison.Ordinal) || !_tensors.TryAdd(name, (type, shape.ToArray(), bytes, singles)))

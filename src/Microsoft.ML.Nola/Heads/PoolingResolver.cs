@@ -3,47 +3,44 @@ using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Heads;
 
-/// <summary>Chooses the pooling where the user has not: what 1_Pooling/config.json says, else the mean for sentence encoders and the first token elsewhere.</summary>
+/// <summary>
+/// Chooses the pooling if the user has not: what 1_Pooling/config.json says, else the mean for sentence encoders and the first token for others. It depends
+/// only on files that a backbone's identity covers, so backbones of one identity have one default.
+/// </summary>
 internal static class PoolingResolver
 {
-    // What sentence-transformers writes beside its models.
-    private static readonly string[] SentenceEncoderFiles = ["modules.json", "sentence_bert_config.json", "config_sentence_transformers.json"];
+    private const string SentenceTransformers = "sentence-transformers/";
+
+    /// <summary>What sentence-transformers called the transformer's folder, from which config.json then took its name.</summary>
+    private const string TransformerFolder = "0_Transformer";
+
+    /// <summary>The name that config.json of all-MiniLM-L6-v2, the default backbone, gives: that of the model that it was trained from.</summary>
+    private const string OriginOfDefault = "nreimers/MiniLM-L6-H384-uncased";
 
     public static PoolingMode Resolve(PoolingMode? asked, BackboneLease lease)
     {
-        PoolingMode mode = asked ?? FromFolder(lease.Folder);
+        PoolingMode mode = asked ?? FromFolder(BackboneFolder.At(lease.Folder));
         return mode != PoolingMode.Pooler || lease.Backbone.HasPooler
             ? mode
             : throw new NolaCompatibilityException($"Pooling is Pooler, but the backbone in '{lease.Folder}' has none; choose Mean or Cls.");
     }
 
-    private static PoolingMode FromFolder(string folder)
+    /// <summary>The default pooling of a backbone.</summary>
+    /// <exception cref="NolaCompatibilityException">The folder asks for one that this version does not know.</exception>
+    internal static PoolingMode FromFolder(BackboneFolder folder) =>
+        folder.Has(BackboneFiles.Pooling)
+            ? PoolingConfig.Read(folder.PathOf(BackboneFiles.Pooling))
+            : IsSentenceEncoder(JsonSettings.Load(folder.PathOf(BackboneFiles.Config))) ? PoolingMode.Mean : PoolingMode.Cls;
+
+    private static bool IsSentenceEncoder(JsonSettings config)
     {
-        string path = Path.Combine(folder, BackboneFiles.Pooling);
-        if (File.Exists(path))
-        {
-            JsonSettings settings = JsonSettings.Load(path);
-            if (settings.GetBoolean("pooling_mode_cls_token", defaultValue: false))
-            {
-                return PoolingMode.Cls;
-            }
-
-            if (settings.GetBoolean("pooling_mode_mean_tokens", defaultValue: false))
-            {
-                return PoolingMode.Mean;
-            }
-
-            throw new NolaCompatibilityException($"'{path}' asks for a pooling that this version does not know; set Pooling to Mean, Cls or Pooler.");
-        }
-
-        return Array.Exists(SentenceEncoderFiles, file => File.Exists(Path.Combine(folder, file))) || IsNamedSentenceEncoder(folder)
-            ? PoolingMode.Mean
-            : PoolingMode.Cls;
+        string name = (config.GetString("_name_or_path", null) ?? string.Empty).Replace('\\', '/').TrimEnd('/');
+        return name.StartsWith(SentenceTransformers, StringComparison.OrdinalIgnoreCase)
+            || Path.GetFileName(name) == TransformerFolder
+            || (name == OriginOfDefault && HasNoHead(config));
     }
 
-    private static bool IsNamedSentenceEncoder(string folder)
-    {
-        string name = JsonSettings.Load(Path.Combine(folder, BackboneFiles.Config)).GetString("_name_or_path", null) ?? string.Empty;
-        return name.Contains("sentence-transformers", StringComparison.OrdinalIgnoreCase) || name.Contains("MiniLM", StringComparison.OrdinalIgnoreCase);
-    }
+    /// <summary>A cross-encoder that was trained from the same model has a head.</summary>
+    private static bool HasNoHead(JsonSettings config) =>
+        config.Has("architectures") && config.GetStrings("architectures") is ["BertModel"];
 }

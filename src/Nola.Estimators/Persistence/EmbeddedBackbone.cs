@@ -9,11 +9,14 @@ internal static class EmbeddedBackbone
     public const string Prefix = "backbone/";
 
     /// <summary>The entries for the files of a backbone's folder.</summary>
-    public static IEnumerable<KeyValuePair<string, EntryContent>> Write(string folder) =>
-        BackboneIdentity.HashFiles(folder)
-            .Select(file => KeyValuePair.Create(Prefix + file.Key, EntryContent.OfFile(Path.Combine(folder, file.Key), file.Value)));
+    /// <param name="folder">The folder in which config.json lies.</param>
+    public static IEnumerable<KeyValuePair<string, EntryContent>> Write(string folder)
+    {
+        BackboneFolder files = BackboneFolder.At(folder);
+        return files.HashFiles(FileHashes.Shared).Select(file => KeyValuePair.Create(Prefix + file.Key, ContentOf(files.PathOf(file.Key), file.Value)));
+    }
 
-    /// <summary>Unpacks the backbone of a stage; null where the zip holds none.</summary>
+    /// <summary>Unpacks the backbone of a stage; null if the zip holds none.</summary>
     /// <param name="reader">The stage's entries.</param>
     /// <param name="hashes">The hash of each entry below <see cref="Prefix"/> by its name.</param>
     /// <param name="identity">What the stage says its backbone is.</param>
@@ -27,16 +30,37 @@ internal static class EmbeddedBackbone
         }
 
         KeyValuePair<string, string>[] files = [.. hashes.Select(static entry => KeyValuePair.Create(entry.Name[Prefix.Length..], entry.Hash))];
-        string? stranger = files.Select(static file => file.Key).FirstOrDefault(static name => !BackboneFiles.IsName(name));
-        if (stranger is not null)
+        string? unknown = files.Select(static file => file.Key).FirstOrDefault(static name => !BackboneFiles.IsName(name));
+        if (unknown is not null)
         {
-            throw new CorruptModelException(reader.PathOf(Prefix + stranger), "a backbone has no file of this name");
+            throw new CorruptModelException(reader.PathOf(Prefix + unknown), "a backbone has no file of this name");
         }
 
         // Equal hashes under equal names are the stage's backbone, so its folder would be found by its identity; no file can be missing or added.
         return BackboneIdentity.Compute(files) == identity
-            ? UnpackedBackbone.Acquire(identity, temporary, open => Unpack(reader, files, open))
+            ? UnpackedBackbone.Acquire(identity, files, temporary, open => Unpack(reader, files, open))
             : throw new CorruptModelException(reader.PathOf(Prefix), $"the files are another backbone than the stage's, which is {identity}");
+    }
+
+    /// <summary>A file that is no longer what its length and time promise is read anew the next time: saving again must be able to succeed.</summary>
+    private static EntryContent ContentOf(string path, string hash)
+    {
+        EntryContent content = EntryContent.OfFile(path, hash);
+        return content with
+        {
+            CopyTo = stream =>
+            {
+                try
+                {
+                    content.CopyTo(stream);
+                }
+                catch (NolaException)
+                {
+                    FileHashes.Shared.Forget(path);
+                    throw;
+                }
+            },
+        };
     }
 
     private static void Unpack(StageReader reader, KeyValuePair<string, string>[] files, Func<string, Stream> open)

@@ -24,16 +24,18 @@ internal sealed class UnpackedBackbone
 
     /// <summary>Unpacks a backbone, or joins those who hold it already.</summary>
     /// <param name="identity">What the files are, by their hashes.</param>
+    /// <param name="files">The lowercase SHA-256 of each file by its name.</param>
     /// <param name="parent">Where temporary folders go.</param>
-    /// <param name="unpack">Writes every file into the stream that it gets for the file's name, and checks them. It always runs, since each zip is checked
-    /// whole, but where the files are there already its streams lead nowhere.</param>
-    public static UnpackedBackbone Acquire(string identity, string parent, Action<Func<string, Stream>> unpack)
+    /// <param name="unpack">Writes every file into the stream that it gets for the file's name, and checks its hash. It always runs, since each zip is
+    /// checked whole, but if the files are there already its streams lead nowhere.</param>
+    public static UnpackedBackbone Acquire(
+        string identity, IReadOnlyCollection<KeyValuePair<string, string>> files, string parent, Action<Func<string, Stream>> unpack)
     {
         bool unpacked = false;
         (UnpackedFolder folder, Action release) = Shared.Acquire(identity, () =>
         {
             unpacked = true;
-            return new UnpackedFolder(parent, unpack);
+            return new UnpackedFolder(parent, unpack, files);
         });
         var holder = new UnpackedBackbone(folder.Path, release);
         if (!unpacked)

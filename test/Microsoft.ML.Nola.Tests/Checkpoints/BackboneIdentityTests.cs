@@ -92,7 +92,7 @@ public sealed class BackboneIdentityTests
         CorruptModelException fault = Assert.ThrowsExactly<CorruptModelException>(() => BackboneIdentity.Compute(folder.Path));
         StringAssert.Contains(fault.Message, "'s2.safetensors', which is not there", StringComparison.Ordinal);
         Put(folder, "s2.safetensors", "2");
-        CollectionAssert.AreEqual(new[] { "config.json", "model.safetensors.index.json", "s1.safetensors", "s2.safetensors" }, BackboneFiles.List(folder.Path).ToArray());
+        CollectionAssert.AreEqual(new[] { "config.json", "model.safetensors.index.json", "s1.safetensors", "s2.safetensors" }, BackboneFolder.At(folder.Path).List().ToArray());
         string identity = BackboneIdentity.Compute(folder.Path);
         Put(folder, "s2.safetensors", "33");
         Assert.AreNotEqual(identity, BackboneIdentity.Compute(folder.Path));

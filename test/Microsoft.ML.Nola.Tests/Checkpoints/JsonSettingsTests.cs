@@ -74,22 +74,81 @@ public sealed class JsonSettingsTests
         Hostile.IsRefused(path, () => JsonSettings.Load(path));
     }
 
+    /// <summary>Numbers of the largest tokenizer in use with merges as pairs, and of one with 250,002 scored pieces; none may be refused for its size.</summary>
+    [TestMethod]
+    [DataRow("tokenizer.json", 262_144, 514_906)]
+    [DataRow("tokenizer.json", 250_002, 0)]
+    [DataRow("model.safetensors.index.json", 100_000, 0)]
+    public void A_vocabulary_or_an_index_may_be_larger_than_settings(string name, int pieces, int merges)
+    {
+        var json = new StringBuilder("{\"pieces\":[");
+        json.AppendJoin(',', Enumerable.Range(0, pieces).Select(static piece => $"[\"a piece of some length {piece}\",-{piece}.123456789]"));
+        json.Append("],\"merges\":[");
+        json.AppendJoin(',', Enumerable.Range(0, merges).Select(static merge => $"[\"first{merge}\",\"second{merge}\"]")).Append("]}");
+        byte[] content = Encoding.UTF8.GetBytes(json.ToString());
+        Assert.IsTrue(JsonSettings.Parse(content, $"some-folder/{name}").Has("pieces"));
+        if (content.Length > 16 << 20)
+        {
+            Hostile.IsRefused(Origin, () => JsonSettings.Parse(content, Origin));
+        }
+    }
+
+    [TestMethod]
+    [DataRow("config.json", 16)]
+    [DataRow("folder\\config.json", 16)]
+    [DataRow("adapter_config.json", 16)]
+    [DataRow("tokenizer_config.json", 16)]
+    [DataRow("folder/tokenizer.json", 64)]
+    [DataRow("folder\\tokenizer.json", 64)]
+    [DataRow("vocab.json", 64)]
+    [DataRow("model.safetensors.index.json", 64)]
+    public void The_limit_of_a_file_goes_by_its_name(string origin, int mebibytes)
+    {
+        byte[] content = new byte[(mebibytes << 20) + 1];
+        CorruptModelException fault = Hostile.IsRefused(origin, () => JsonSettings.Parse(content, origin));
+        StringAssert.Contains(fault.Message, $"at most {mebibytes << 20} are read", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public void An_array_of_objects_is_read_as_such()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("modules.json");
+        File.WriteAllText(path, """[{"path":"0_Transformer"},{"path":3}]""");
+        IReadOnlyList<JsonSettings> objects = JsonSettings.LoadObjects(path);
+        Assert.AreEqual("0_Transformer", objects[0].GetString("path"));
+        StringAssert.Contains(Hostile.IsRefused(path, () => objects[1].GetString("path")).Message, "'[1].path' is 3", StringComparison.Ordinal);
+        foreach (string other in (string[])["{}", "[1]", "[{}", "3"])
+        {
+            File.WriteAllText(path, other);
+            Hostile.IsRefused(path, () => JsonSettings.LoadObjects(path));
+        }
+    }
+
+    [TestMethod]
+    public void All_members_are_read_as_strings()
+    {
+        CollectionAssert.AreEqual(
+            new[] { KeyValuePair.Create("a", "1"), KeyValuePair.Create("b", "2") }, Parse("""{"a":"1","b":"2"}""").ReadStrings().ToArray());
+        Fails(() => Assert.HasCount(2, Parse("""{"a":"1","b":2}""").ReadStrings()), "'b' is 2, not a string");
+    }
+
     [TestMethod]
     public void Values_come_out_as_they_are()
     {
-        JsonSettings settings = Parse("""{"int":-3,"long":4294967296,"float":1e-12,"yes":true,"text":"gelu","list":["q","v"],"sizes":[1,2],"inner":{"x":7},"objects":[{"y":1}],"nothing":null}""");
+        JsonSettings settings = Parse("""{"int":-3,"long":4294967296,"also":true,"float":1e-12,"yes":true,"text":"gelu","list":["q","v"],"sizes":[1,4294967296],"inner":{"x":7},"objects":[{"y":1}],"nothing":null}""");
         Assert.AreEqual(-3, settings.GetInt32("int", -3, 0));
-        Assert.AreEqual(4294967296, settings.GetInt64("long", 0, long.MaxValue));
         Assert.AreEqual(1e-12, settings.GetDouble("float", 0, 1));
         Assert.AreEqual(-3.0, settings.GetDouble("int", -5, 1));
         Assert.IsTrue(settings.GetBoolean("yes"));
         Assert.AreEqual("gelu", settings.GetString("text"));
         Assert.IsTrue(settings.IsString("text"));
         CollectionAssert.AreEqual(new[] { "q", "v" }, settings.GetStrings("list").ToArray());
-        CollectionAssert.AreEqual(new long[] { 1, 2 }, settings.GetIntegers("sizes", 0, 9).ToArray());
+        CollectionAssert.AreEqual(new long[] { 1, 4294967296 }, settings.GetIntegers("sizes", 0, long.MaxValue).ToArray());
         Assert.AreEqual(7, settings.GetObject("inner").GetInt32("x", 0, 9));
         Assert.AreEqual(1, settings.GetObjects("objects")[0].GetInt32("y", 0, 9));
-        Assert.HasCount(10, settings.Names);
+        CollectionAssert.AreEqual(new[] { "yes", "also" }.Order().ToArray(), settings.TrueNames.Order().ToArray());
+        Assert.HasCount(11, settings.Names);
     }
 
     [TestMethod]
@@ -100,7 +159,6 @@ public sealed class JsonSettingsTests
         {
             Assert.IsFalse(settings.Has(name));
             Assert.AreEqual(5, settings.GetInt32(name, 0, 9, 5));
-            Assert.AreEqual(5, settings.GetInt64(name, 0, 9, 5));
             Assert.AreEqual(0.5, settings.GetDouble(name, 0, 9, 0.5));
             Assert.IsTrue(settings.GetBoolean(name, true));
             Assert.IsNull(settings.GetString(name, null));

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Text;
 using Microsoft.ML.Nola.Text.WordPiece;
+using Nola.Testing;
 
 namespace Microsoft.ML.Nola.Tests.Checkpoints;
 
@@ -28,6 +29,28 @@ public sealed class LargeFilesTests
     {
         byte[] json = Fill(start, part, end, Length);
         IsBounded(what, json.Length, () => JsonSettings.Parse(json, what).Has("z"));
+    }
+
+    [TestMethod]
+    [DataRow("numbers", "{\"a\":[", "0,", "0]}")]
+    [DataRow("many values", "{\"a\":[", "123456789012345,", "0]}")]
+    [DataRow("objects", "{\"a\":[", "{\"aaaaaaaa\":\"bbbbbbbbbbbbbbbbbbbbbbbbbbbb\"},", "0]}")]
+    [DataRow("members", "{", "\"#\":\"aaaaaaaaaaaaaaaaaaaaaa\",", "\"z\":0}")]
+    [DataRow("one string", "{\"a\":\"", "x", "\"}")]
+    public void A_vocabulary_in_json_is_read_or_refused_within_bounds(string what, string start, string part, string end)
+    {
+        byte[] json = Fill(start, part, end, (64 << 20) - 200);
+        IsBounded(what, json.Length, () => JsonSettings.Parse(json, "tokenizer.json").Has("z"));
+    }
+
+    /// <summary>Looking a name up takes as long as there are names, so reading all by name would take the square of it.</summary>
+    [TestMethod]
+    public void An_index_of_many_tensors_is_read_soon()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("model.safetensors.index.json");
+        File.WriteAllBytes(path, Fill("{\"weight_map\":{", "\"#\":\"a.safetensors\",", "\"z\":\"b.safetensors\"}}", 6 << 20));
+        IsBounded("index", 6 << 20, () => Assert.HasCount(2, ShardIndex.Load(path).Files));
     }
 
     [TestMethod]

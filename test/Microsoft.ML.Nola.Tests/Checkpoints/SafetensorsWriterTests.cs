@@ -22,8 +22,10 @@ public sealed class SafetensorsWriterTests
 
         using SafetensorsFile file = SafetensorsFile.Open(path);
         Assert.HasCount(3, file.Tensors);
-        Assert.AreEqual("pt", file.Metadata["format"]);
-        Assert.AreEqual("\n", file.Metadata["Ünïcode \"quoted\""]);
+        byte[] content = File.ReadAllBytes(path);
+        JsonSettings metadata = JsonSettings.Parse(content.AsMemory(8, (int)BinaryPrimitives.ReadUInt64LittleEndian(content)), path).GetObject("__metadata__");
+        Assert.AreEqual("pt", metadata.GetString("format"));
+        Assert.AreEqual("\n", metadata.GetString("Ünïcode \"quoted\""));
         SafetensorsEntry entry = file.Get("b");
         Assert.IsTrue(entry.HasShape(2, 3));
         Assert.AreEqual(SafetensorsType.F32, entry.Type);

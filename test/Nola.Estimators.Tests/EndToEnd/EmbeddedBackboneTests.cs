@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
+using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Transforms;
 using Nola.Estimators.Tests.Persistence;
 using Nola.Testing;
 using static Nola.Estimators.Tests.EndToEnd.ZipBytes;
@@ -88,23 +91,115 @@ public sealed class EmbeddedBackboneTests
     public void A_backbone_that_changed_since_the_fit_is_not_saved()
     {
         using var fixture = new TinyFixture();
-        NolaTextClassificationOptions options = fixture.Options();
         string folder = TinyBackbone.Write(fixture.File("backbone"), seed: 105);
-        options.Backbone = BackboneReference.FromFolder(folder);
-        options.EmbedBackbone = true;
-        using var model = fixture.Pipeline(options).Fit(fixture.Data(24));
+        using var model = Fit(fixture, folder);
         File.AppendAllText(Path.Combine(folder, "vocab.txt"), "more\n");
         Refusals.Of<BackboneNotFoundException>(() => Save(fixture.Context, model, null));
+    }
+
+    [TestMethod]
+    public void A_file_that_changed_with_its_length_and_time_is_refused_once()
+    {
+        using var fixture = new TinyFixture();
+        string folder = TinyBackbone.Write(fixture.File("backbone"), seed: 106);
+        using var model = Fit(fixture, folder);
+        string words = Path.Combine(folder, "vocab.txt");
+        byte[] content = File.ReadAllBytes(words);
+        DateTime time = File.GetLastWriteTimeUtc(words);
+        File.WriteAllBytes(words, [.. content[..^2], (byte)'z', content[^1]]);
+        File.SetLastWriteTimeUtc(words, time);
+        NolaException fault = Refusals.Of<NolaException>(() => Save(fixture.Context, model, null));
+        StringAssert.Contains(fault.Message, "changed while it was being saved", StringComparison.Ordinal);
+        File.WriteAllBytes(words, content);
+        File.SetLastWriteTimeUtc(words, time);
+        CollectionAssert.Contains(Entries(Save(fixture.Context, model, fixture.Data(1).Schema)).Keys, Prefix + "vocab.txt");
+    }
+
+    /// <summary>The hub's cache keeps files by content; a revision's folder holds links to them.</summary>
+    [TestMethod]
+    public void A_backbone_of_links_is_embedded()
+    {
+        using var fixture = new TinyFixture();
+        string blobs = TinyBackbone.Write(fixture.File("cache/blobs"), seed: 107);
+        string revision = Directory.CreateDirectory(fixture.File("cache/snapshots/0123")).FullName;
+        foreach (string file in Directory.GetFiles(blobs))
+        {
+            File.CreateSymbolicLink(Path.Combine(revision, Path.GetFileName(file)), $"../../blobs/{Path.GetFileName(file)}");
+        }
+
+        using var model = Fit(fixture, fixture.File("cache"));
+        int[] bits = TinyFixture.ScoreBits(model.Transform(fixture.Data(9)));
+        byte[] zip = Save(fixture.Context, model, fixture.Data(1).Schema);
+        Directory.Delete(revision, recursive: true);
+        ITransformer loaded = Load(new MLContext(), zip, out _);
+        CollectionAssert.AreEqual(bits, TinyFixture.ScoreBits(loaded.Transform(fixture.Data(9))));
+        ((IDisposable)loaded).Dispose();
+    }
+
+    [TestMethod]
+    public void A_target_that_is_exchanged_behind_its_link_makes_another_backbone()
+    {
+        using var fixture = new TinyFixture();
+        string folder = TinyBackbone.Write(fixture.File("backbone"), seed: 108);
+        string words = Path.Combine(folder, "vocab.txt");
+        string target = fixture.File("words");
+        File.Move(words, target);
+        File.CreateSymbolicLink(words, target);
+        using var model = Fit(fixture, folder);
+        CollectionAssert.Contains(Entries(Save(fixture.Context, model, fixture.Data(1).Schema)).Keys, Prefix + "vocab.txt");
+        File.AppendAllText(target, "more\n");
+        Refusals.Of<BackboneNotFoundException>(() => Save(fixture.Context, model, null));
+    }
+
+    [TestMethod]
+    public void An_old_sentence_transformers_folder_is_embedded_as_a_flat_one()
+    {
+        using var fixture = new TinyFixture();
+        string root = fixture.File("old");
+        TinyBackbone.Write(Path.Combine(root, "0_Transformer"), seed: 109);
+        Directory.CreateDirectory(Path.Combine(root, "1_Pooling"));
+        File.WriteAllText(Path.Combine(root, "1_Pooling", "config.json"), """{"pooling_mode_mean_tokens": true}""");
+        using var model = Fit(fixture, root);
+        int[] bits = TinyFixture.ScoreBits(model.Transform(fixture.Data(9)));
+        byte[] zip = Save(fixture.Context, model, fixture.Data(1).Schema);
+        CollectionAssert.Contains(Entries(zip).Keys, Prefix + "1_Pooling/config.json");
+        Directory.Delete(root, recursive: true);
+        ITransformer loaded = Load(new MLContext(), zip, out _);
+        CollectionAssert.AreEqual(bits, TinyFixture.ScoreBits(loaded.Transform(fixture.Data(9))));
+        ((IDisposable)loaded).Dispose();
+    }
+
+    [TestMethod]
+    public void What_was_hashed_while_it_was_unpacked_is_not_hashed_again()
+    {
+        using var fixture = new TinyFixture();
+        byte[] zip = SaveWithoutTrace(fixture, seed: 110, out int[] bits);
+        var context = new MLContext { TempFilePath = Directory.CreateDirectory(fixture.File("temporary")).FullName };
+        ITransformer loaded = Load(context, zip, out _);
+        string[] files = Directory.GetFiles(Directory.GetDirectories(context.TempFilePath).Single());
+        Assert.HasCount(4, files);
+        foreach (string file in files)
+        {
+            Assert.IsTrue(FileHashes.Shared.Knows(file), file);
+        }
+
+        CollectionAssert.AreEqual(bits, TinyFixture.ScoreBits(loaded.Transform(fixture.Data(9))));
+        ((IDisposable)loaded).Dispose();
+    }
+
+    private static TransformerChain<KeyToValueMappingTransformer> Fit(TinyFixture fixture, string backbone)
+    {
+        NolaTextClassificationOptions options = fixture.Options();
+        options.Backbone = BackboneReference.FromFolder(backbone);
+        options.EmbedBackbone = true;
+        return fixture.Pipeline(options).Fit(fixture.Data(24));
     }
 
     /// <summary>Fits over a backbone of its own, whose folder is gone afterwards, as are all who held it.</summary>
     private static byte[] SaveWithoutTrace(TinyFixture fixture, int seed, out int[] bits)
     {
-        NolaTextClassificationOptions options = fixture.Options();
         string folder = TinyBackbone.Write(fixture.File("backbone"), seed);
-        options.Backbone = BackboneReference.FromFolder(folder);
-        options.EmbedBackbone = true;
-        using var model = fixture.Pipeline(options).Fit(fixture.Data(24));
+        using var model = Fit(fixture, folder);
         bits = TinyFixture.ScoreBits(model.Transform(fixture.Data(9)));
         byte[] zip = Save(fixture.Context, model, fixture.Data(1).Schema);
         Directory.Delete(folder, recursive: true);

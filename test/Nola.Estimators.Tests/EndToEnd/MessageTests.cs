@@ -19,8 +19,8 @@ public sealed class MessageTests
     [DataRow("too long for the backbone", typeof(ArgumentException), Stage + "MaxLength is 65; the backbone takes at most 64 tokens. (Parameter 'options')")]
     [DataRow("no such module", typeof(ArgumentException), Stage + "TargetModules [nothing] without ExcludeModules [] name no module of this backbone. Roles: ")]
     [DataRow("no regular expression", typeof(ArgumentException), Stage + "The target pattern '(' is not a regular expression that runs without backtracking: ")]
-    [DataRow("unknown pooling", typeof(NolaCompatibilityException), Stage + "'FOLDER/odd/1_Pooling/config.json' asks for a pooling that this version does not know; set Pooling to Mean, Cls or Pooler.")]
-    [DataRow("no backbone", typeof(BackboneNotFoundException), "The backbone in the folder 'FOLDER/nothing' was not found. ")]
+    [DataRow("no pooling", typeof(NolaCompatibilityException), Stage + "'FOLDER/odd/1_Pooling/config.json' asks for no pooling; set Pooling to Mean, Cls or Pooler.")]
+    [DataRow("no backbone", typeof(BackboneNotFoundException), "The backbone in the folder 'FOLDER/nothing' was not found. There is no such folder")]
     [DataRow("damaged backbone", typeof(CorruptModelException), "'FOLDER/damaged/model.safetensors' cannot be read: ")]
     [DataRow("no vocabulary", typeof(CorruptModelException), "'FOLDER/wordless' cannot be read: it has no vocab.txt")]
     [DataRow("no rows", typeof(InvalidOperationException), Stage + "the training set has no rows.")]
@@ -70,7 +70,7 @@ public sealed class MessageTests
             case "no regular expression":
                 options.Adapter.TargetModules.Add("(");
                 break;
-            case "unknown pooling":
+            case "no pooling":
                 options.Backbone = Copy(fixture, "odd");
                 Directory.CreateDirectory(fixture.File("odd/1_Pooling"));
                 File.WriteAllText(fixture.File("odd/1_Pooling/config.json"), "{}");
