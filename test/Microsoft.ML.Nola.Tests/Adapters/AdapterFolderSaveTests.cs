@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Adapters.Peft;
 using Nola.Testing;
 
 namespace Microsoft.ML.Nola.Tests.Adapters;

@@ -1,8 +1,8 @@
 using Microsoft.ML.Nola.Checkpoints;
 
-namespace Microsoft.ML.Nola.Adapters;
+namespace Microsoft.ML.Nola.Adapters.Peft;
 
-/// <summary>The numbers of an adapter's safetensors file, which are all F32 and finite.</summary>
+/// <summary>The numbers of an adapter's safetensors file, which are all finite.</summary>
 internal static class AdapterTensors
 {
     /// <summary>The whole file.</summary>
@@ -13,7 +13,7 @@ internal static class AdapterTensors
         return stream.ToArray();
     }
 
-    /// <summary>The values of a tensor of a file in memory, whose size has been checked against the file's.</summary>
+    /// <summary>The values of a tensor, F32, of a file in memory, whose size has been checked against the file's.</summary>
     public static float[] Read(SafetensorsFile weights, SafetensorsEntry entry)
     {
         if (entry.Type != SafetensorsType.F32)
@@ -21,6 +21,12 @@ internal static class AdapterTensors
             throw new CorruptModelException(weights.Origin, $"'{entry.Name}' is {entry.Type}; an adapter's numbers are F32");
         }
 
+        return ReadAny(weights, entry);
+    }
+
+    /// <summary>The values of a tensor of PEFT, which keeps the type that it was trained in: F32, F16, BF16 or F64.</summary>
+    public static float[] ReadAny(SafetensorsFile weights, SafetensorsEntry entry)
+    {
         // The file is in memory, so the tensor's bytes fit an array; its numbers are fewer.
         var values = new float[entry.ElementCount];
         weights.ReadSingles(entry, values);
