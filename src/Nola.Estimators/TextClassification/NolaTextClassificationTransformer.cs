@@ -11,7 +11,8 @@ public sealed class NolaTextClassificationTransformer : NolaTransformer
 {
     internal const string ComponentName = "NolaTextClassificationTransformer";
 
-    private static readonly string[] EntryNames = [StageJson.EntryName, LabelValues.EntryName, .. TextClassifier.FileNames];
+    /// <summary>In the order of reading: what says how large others may be comes first.</summary>
+    private static readonly string[] EntryNames = [StageJson.EntryName, .. TextClassifier.FileNames, LabelValues.EntryName];
 
     private readonly TextStage _stage;
     private readonly LabelValues? _labels;
@@ -48,7 +49,8 @@ public sealed class NolaTextClassificationTransformer : NolaTransformer
 
     internal static NolaTextClassificationTransformer Load(IHostEnvironment given, StageReader reader)
     {
-        (IReadOnlyDictionary<string, byte[]> entries, IReadOnlyList<(string Name, string Hash)> backboneFiles) = ModelZip.Read(reader, EntryNames);
+        (IReadOnlyDictionary<string, byte[]> entries, IReadOnlyList<(string Name, string Hash)> backboneFiles) = ModelZip.Read(
+            reader, EntryNames, (name, entries) => TextStageSizes.CompressibleLength(name, entries, reader.PathOf));
         var environment = new StageEnvironment(given, ComponentName);
         string stagePath = reader.PathOf(StageJson.EntryName);
         TextStage stage = entries.TryGetValue(StageJson.EntryName, out byte[]? json)

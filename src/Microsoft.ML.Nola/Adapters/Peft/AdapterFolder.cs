@@ -16,6 +16,7 @@ internal static class AdapterFolder
 
     /// <summary>Thousands of sites fit; parsed JSON takes a multiple of its length.</summary>
     private const int MaxConfigLength = 1 << 20;
+    private const int MaxReadoutLength = 1 << 12;
 
     /// <summary>A further method is a line here.</summary>
     private static readonly IAdapterCodec[] Codecs = [new NolaFiles(), new LoraFiles()];
@@ -29,19 +30,30 @@ internal static class AdapterFolder
             ?? throw new NotSupportedException($"An adapter of the method {adapter.Plan.Method} has no files.");
         var writer = new SafetensorsWriter();
         codec.AddTensors(writer, adapter);
-        readout?.AddTo(writer.Metadata);
         byte[] weights = AdapterTensors.ToBytes(writer);
-        return new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
+        var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
         {
             [ConfigFileName] = codec.WriteConfig(adapter, HashManifest.Hash(weights)),
             [WeightsFileName] = weights,
         };
+        if (readout is not null)
+        {
+            files.Add(ReadoutInfo.FileName, readout.Write());
+        }
+
+        return files;
     }
 
     /// <summary>Writes an adapter into a folder, which is created if it is not there. The folder never holds a file of this adapter beside one of another.</summary>
     public static void Save(Adapter adapter, string folder, ReadoutInfo? readout = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        if (readout is null && Directory.Exists(folder))
+        {
+            // Before the new files come in: the old adapter can do without it, the new one must not have it.
+            File.Delete(Path.Combine(folder, ReadoutInfo.FileName));
+        }
+
         AtomicFile.WriteTogether(folder, Write(adapter, readout), ConfigFileName);
     }
 
@@ -91,6 +103,7 @@ internal static class AdapterFolder
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         AddFile(files, folder, ConfigFileName, MaxConfigLength);
         AddFile(files, folder, WeightsFileName, Array.MaxLength);
+        AddFile(files, folder, ReadoutInfo.FileName, MaxReadoutLength);
         if (!files.ContainsKey(WeightsFileName) && File.Exists(Path.Combine(folder, PickleFileName)))
         {
             throw new NolaCompatibilityException(
@@ -123,7 +136,9 @@ internal static class AdapterFolder
         using SafetensorsFile weights = SafetensorsFile.Parse(content, $"{origin}/{WeightsFileName}");
         IAdapterCodec codec = FindCodec(config);
         LoadedAdapter loaded = codec.Read(new AdapterSource(config, weights, HashManifest.Hash(content), backboneIdentity, sites));
-        return loaded with { Readout = ReadoutInfo.From(weights) };
+        return files.TryGetValue(ReadoutInfo.FileName, out byte[]? readout)
+            ? loaded with { Readout = ReadoutInfo.Read(readout, $"{origin}/{ReadoutInfo.FileName}") }
+            : loaded;
     }
 
     private static JsonSettings ParseConfig(byte[] json, string origin) =>

@@ -1,58 +1,48 @@
-using System.Globalization;
 using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Adapters.Peft;
 
 /// <summary>
-/// How the scores of a saved adapter come about beside its numbers. It lies in the metadata of the weights' file, which PEFT does not look at; the
-/// configuration is no place for it, since some versions of PEFT refuse a key that they do not know.
+/// How the scores of a saved adapter come about beside its numbers. It is a file of its own, which PEFT does not look for; the configuration is no place for
+/// it, since some versions of PEFT refuse a key that they do not know.
 /// </summary>
 /// <param name="Pooling">What the head reads, as a word: <c>mean</c>, <c>cls</c>, <c>pooler</c>, or another of lower-case letters, digits, - and _.</param>
 /// <param name="MaxLength">The tokens at which a text is cut; null if the input is no text.</param>
 internal sealed record ReadoutInfo(string Pooling, int? MaxLength)
 {
-    private const string PoolingKey = "nola.pooling";
-    private const string MaxLengthKey = "nola.max_length";
+    public const string FileName = "nola_readout.json";
+
+    private const string PoolingKey = "pooling";
+    private const string MaxLengthKey = "max_length";
     private const int MaxWordLength = 64;
     private const int MaxTokens = 1 << 24;
 
-    public void AddTo(IDictionary<string, string> metadata)
+    /// <summary>The content of the file; equal readouts give equal bytes.</summary>
+    public byte[] Write() => ConfigWriter.Write(json =>
     {
         if (!IsWord(Pooling) || MaxLength is < 1 or > MaxTokens)
         {
-            throw new ArgumentException($"'{Pooling}' with {MaxLength} tokens is no readout that can be saved.", nameof(metadata));
+            throw new InvalidOperationException($"'{Pooling}' with {MaxLength} tokens is no readout that can be saved.");
         }
 
-        // What reads safetensors files with metadata asks for the framework's name.
-        metadata["format"] = "pt";
-        metadata[PoolingKey] = Pooling;
         if (MaxLength is { } length)
         {
-            metadata[MaxLengthKey] = length.ToString(CultureInfo.InvariantCulture);
+            json.WriteNumber(MaxLengthKey, length);
         }
-    }
 
-    /// <summary>What a file says; null if it says nothing.</summary>
-    /// <exception cref="CorruptModelException">What it says is no readout.</exception>
-    public static ReadoutInfo? From(SafetensorsFile weights)
+        json.WriteString(PoolingKey, Pooling);
+    });
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="CorruptModelException">It is something else.</exception>
+    public static ReadoutInfo Read(byte[] content, string origin)
     {
-        if (!weights.Metadata.TryGetValue(PoolingKey, out string? pooling))
-        {
-            return null;
-        }
-
-        if (!IsWord(pooling))
-        {
-            throw new CorruptModelException(weights.Origin, $"the metadata '{PoolingKey}' is no word of 1 to {MaxWordLength} letters");
-        }
-
-        return new ReadoutInfo(pooling, weights.Metadata.TryGetValue(MaxLengthKey, out string? length) ? ReadLength(length, weights.Origin) : null);
+        JsonSettings settings = JsonSettings.Parse(content, origin);
+        string pooling = settings.GetString(PoolingKey);
+        return IsWord(pooling)
+            ? new ReadoutInfo(pooling, settings.Has(MaxLengthKey) ? settings.GetInt32(MaxLengthKey, 1, MaxTokens) : null)
+            : throw settings.Fault(PoolingKey, $"is no word of 1 to {MaxWordLength} lower-case letters");
     }
-
-    private static int ReadLength(string text, string origin) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int length) && length is >= 1 and <= MaxTokens
-            ? length
-            : throw new CorruptModelException(origin, $"the metadata '{MaxLengthKey}' is not a number from 1 to {MaxTokens}");
 
     private static bool IsWord(string text) =>
         text.Length is >= 1 and <= MaxWordLength && text.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
