@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.ML.Nola.Adapters.Peft;
 using Microsoft.ML.Nola.Backbones;
@@ -192,7 +191,7 @@ public sealed class PeftFolderTests
         const string Module = "bert.encoder.layer.1.attention.self.value";
         using PeftModel replaced = LoadChanged("""{"bias":"lora_only"}""", $"base_model.model.{Module}{suffix}", [32]);
         using var folder = new TemporaryFolder();
-        ChangeTensor(Repository.Shared("fixtures", "peft", "bert", "base"), folder.Path, Module + ".bias", Values(32));
+        PeftFiles.ChangeBackbone(Repository.Shared("fixtures", "peft", "bert", "base"), folder.Path, Module + ".bias", PeftFiles.Values(32));
         string adapter = Repository.Shared("fixtures", "peft", "bert", "lora");
         using var expected = new PeftModel(folder.Path, backbone => AdapterFolder.Load(adapter, backbone.Identity, backbone.Sites));
         using Fixture reference = Fixture.Shared("peft", "bert", "io.safetensors");
@@ -203,7 +202,7 @@ public sealed class PeftFolderTests
         Near.WithinAbsolute(expected.Compute(batch).Hidden, hidden, 1e-6, "hidden states");
         float[] plain = PeftModel.RealTokens(reference.Singles("lora.last_hidden_state"), batch);
         Assert.IsGreaterThan(1e-2f, plain.Zip(hidden, static (x, y) => Math.Abs(x - y)).Max(), "the bias is visible");
-        Assert.ThrowsExactly<NolaCompatibilityException>(() => AdapterFolder.Read(Change("""{"bias":"lora_only","target_modules":["encoder.layer.0.attention.self.query","encoder.layer.0.attention.self.value","encoder.layer.1.attention.self.query","encoder.layer.1.attention.self.value"]}""", $"base_model.model.{Module}{suffix}", [32]), "zip", "0123"));
+        Assert.ThrowsExactly<NolaCompatibilityException>(() => AdapterFolder.Read(PeftFiles.Change("""{"bias":"lora_only","target_modules":["encoder.layer.0.attention.self.query","encoder.layer.0.attention.self.value","encoder.layer.1.attention.self.query","encoder.layer.1.attention.self.value"]}""", $"base_model.model.{Module}{suffix}", [32]), "zip", "0123"));
     }
 
     /// <summary>PEFT keeps the type that an adapter was trained in.</summary>
@@ -220,7 +219,7 @@ public sealed class PeftFolderTests
             writer.Add(entry.Name, SafetensorsType.F16, [.. entry.Shape], MemoryMarshal.AsBytes<Half>(values.Select(static value => (Half)value).ToArray()).ToArray());
         }
 
-        Dictionary<string, byte[]> files = Change("{}");
+        Dictionary<string, byte[]> files = PeftFiles.Change("{}");
         files[AdapterFolder.WeightsFileName] = AdapterTensors.ToBytes(writer);
         LoadedAdapter half = AdapterFolder.Load(files, "memory", single.Backbone.Identity, single.Backbone.Sites);
         CollectionAssert.AreEqual(single.Adapter.Coefficients.Select(static value => (float)(Half)value).ToArray(), half.Adapter.Coefficients);
@@ -233,76 +232,17 @@ public sealed class PeftFolderTests
         using PeftModel model = LoadChanged("{}");
         foreach (string prefix in (string[])["", "bert.", "wrapper.inner.bert."])
         {
-            LoadedAdapter loaded = AdapterFolder.Load(Rename("bert.encoder", prefix + "encoder"), "memory", model.Backbone.Identity, model.Backbone.Sites);
+            LoadedAdapter loaded = AdapterFolder.Load(PeftFiles.Rename("bert.encoder", prefix + "encoder"), "memory", model.Backbone.Identity, model.Backbone.Sites);
             CollectionAssert.AreEqual(model.Adapter.Coefficients, loaded.Adapter.Coefficients, prefix);
         }
 
         Assert.Contains("'text_model.encoder", Assert.ThrowsExactly<NolaCompatibilityException>(
-            () => AdapterFolder.Load(Rename("bert.encoder", "text_model.encoder"), "memory", model.Backbone.Identity, model.Backbone.Sites)).Message);
+            () => AdapterFolder.Load(PeftFiles.Rename("bert.encoder", "text_model.encoder"), "memory", model.Backbone.Identity, model.Backbone.Sites)).Message);
     }
-
-    private static Dictionary<string, byte[]> Rename(string part, string instead)
-    {
-        Dictionary<string, byte[]> files = Change("{}");
-        using SafetensorsFile file = SafetensorsFile.Parse(files[AdapterFolder.WeightsFileName], "memory");
-        var writer = new SafetensorsWriter();
-        foreach (SafetensorsEntry entry in file.Tensors.Values)
-        {
-            writer.Add(entry.Name.Replace(part, instead, StringComparison.Ordinal), [.. entry.Shape], AdapterTensors.Read(file, entry));
-        }
-
-        files[AdapterFolder.WeightsFileName] = AdapterTensors.ToBytes(writer);
-        return files;
-    }
-
-    private static float[] Values(int count) => [.. Enumerable.Range(0, count).Select(static i => MathF.Sin(i))];
 
     private static PeftModel LoadChanged(string change, string? added = null, long[]? shape = null) => new(
         Repository.Shared("fixtures", "peft", "bert", "base"),
-        backbone => AdapterFolder.Load(Change(change, added, shape), "changed", backbone.Identity, backbone.Sites));
-
-    /// <summary>The files of bert/lora with some keys of the configuration changed and perhaps a tensor added.</summary>
-    private static Dictionary<string, byte[]> Change(string change, string? added = null, long[]? shape = null)
-    {
-        string folder = Repository.Shared("fixtures", "peft", "bert", "lora");
-        Dictionary<string, byte[]> files = Directory.GetFiles(folder).ToDictionary(static path => Path.GetFileName(path), File.ReadAllBytes, StringComparer.Ordinal);
-        JsonNode config = JsonNode.Parse(files[AdapterFolder.ConfigFileName])!;
-        foreach ((string key, JsonNode? value) in JsonNode.Parse(change)!.AsObject())
-        {
-            config[key] = value?.DeepClone();
-        }
-
-        files[AdapterFolder.ConfigFileName] = Encoding.UTF8.GetBytes(config.ToJsonString());
-        if (added is not null)
-        {
-            using SafetensorsFile file = SafetensorsFile.Parse(files[AdapterFolder.WeightsFileName], "lora");
-            SafetensorsWriter writer = Copy(file, skip: null);
-            writer.Add(added, shape!, Values((int)shape!.Aggregate(1L, static (product, size) => product * size)));
-            files[AdapterFolder.WeightsFileName] = AdapterTensors.ToBytes(writer);
-        }
-
-        return files;
-    }
-
-    private static void ChangeTensor(string from, string to, string name, float[] values)
-    {
-        File.Copy(Path.Combine(from, "config.json"), Path.Combine(to, "config.json"));
-        using SafetensorsFile file = SafetensorsFile.Open(Path.Combine(from, "model.safetensors"));
-        SafetensorsWriter writer = Copy(file, name);
-        writer.Add(name, [.. file.Get(name).Shape], values);
-        writer.Save(Path.Combine(to, "model.safetensors"));
-    }
-
-    private static SafetensorsWriter Copy(SafetensorsFile file, string? skip)
-    {
-        var writer = new SafetensorsWriter();
-        foreach (SafetensorsEntry entry in file.Tensors.Values.Where(entry => entry.Name != skip))
-        {
-            writer.Add(entry.Name, [.. entry.Shape], AdapterTensors.Read(file, entry));
-        }
-
-        return writer;
-    }
+        backbone => AdapterFolder.Load(PeftFiles.Change(change, added, shape), "changed", backbone.Identity, backbone.Sites));
 
     private static JsonArray Entries(JsonNode manifest) => manifest as JsonArray ?? manifest["files"]!.AsArray();
 
