@@ -24,7 +24,9 @@ public abstract class NolaTransformer : ITransformer, IDisposable
 
     private protected StageEnvironment Environment { get; }
 
-    /// <summary>Writes the adapter as a folder: adapter_config.json and adapter_model.safetensors, in PEFT's words.</summary>
+    /// <summary>
+    /// Writes the adapter as a folder: adapter_config.json and adapter_model.safetensors, in PEFT's words, and nola_readout.json (pooling and maximum length).
+    /// </summary>
     /// <param name="folder">The folder; it is made where it is missing.</param>
     public abstract void SaveAdapter(string folder);
 

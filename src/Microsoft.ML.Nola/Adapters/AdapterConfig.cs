@@ -49,13 +49,14 @@ public sealed class AdapterConfig
     public BasisSharing Sharing { get; set; } = BasisSharing.Shared;
 
     /// <summary>
-    /// Gets the modules that are adapted: names as PEFT takes them (suffixes that begin at a dot), or one regular expression that matches a whole path,
-    /// or one role: <c>attention</c> (query and value), <c>mlp</c>, <c>mlp-in</c>, <c>mlp-out</c>, <c>all-linear</c>.
+    /// Gets the modules that are adapted. An entry is a name as PEFT takes it (a suffix that begins at a dot) or a role: <c>attention</c> (query and value),
+    /// <c>mlp</c>, <c>mlp-in</c>, <c>mlp-out</c>, <c>all-linear</c>. Names and roles go together, and each must name a module of the backbone. A regular
+    /// expression that matches a whole path is allowed as the only entry.
     /// </summary>
     /// <value>The default is empty: <c>mlp</c> for NOLA, <c>attention</c> for LoRA.</value>
     public IList<string> TargetModules { get; } = [];
 
-    /// <summary>Gets the modules that are left out, in the words of <see cref="TargetModules"/>.</summary>
+    /// <summary>Gets the modules that are left out, in the words of <see cref="TargetModules"/>. Each entry must name a module of the backbone.</summary>
     /// <value>The default is empty.</value>
     public IList<string> ExcludeModules { get; } = [];
 

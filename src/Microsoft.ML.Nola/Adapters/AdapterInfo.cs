@@ -18,13 +18,13 @@ public sealed class AdapterInfo
     /// <summary>Gets l, the number of bases of the factor B of each module; 0 for other methods than NOLA.</summary>
     public required int NumBasisB { get; init; }
 
-    /// <summary>Gets the seed of the random bases.</summary>
+    /// <summary>Gets the seed of the random bases; 0 for methods without bases.</summary>
     public required long BasisSeed { get; init; }
 
     /// <summary>Gets the seed of the fit; <see langword="null"/> where it is not known, as after loading.</summary>
     public int? TrainingSeed { get; init; }
 
-    /// <summary>Gets the distribution of the basis entries.</summary>
+    /// <summary>Gets the distribution of the basis entries; the default for methods without bases.</summary>
     public required BasisDistribution Distribution { get; init; }
 
     /// <summary>Gets the canonical paths of the adapted modules, in the order of their coefficients.</summary>

@@ -2,7 +2,9 @@ using Microsoft.ML.Nola.Basis;
 
 namespace Microsoft.ML.Nola.Adapters;
 
-/// <summary>The largest numbers that an adapter may have: far above any use, far below what could overflow a size. Options and files are held to the same.</summary>
+/// <summary>
+/// The largest numbers that an adapter may have: far above any use, far below what could overflow a size. Options and files are held to the same.
+/// </summary>
 internal static class AdapterLimits
 {
     /// <summary>The largest rank: the basis format has room for no more.</summary>

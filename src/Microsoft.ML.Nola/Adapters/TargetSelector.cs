@@ -76,8 +76,9 @@ internal static class TargetSelector
                 nameof(entry));
         }
 
-        Regex pattern = Compile(entry, option);
-        return site => pattern.IsMatch(site.Path) || pattern.IsMatch(site.PeftPath);
+        return SafePattern.TryCompile(entry, out Regex? pattern, out string fault)
+            ? site => pattern.IsMatch(site.Path) || pattern.IsMatch(site.PeftPath)
+            : throw new ArgumentException($"{option} holds the pattern '{entry}', which {fault}", nameof(entry));
     }
 
     private static bool EndsIn(string path, string suffix)
@@ -85,22 +86,6 @@ internal static class TargetSelector
             && (path.Length == suffix.Length || path[path.Length - suffix.Length - 1] == '.');
 
     private static bool IsPlainName(string name) => name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or ':' or '-');
-
-    private static Regex Compile(string pattern, string option)
-    {
-        try
-        {
-            // Non-backtracking: a pattern from anywhere cannot take more than linear time.
-            return new Regex($@"\A(?:{pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
-        {
-            throw new ArgumentException(
-                $"{option} holds the pattern '{pattern}', which is not a regular expression that runs without backtracking: {exception.Message}",
-                nameof(pattern),
-                exception);
-        }
-    }
 
     private static string WhatThereIs(IReadOnlyList<AdapterSite> sites)
     {

@@ -77,7 +77,8 @@ internal sealed class TextClassifier : IDisposable
     public IReadOnlyDictionary<string, byte[]> ToFiles() => AdapterFolder.Write(_adapter);
 
     /// <summary>Writes the adapter folder, with the readout that a zip has in its stage.</summary>
-    public void SaveAdapter(string folder) => AdapterFolder.Save(_adapter, folder, new ReadoutInfo(_state.Pooling.ToString().ToLowerInvariant(), _state.MaxLength));
+    public void SaveAdapter(string folder) =>
+        AdapterFolder.Save(_adapter, folder, new ReadoutInfo(_state.Pooling.ToString().ToLowerInvariant(), _state.MaxLength));
 
     /// <summary>Where the backbone's files lie now.</summary>
     /// <exception cref="BackboneNotFoundException">They are in none of the places searched.</exception>

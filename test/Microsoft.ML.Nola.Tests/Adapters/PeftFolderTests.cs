@@ -41,7 +41,8 @@ public sealed class PeftFolderTests
     {
         using PeftModel model = PeftModel.OfFixture("distilbert", "bias-lora-only");
         CollectionAssert.AreEqual(
-            (string[])["head.weight", "head.bias", "pre_classifier.bias", "pre_classifier.weight"], model.Adapter.Head.Select(static tensor => tensor.Name).ToArray());
+            (string[])["head.weight", "head.bias", "pre_classifier.bias", "pre_classifier.weight"],
+            model.Adapter.Head.Select(static tensor => tensor.Name).ToArray());
         Assert.HasCount(4, model.Loaded.Biases);
     }
 
@@ -89,7 +90,11 @@ public sealed class PeftFolderTests
     public void Every_malformed_folder_is_judged_as_its_manifest_says()
     {
         JsonArray manifest = Entries(JsonNode.Parse(File.ReadAllText(Repository.Shared("fixtures", "malformed", "manifest.json")))!);
-        string[][] cases = [.. manifest.Where(static entry => (string?)entry!["kind"] == "adapter").Select(static entry => (string[])[(string)entry!["path"]!, (string)entry["must"]!])];
+        string[][] cases =
+        [
+            .. manifest.Where(static entry => (string?)entry!["kind"] == "adapter")
+                .Select(static entry => (string[])[(string)entry!["path"]!, (string)entry["must"]!]),
+        ];
         Assert.IsNotEmpty(cases);
         foreach (string[] entry in cases)
         {
@@ -165,20 +170,21 @@ public sealed class PeftFolderTests
     public void What_cannot_be_computed_is_named(string change, string fault) =>
         Assert.Contains(fault, Assert.Throws<NolaException>(() => LoadChanged(change).Dispose()).Message);
 
-    /// <summary>DoRA's own tensors, and LoRA on a gated layer of another architecture.</summary>
+    /// <summary>DoRA's own tensors, a pooler that was trained too, and biases that the configuration does not allow or that do not fit.</summary>
     [TestMethod]
     public void Tensors_that_nobody_would_use_are_named()
     {
-        foreach (string name in (string[])["base_model.model.bert.encoder.layer.0.attention.self.query.lora_magnitude_vector", "base_model.model.bert.pooler.dense.weight"])
+        const string Query = "base_model.model.bert.encoder.layer.0.attention.self.query";
+        foreach (string name in (string[])[Query + ".lora_magnitude_vector", "base_model.model.bert.pooler.dense.weight"])
         {
             NolaException refusal = Assert.Throws<NolaException>(() => LoadChanged("{}", name, [32]).Dispose());
             Assert.Contains(name, refusal.Message);
         }
 
         Assert.Contains("bias is 'none'", Assert.ThrowsExactly<CorruptModelException>(
-            () => LoadChanged("{}", "base_model.model.bert.encoder.layer.0.attention.self.query.base_layer.bias", [32]).Dispose()).Message);
+            () => LoadChanged("{}", Query + ".base_layer.bias", [32]).Dispose()).Message);
         Assert.Contains("32 outputs", Assert.ThrowsExactly<CorruptModelException>(
-            () => LoadChanged("""{"bias":"lora_only"}""", "base_model.model.bert.encoder.layer.0.attention.self.query.base_layer.bias", [31]).Dispose()).Message);
+            () => LoadChanged("""{"bias":"lora_only"}""", Query + ".base_layer.bias", [31]).Dispose()).Message);
     }
 
     /// <summary>A folder that replaces a bias computes what a checkpoint with that bias computes.</summary>
@@ -202,7 +208,11 @@ public sealed class PeftFolderTests
         Near.WithinAbsolute(expected.Compute(batch).Hidden, hidden, 1e-6, "hidden states");
         float[] plain = PeftModel.RealTokens(reference.Singles("lora.last_hidden_state"), batch);
         Assert.IsGreaterThan(1e-2f, plain.Zip(hidden, static (x, y) => Math.Abs(x - y)).Max(), "the bias is visible");
-        Assert.ThrowsExactly<NolaCompatibilityException>(() => AdapterFolder.Read(PeftFiles.Change("""{"bias":"lora_only","target_modules":["encoder.layer.0.attention.self.query","encoder.layer.0.attention.self.value","encoder.layer.1.attention.self.query","encoder.layer.1.attention.self.value"]}""", $"base_model.model.{Module}{suffix}", [32]), "zip", "0123"));
+
+        // A zip has no place for it.
+        string paths = string.Join("\",\"", replaced.Adapter.Plan.TargetModules);
+        Dictionary<string, byte[]> files = PeftFiles.Change($$"""{"bias":"lora_only","target_modules":["{{paths}}"]}""", $"base_model.model.{Module}{suffix}", [32]);
+        Assert.Contains("bias", Assert.ThrowsExactly<NolaCompatibilityException>(() => AdapterFolder.Read(files, "zip", "0123")).Message);
     }
 
     /// <summary>PEFT keeps the type that an adapter was trained in.</summary>
@@ -216,7 +226,8 @@ public sealed class PeftFolderTests
         {
             var values = new float[entry.ElementCount];
             file.ReadSingles(entry, values);
-            writer.Add(entry.Name, SafetensorsType.F16, [.. entry.Shape], MemoryMarshal.AsBytes<Half>(values.Select(static value => (Half)value).ToArray()).ToArray());
+            Half[] halves = [.. values.Select(static value => (Half)value)];
+            writer.Add(entry.Name, SafetensorsType.F16, [.. entry.Shape], MemoryMarshal.AsBytes<Half>(halves).ToArray());
         }
 
         Dictionary<string, byte[]> files = PeftFiles.Change("{}");
@@ -232,7 +243,8 @@ public sealed class PeftFolderTests
         using PeftModel model = LoadChanged("{}");
         foreach (string prefix in (string[])["", "bert.", "wrapper.inner.bert."])
         {
-            LoadedAdapter loaded = AdapterFolder.Load(PeftFiles.Rename("bert.encoder", prefix + "encoder"), "memory", model.Backbone.Identity, model.Backbone.Sites);
+            LoadedAdapter loaded = AdapterFolder.Load(
+                PeftFiles.Rename("bert.encoder", prefix + "encoder"), "memory", model.Backbone.Identity, model.Backbone.Sites);
             CollectionAssert.AreEqual(model.Adapter.Coefficients, loaded.Adapter.Coefficients, prefix);
         }
 

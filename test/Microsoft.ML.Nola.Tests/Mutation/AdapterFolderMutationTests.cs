@@ -25,7 +25,8 @@ public sealed class AdapterFolderMutationTests
         }
 
         using var guard = new TensorGuard();
-        new MutantRun("adapter folder").Run(random => Mutate(random, folders, GoldenFiles.Methods), files => MutantScore.Run(files, identity, GoldenFiles.Backbone));
+        new MutantRun("adapter folder").Run(
+            random => Mutate(random, folders, GoldenFiles.Methods), files => MutantScore.Run(files, identity, GoldenFiles.Backbone));
     }
 
     /// <summary>The reader of whole folders, over folders that PEFT wrote and one of our own.</summary>
@@ -49,7 +50,8 @@ public sealed class AdapterFolderMutationTests
     {
         LoadedAdapter loaded = AdapterFolder.Load(files, "mutant", backbone.Identity, backbone.Sites);
         Adapter adapter = loaded.Adapter;
-        Assert.IsTrue(adapter.Coefficients.Concat(adapter.Head.SelectMany(static tensor => tensor.Values)).Concat(loaded.Biases.Values.SelectMany(static bias => bias)).All(float.IsFinite));
+        IEnumerable<float[]> numbers = [adapter.Coefficients, .. adapter.Head.Select(static tensor => tensor.Values), .. loaded.Biases.Values];
+        Assert.IsTrue(numbers.All(static values => Array.TrueForAll(values, float.IsFinite)));
         using var model = new AdaptedModel(backbone, adapter.Plan, [], PoolingMode.Cls, trains: false);
         model.Factorization.Expand(adapter.Coefficients, model.Factors.Values);
         using var binding = new ReplacedBiasBinding(model.Binding, loaded.Biases, backbone.Sites, torch.CPU);

@@ -29,7 +29,8 @@ public sealed class ZeroModelTests
         options.Backbone = BackboneReference.FromFolder(backbone);
         options.Adapter.Method = method;
         options.OnCancellation = CancellationBehavior.ReturnBest;
-        IDataView data = fixture.Context.Data.LoadFromEnumerable(Enumerable.Range(0, 12).Select(static i => new KeyedRow { Text = TinyBackbone.Words[i], Label = (uint)i + 1 }));
+        IDataView data = fixture.Context.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 12).Select(static i => new KeyedRow { Text = TinyBackbone.Words[i], Label = (uint)i + 1 }));
         NolaTextClassificationTrainer trainer = fixture.Trainer(options);
         using NolaTextClassificationTransformer model = trainer.Fit(data, null, new CancellationToken(canceled: true));
         byte[] zip = ZipBytes.Save(fixture.Context, model, null);
@@ -110,7 +111,8 @@ public sealed class ZeroModelTests
     private static Dictionary<string, byte[]> WithClasses(StageEntries stage, int classes)
     {
         var own = new Dictionary<string, byte[]>(stage.Own, StringComparer.Ordinal);
-        own["stage.json"] = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(own["stage.json"]).Replace("\"classes\": 3", $"\"classes\": {classes}", StringComparison.Ordinal));
+        string json = Encoding.UTF8.GetString(own["stage.json"]);
+        own["stage.json"] = Encoding.UTF8.GetBytes(json.Replace("\"classes\": 3", $"\"classes\": {classes}", StringComparison.Ordinal));
         using SafetensorsFile file = SafetensorsFile.Parse(own["adapter_model.safetensors"], "golden");
         var writer = new SafetensorsWriter();
         foreach (SafetensorsEntry entry in file.Tensors.Values)

@@ -44,7 +44,9 @@ internal static class AdapterFolder
         return files;
     }
 
-    /// <summary>Writes an adapter into a folder, which is created if it is not there. The folder never holds a file of this adapter beside one of another.</summary>
+    /// <summary>
+    /// Writes an adapter into a folder, which is created if it is not there. The folder never holds a file of this adapter beside one of another.
+    /// </summary>
     public static void Save(Adapter adapter, string folder, ReadoutInfo? readout = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
@@ -62,7 +64,7 @@ internal static class AdapterFolder
     /// <param name="origin">Where they come from, for messages.</param>
     /// <param name="backboneIdentity">The identity that the caller has for the backbone; a NOLA configuration must say the same.</param>
     /// <exception cref="CorruptModelException">A file is missing or damaged.</exception>
-    /// <exception cref="NolaCompatibilityException">The files are of a newer format, of a method that this version does not know, or another program's.</exception>
+    /// <exception cref="NolaCompatibilityException">The files are of a newer format, of an unknown method, or another program's.</exception>
     public static Adapter Read(IReadOnlyDictionary<string, byte[]> files, string origin, string backboneIdentity)
     {
         LoadedAdapter loaded = Read(files, origin, backboneIdentity, null);
@@ -107,7 +109,8 @@ internal static class AdapterFolder
         if (!files.ContainsKey(WeightsFileName) && File.Exists(Path.Combine(folder, PickleFileName)))
         {
             throw new NolaCompatibilityException(
-                $"'{folder}' has its weights in {PickleFileName}, a pickle, which could run any program and is never read. Save the adapter as {WeightsFileName}.");
+                $"'{folder}' has its weights in {PickleFileName}, a pickle, which could run any program and is never read. "
+                + $"Save the adapter as {WeightsFileName}.");
         }
 
         return Load(files, folder, backboneIdentity, sites);

@@ -2,7 +2,9 @@ using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Adapters.Peft;
 
-/// <summary>How the adapters of a method, or of some, are kept in the two files of a folder. A further one is a class and a line in <see cref="AdapterFolder"/>.</summary>
+/// <summary>
+/// How the adapters of a method, or of some, are kept in the two files of a folder. A further one is a class and a line in <see cref="AdapterFolder"/>.
+/// </summary>
 internal interface IAdapterCodec
 {
     /// <summary>The values of <c>peft_type</c> that it reads.</summary>

@@ -76,15 +76,7 @@ internal sealed class LoraConfig
             return static _ => true;
         }
 
-        try
-        {
-            Regex pattern = SafePattern.Compile(Settings.GetString("target_modules"));
-            return pattern.IsMatch;
-        }
-        catch (ArgumentException)
-        {
-            return static _ => true;
-        }
+        return SafePattern.TryCompile(Settings.GetString("target_modules"), out Regex? pattern, out _) ? pattern.IsMatch : static _ => true;
     }
 
     /// <summary>A path and every end of it that follows a dot, the longest first.</summary>

@@ -5,8 +5,8 @@ namespace Microsoft.ML.Nola.Adapters.Peft;
 
 /// <summary>
 /// The files of a LoRA adapter: a plain PEFT folder. What is written lists every adapted module by its path in target_modules, which PEFT matches as it
-/// matches suffixes, so no role of ours and no ambiguous suffix gets into the file. B is stored [out, r] as PEFT has it. What is read may be PEFT's: the adapted
-/// modules are those whose factors are in the file.
+/// matches suffixes, so no role of ours and no ambiguous suffix gets into the file. B is stored [out, r] as PEFT has it. What is read may be PEFT's:
+/// the adapted modules are those whose factors are in the file.
 /// </summary>
 internal sealed class LoraFiles : IAdapterCodec
 {

@@ -12,7 +12,9 @@ internal sealed class LoraTensors
     private const string HeadPrefix = "head.";
     private const string WrittenModule = "classifier.";
 
-    /// <summary>The modules whose new weights are taken, by the first part of their path. The first two are the last layer of a task: PEFT always lists both.</summary>
+    /// <summary>
+    /// The modules whose new weights are taken, by the first part of their path. The first two are the last layer of a task: PEFT always lists both.
+    /// </summary>
     public static readonly IReadOnlyList<string> SavedModules = ["classifier", "score", "pre_classifier"];
 
     private static readonly string[] LastLayers = ["classifier.", "score."];

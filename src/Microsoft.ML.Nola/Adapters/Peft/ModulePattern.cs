@@ -23,9 +23,18 @@ internal sealed class ModulePattern
     public bool IsName => _name is not null;
 
     /// <summary>Takes a key apart.</summary>
-    /// <exception cref="ArgumentException">It is no regular expression that runs without backtracking.</exception>
-    public static ModulePattern Parse(string key)
-        => ToName(key) is { } name ? new ModulePattern(name, null) : new ModulePattern(null, SafePattern.Compile($"(?:.*\\.)?(?:{key})"));
+    /// <param name="key">The key.</param>
+    /// <param name="fault">Why it cannot be matched, if null comes back.</param>
+    public static ModulePattern? TryParse(string key, out string fault)
+    {
+        fault = string.Empty;
+        if (ToName(key) is { } name)
+        {
+            return new ModulePattern(name, null);
+        }
+
+        return SafePattern.TryCompile($"(?:.*\\.)?(?:{key})", out Regex? expression, out fault) ? new ModulePattern(null, expression) : null;
+    }
 
     public bool Matches(string module) => _name is { } name ? EndsIn(module, name) : _expression!.IsMatch(module);
 
@@ -51,8 +60,8 @@ internal sealed class ModulePattern
     private static string? ToName(string key)
     {
         string name = key.Replace("\\.", "\n", StringComparison.Ordinal).Replace('.', AnyCharacter).Replace('\n', '.');
-        return key.Length > 0 && !key.Contains('\n', StringComparison.Ordinal) && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or AnyCharacter)
-            ? name
-            : null;
+        bool isName = key.Length > 0 && !key.Contains('\n', StringComparison.Ordinal)
+            && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or AnyCharacter);
+        return isName ? name : null;
     }
 }

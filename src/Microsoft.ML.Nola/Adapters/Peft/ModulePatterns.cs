@@ -56,15 +56,6 @@ internal sealed class ModulePatterns<T>
         return otherwise;
     }
 
-    private static ModulePattern Parse(JsonSettings config, string name, string key)
-    {
-        try
-        {
-            return ModulePattern.Parse(key);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new NolaCompatibilityException($"'{config.Origin}' has a key in {name} that this version cannot match: {exception.Message}", exception);
-        }
-    }
+    private static ModulePattern Parse(JsonSettings config, string name, string key) => ModulePattern.TryParse(key, out string fault)
+        ?? throw new NolaCompatibilityException($"'{config.Origin}' has the key '{key}' in {name}, which {fault}");
 }
