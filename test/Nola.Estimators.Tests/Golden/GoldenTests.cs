@@ -46,6 +46,9 @@ public sealed class GoldenTests
             CollectionAssert.AreEqual(
                 File.ReadAllBytes(Path.Combine(GoldenFiles.Folder, name + "-adapter", file)), File.ReadAllBytes(Path.Combine(folder.File("adapter"), file)), file);
         }
+
+        // What only the stage says in a zip lies beside them.
+        Assert.AreEqual("{\n  \"max_length\": 16,\n  \"pooling\": \"cls\"\n}\n", File.ReadAllText(Path.Combine(folder.File("adapter"), "nola_readout.json")));
     }
 
     private static void WriteIfAsked(AdaptationMethod method, string name)
