@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML.Nola;
-using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Adapters.Peft;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Models;

@@ -12,6 +12,7 @@ public static class GoldenFiles
 
     public static string Backbone { get; } = Path.Combine(Folder, "backbone");
 
+    /// <summary>A zip by its name: that of the method for format version 1, <c>v2/</c> and the name for version 2.</summary>
     public static byte[] Zip(string method) => File.ReadAllBytes(Path.Combine(Folder, method + ".zip"));
 
     /// <summary>The adapter folder's files by name.</summary>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Nola.Adapters;
 
-/// <summary>An adapter as data: what is adapted, the fitted numbers, and the head. Kilobytes; bound to a backbone when it is used.</summary>
+/// <summary>An adapter as data: what is adapted, the fitted numbers, and the head. Most often kilobytes; bound to a backbone when it is used.</summary>
 /// <param name="Plan">The sites and what their factors are made of.</param>
 /// <param name="Coefficients">The fitted coefficients in site order.</param>
 /// <param name="Head">The head's tensors by name (<c>head.weight</c>, <c>head.bias</c>).</param>
@@ -8,6 +8,8 @@ namespace Microsoft.ML.Nola.Adapters;
 /// <param name="BackboneName">The name that the backbone's configuration gives it, where it does; for readers, never for look-up.</param>
 internal sealed record Adapter(AdapterPlan Plan, float[] Coefficients, IReadOnlyList<HeadTensor> Head, string BackboneIdentity, string? BackboneName)
 {
+    private bool UsesBases => Plan.Sites.Any(static site => site.NumBasisA > 0);
+
     /// <summary>The public description.</summary>
     public AdapterInfo Describe(int? trainingSeed) => new()
     {
@@ -16,9 +18,9 @@ internal sealed record Adapter(AdapterPlan Plan, float[] Coefficients, IReadOnly
         Alpha = Plan.Alpha,
         NumBasisA = Plan.Sites.Count > 0 ? Plan.Sites[0].NumBasisA : 0,
         NumBasisB = Plan.Sites.Count > 0 ? Plan.Sites[0].NumBasisB : 0,
-        BasisSeed = Plan.BasisSeed,
+        BasisSeed = UsesBases ? Plan.BasisSeed : 0,
         TrainingSeed = trainingSeed,
-        Distribution = Plan.Distribution,
+        Distribution = UsesBases ? Plan.Distribution : default,
         Sites = [.. Plan.Sites.Select(static site => site.Path)],
         AdapterParameters = Coefficients.Length,
         HeadParameters = Head.Sum(static tensor => tensor.Values.Length),

@@ -1,3 +1,5 @@
+using Microsoft.ML.Nola.Adapters;
+
 namespace Microsoft.ML.Nola;
 
 /// <summary>What is adapted and with how many numbers. The words are those of PEFT's configuration and of the NOLA paper.</summary>
@@ -47,13 +49,14 @@ public sealed class AdapterConfig
     public BasisSharing Sharing { get; set; } = BasisSharing.Shared;
 
     /// <summary>
-    /// Gets the modules that are adapted: names as PEFT takes them (suffixes that begin at a dot), or one regular expression that matches a whole path,
-    /// or one role: <c>attention</c> (query and value), <c>mlp</c>, <c>mlp-in</c>, <c>mlp-out</c>, <c>all-linear</c>.
+    /// Gets the modules that are adapted. An entry is a name as PEFT takes it (a suffix that begins at a dot) or a role: <c>attention</c> (query and value),
+    /// <c>mlp</c>, <c>mlp-in</c>, <c>mlp-out</c>, <c>all-linear</c>. Names and roles go together, and each must name a module of the backbone. A regular
+    /// expression that matches a whole path is allowed as the only entry.
     /// </summary>
     /// <value>The default is empty: <c>mlp</c> for NOLA, <c>attention</c> for LoRA.</value>
     public IList<string> TargetModules { get; } = [];
 
-    /// <summary>Gets the modules that are left out, in the words of <see cref="TargetModules"/>.</summary>
+    /// <summary>Gets the modules that are left out, in the words of <see cref="TargetModules"/>. Each entry must name a module of the backbone.</summary>
     /// <value>The default is empty.</value>
     public IList<string> ExcludeModules { get; } = [];
 
@@ -95,10 +98,15 @@ public sealed class AdapterConfig
     internal void CollectFaults(OptionFaults faults)
     {
         faults.Require(Enum.IsDefined(Method), $"Adapter.Method is {Method}; it must be a member of AdaptationMethod");
-        faults.Require(Rank is >= 1 and <= 4096, $"Adapter.Rank is {Rank}; it must be 1 to 4096");
-        faults.Require(Alpha is null or (> 0 and < 1e6), $"Adapter.Alpha is {Alpha}; it must be above 0");
-        faults.Require(NumBasisA is null or (>= 1 and <= 1 << 20), $"Adapter.NumBasisA is {NumBasisA}; it must be 1 to 1048576");
-        faults.Require(NumBasisB is null or (>= 1 and <= 1 << 20), $"Adapter.NumBasisB is {NumBasisB}; it must be 1 to 1048576");
+        faults.Require(Rank is >= 1 and <= AdapterLimits.MaxRank, $"Adapter.Rank is {Rank}; it must be 1 to {AdapterLimits.MaxRank}");
+        faults.Require(
+            Alpha is null or (> 0 and <= AdapterLimits.MaxAlpha), $"Adapter.Alpha is {Alpha}; it must be above 0 and at most {AdapterLimits.MaxAlpha}");
+        faults.Require(
+            NumBasisA is null or (>= 1 and <= AdapterLimits.MaxBasisCount),
+            $"Adapter.NumBasisA is {NumBasisA}; it must be 1 to {AdapterLimits.MaxBasisCount}");
+        faults.Require(
+            NumBasisB is null or (>= 1 and <= AdapterLimits.MaxBasisCount),
+            $"Adapter.NumBasisB is {NumBasisB}; it must be 1 to {AdapterLimits.MaxBasisCount}");
         faults.Require(ParameterBudget is null or >= 2, $"Adapter.ParameterBudget is {ParameterBudget}; it must be at least 2");
         faults.Require(Enum.IsDefined(Distribution), $"Adapter.Distribution is {Distribution}; it must be a member of BasisDistribution");
         faults.Require(Enum.IsDefined(Initialization), $"Adapter.Initialization is {Initialization}; it must be a member of BasisInitialization");

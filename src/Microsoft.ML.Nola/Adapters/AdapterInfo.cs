@@ -28,7 +28,7 @@ public sealed class AdapterInfo
     /// <summary>Gets the seed of the fit; <see langword="null"/> if it is not known, as after loading.</summary>
     public int? TrainingSeed { get; internal init; }
 
-    /// <summary>Gets the distribution of the basis entries.</summary>
+    /// <summary>Gets the distribution of the basis entries; the default for methods without bases.</summary>
     public BasisDistribution Distribution { get; internal init; }
 
     /// <summary>Gets the canonical paths of the adapted modules, in the order of their coefficients; empty for a linear probe and for full fine-tuning.</summary>

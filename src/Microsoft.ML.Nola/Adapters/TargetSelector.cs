@@ -5,7 +5,8 @@ namespace Microsoft.ML.Nola.Adapters;
 
 /// <summary>
 /// Resolves target_modules as PEFT does: names match a path that equals them or ends in a dot and them; one entry that is no plain name is a regular
-/// expression that must match the whole path. Roles are ours and take precedence.
+/// expression that must match the whole path. Roles are ours, take precedence, and go together with names. Every entry must match something: a typo that
+/// passes would change what is adapted.
 /// </summary>
 internal static class TargetSelector
 {
@@ -19,44 +20,63 @@ internal static class TargetSelector
     };
 
     /// <summary>The sites that the targets name and the exclusions leave, in the order of the backbone.</summary>
-    /// <exception cref="ArgumentException">No site is left, or a pattern is no regular expression. The message lists the backbone's sites by name.</exception>
+    /// <exception cref="SettingsException">An entry names no module, no site is left, or a pattern is no regular expression or not the only entry. The
+    /// message lists the backbone's modules by name.</exception>
     public static IReadOnlyList<AdapterSite> Select(IReadOnlyList<AdapterSite> sites, IList<string> targets, IList<string> excluded)
     {
-        Predicate<AdapterSite> isTarget = Matcher(targets);
-        Predicate<AdapterSite> isExcluded = Matcher(excluded);
-        AdapterSite[] selected = [.. sites.Where(site => isTarget(site) && !isExcluded(site))];
-        if (selected.Length == 0)
-        {
-            string names = string.Join(", ", sites.Select(static site => SuffixOf(site.Path)).Distinct(StringComparer.Ordinal));
-            throw new ArgumentException(
-                $"TargetModules [{string.Join(", ", targets)}] without ExcludeModules [{string.Join(", ", excluded)}] name no module of this backbone. "
-                + $"Roles: {string.Join(", ", Roles.Keys)}. Modules: {names}.",
-                nameof(targets));
-        }
-
-        return selected;
+        HashSet<AdapterSite> named = Named(sites, targets, "TargetModules");
+        named.ExceptWith(Named(sites, excluded, "ExcludeModules"));
+        return named.Count > 0
+            ? [.. sites.Where(named.Contains)]
+            : throw new SettingsException(
+                $"TargetModules [{string.Join(", ", targets)}] without ExcludeModules [{string.Join(", ", excluded)}] leave no module of this backbone. "
+                + WhatThereIs(sites));
     }
 
-    private static Predicate<AdapterSite> Matcher(IList<string> names)
+    private static HashSet<AdapterSite> Named(IReadOnlyList<AdapterSite> sites, IList<string> entries, string option)
     {
-        if (names.Count == 0)
+        var named = new HashSet<AdapterSite>();
+        foreach (string entry in entries)
         {
-            return static _ => false;
+            Predicate<AdapterSite> matches = Matcher(entry, entries.Count, option);
+            bool any = false;
+            foreach (AdapterSite site in sites.Where(site => matches(site)))
+            {
+                named.Add(site);
+                any = true;
+            }
+
+            if (!any)
+            {
+                throw new SettingsException($"{option} holds '{entry}', which names no module of this backbone. {WhatThereIs(sites)}");
+            }
         }
 
-        if (names.Count == 1 && Roles.TryGetValue(names[0], out SiteRole[]? roles))
+        return named;
+    }
+
+    private static Predicate<AdapterSite> Matcher(string entry, int entries, string option)
+    {
+        if (Roles.TryGetValue(entry, out SiteRole[]? roles))
         {
             return site => roles.Contains(site.Role);
         }
 
-        if (names.Count == 1 && !IsPlainName(names[0]))
+        if (IsPlainName(entry))
         {
-            Regex pattern = Compile(names[0]);
-            return site => pattern.IsMatch(site.Path) || pattern.IsMatch(site.PeftPath);
+            return site => EndsIn(site.PeftPath, entry) || EndsIn(site.Path, entry);
         }
 
-        string[] suffixes = [.. names];
-        return site => suffixes.Any(suffix => EndsIn(site.PeftPath, suffix));
+        if (entries > 1)
+        {
+            throw new SettingsException(
+                $"{option} holds the pattern '{entry}' beside other entries. PEFT takes an entry of a list for a name, which this would match nowhere; "
+                + "write one regular expression alone, or names and roles.");
+        }
+
+        return SafePattern.TryCompile(entry, out Regex? pattern, out string fault)
+            ? site => pattern.IsMatch(site.Path) || pattern.IsMatch(site.PeftPath)
+            : throw new SettingsException($"{option} holds the pattern '{entry}', which {fault}");
     }
 
     private static bool EndsIn(string path, string suffix)
@@ -65,17 +85,11 @@ internal static class TargetSelector
 
     private static bool IsPlainName(string name) => name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or ':' or '-');
 
-    private static Regex Compile(string pattern)
+    private static string WhatThereIs(IReadOnlyList<AdapterSite> sites)
     {
-        try
-        {
-            // Non-backtracking: a pattern of a stranger cannot take more than linear time.
-            return new Regex($@"\A(?:{pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
-        {
-            throw new ArgumentException($"The target pattern '{pattern}' is not a regular expression that runs without backtracking: {exception.Message}", nameof(pattern), exception);
-        }
+        IEnumerable<string> roles = Roles.Where(role => sites.Any(site => role.Value.Contains(site.Role))).Select(static role => role.Key);
+        IEnumerable<string> names = sites.Select(static site => SuffixOf(site.Path)).Distinct(StringComparer.Ordinal);
+        return $"Roles: {string.Join(", ", roles)}. Modules: {string.Join(", ", names)}.";
     }
 
     private static string SuffixOf(string path)

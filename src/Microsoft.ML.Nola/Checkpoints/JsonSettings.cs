@@ -69,6 +69,15 @@ internal sealed class JsonSettings
     /// <summary>Says whether the key's value is an array: some settings are a list or an object.</summary>
     public bool IsArray(string name) => Find(name)?.ValueKind == JsonValueKind.Array;
 
+    /// <summary>Says whether the key's value is true, or an object or array that is not empty: how a setting that is not known may matter.</summary>
+    public bool IsSwitchedOn(string name) => Find(name) is { } value && value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.Object => value.EnumerateObject().Any(),
+        JsonValueKind.Array => value.GetArrayLength() > 0,
+        _ => false,
+    };
+
     /// <summary>Gets an integer that must be there.</summary>
     public int GetInt32(string name, int minimum, int maximum) => (int)ToInt64(name, Need(name), minimum, maximum);
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Adapters.Peft;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Runtime;
@@ -75,8 +76,8 @@ internal sealed class FittedModel : IDisposable
     /// <summary>The files of the adapter folder: adapter_config.json and adapter_model.safetensors.</summary>
     public IReadOnlyDictionary<string, byte[]> ToFiles() => AdapterFolder.Write(_adapter);
 
-    /// <summary>Writes the adapter folder.</summary>
-    public void SaveAdapter(string folder) => AdapterFolder.Save(_adapter, folder);
+    /// <summary>Writes the adapter folder, with the readout that a zip has in its stage.</summary>
+    public void SaveAdapter(string folder) => AdapterFolder.Save(_adapter, folder, new ReadoutInfo(_state.Readout.Name, _state.MaxLength));
 
     /// <summary>Where the backbone's files lie now.</summary>
     /// <exception cref="BackboneNotFoundException">They are in none of the places searched.</exception>

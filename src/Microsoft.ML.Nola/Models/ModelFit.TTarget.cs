@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Adapters.Methods;
 using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Training;
@@ -98,7 +99,8 @@ internal sealed class ModelFit<TTarget> : IDisposable
 
     private ModelState CreateState() => new()
     {
-        Backbone = BackboneReference.FromIdentity(Backbone.Identity),
+        Backbone = BackboneReference.FromIdentity(
+            Backbone.Identity, new SortedDictionary<string, string>(BackboneIdentity.HashFiles(_text.Lease.Folder).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)),
         Readout = _readout,
         MaxLength = _maxLength,
         GpuDeviceId = _settings.GpuDeviceId,

@@ -12,10 +12,18 @@ internal sealed class StageReader
     /// <summary>The bytes that a stage's entries may have however well they are compressed: settings and coefficients with room to spare.</summary>
     private const long FreeLength = 8L << 20;
 
-    /// <summary>How many bytes a byte of the zip may become beyond that. Fitted numbers hardly compress; what does is made to fill memory.</summary>
-    private const long MaxInflation = 4;
+    /// <summary>
+    /// How many bytes a byte of the zip may become beyond that. Fitted numbers hardly compress; of LoRA's factors before the first step, up to seven in eight
+    /// are zeros. What compresses more is made to fill memory.
+    /// </summary>
+    private const long MaxInflation = 16;
 
-    /// <summary>The same for a file of a backbone, which goes to disk: pruned weights are mostly zeros.</summary>
+    /// <summary>
+    /// The most bytes of an entry that need no bytes of the zip, whatever the stage's other entries say: the zeros of 65,536 classes over the widest backbones.
+    /// </summary>
+    private const long MaxCompressible = 1L << 30;
+
+    /// <summary>How many bytes a byte of the zip may become in a file of a backbone, which goes to disk: pruned weights are mostly zeros.</summary>
     private const long MaxFileInflation = 32;
 
     private readonly ModelLoadContext _context;
@@ -51,7 +59,15 @@ internal sealed class StageReader
         return bytes.Length == count ? bytes : throw new EndOfStreamException();
     });
 
-    public byte[] ReadEntry(string name, long maxLength)
+    /// <summary>Reads an entry.</summary>
+    /// <param name="name">Its name in the stage's directory.</param>
+    /// <param name="maxLength">The most bytes that it may have.</param>
+    /// <param name="compressible">
+    /// How many of them it may have however well they are compressed, because what has been read before says that there are so many: the head of a model that
+    /// was stopped before its first step is all zeros.
+    /// </param>
+    /// <exception cref="CorruptModelException">It is missing, too long, or inflates more than any model does; nothing has been unpacked then.</exception>
+    public byte[] ReadEntry(string name, long maxLength, long compressible = 0)
     {
         ZipArchiveEntry entry = Find(name);
         if (entry.Length > maxLength)
@@ -59,7 +75,7 @@ internal sealed class StageReader
             throw new CorruptModelException(PathOf(name), $"it has {entry.Length} bytes, more than the {maxLength} that are allowed");
         }
 
-        CheckInflation(name, entry);
+        CheckInflation(name, entry, compressible);
         byte[] content = [];
         Open(name, stream =>
         {
@@ -86,9 +102,9 @@ internal sealed class StageReader
     private CorruptModelException Bomb(string name, long compressed, long length) =>
         new(PathOf(name), $"with it {compressed} bytes of the zip become {length}, which those of no fitted model do");
 
-    private void CheckInflation(string name, ZipArchiveEntry entry)
+    private void CheckInflation(string name, ZipArchiveEntry entry, long compressible)
     {
-        _length += entry.Length;
+        _length += Math.Max(0, entry.Length - Math.Min(compressible, MaxCompressible));
         _compressed += entry.CompressedLength;
         if (_length > FreeLength + (MaxInflation * _compressed))
         {

@@ -28,7 +28,9 @@ public abstract class NolaTransformer : ITransformer, IDisposable
 
     internal FittedStage Stage => _stage;
 
-    /// <summary>Writes the adapter as a folder: adapter_config.json and adapter_model.safetensors, in PEFT's words.</summary>
+    /// <summary>
+    /// Writes the adapter as a folder: adapter_config.json and adapter_model.safetensors, in PEFT's words, and nola_readout.json (pooling and maximum length).
+    /// </summary>
     /// <param name="folder">The folder; it is made if it is missing.</param>
     public void SaveAdapter(string folder)
     {

@@ -41,7 +41,7 @@ internal sealed record StageRecord
     /// <summary>This record, refused if a value is out of range or a column has no name. Which columns there must be is the task's to say.</summary>
     public StageRecord Checked(string path)
     {
-        bool named = Columns.Values.All(static name => name.Length > 0) && Columns.ContainsKey(ColumnRoles.Sentence1)
+        bool named = Columns.Values.All(static name => name is { Length: > 0 }) && Columns.ContainsKey(ColumnRoles.Sentence1)
             && Columns.GetValueOrDefault(ColumnRoles.Score) != Columns.GetValueOrDefault(ColumnRoles.PredictedLabel);
         bool inRange = ScoringBatch is >= 1 and <= MaxScoringBatch && MaxLength is >= NolaStageOptions.MinLength and <= NolaStageOptions.MaxLengthLimit;
         return named && inRange && Heads.Readout.Find(Readout) is not null

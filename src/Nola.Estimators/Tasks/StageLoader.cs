@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Nola.Adapters.Peft;
 using Microsoft.ML.Nola.Columns;
 using Microsoft.ML.Nola.Interop;
 using Microsoft.ML.Nola.Models;
@@ -19,13 +20,17 @@ internal static class StageLoader
 {
     internal const string UserName = "NOLA stage";
 
+    /// <summary>The bytes of a label: some hundreds of letters, of which many labels have the same.</summary>
+    private const long LabelLength = 1024;
+
     private static readonly LoadableTask[] Tasks =
     [
         new(TextClassificationStage.TaskName, TextClassificationStage.Read, static stage => new NolaTextClassificationTransformer(stage)),
         new(BinaryTextClassificationStage.TaskName, BinaryTextClassificationStage.Read, static stage => new NolaBinaryTextClassificationTransformer(stage)),
     ];
 
-    private static readonly string[] EntryNames = [StageJson.EntryName, LabelValues.EntryName, .. FittedModel.FileNames];
+    /// <summary>In the order in which they are read: the first ones say how large the later ones may be.</summary>
+    private static readonly string[] EntryNames = [StageJson.EntryName, .. FittedModel.FileNames, LabelValues.EntryName];
 
     /// <summary>Found by reflection, by its name, its parameters and exactly this return type.</summary>
     internal static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) => Load(environment, context, StageSignature.Current);
@@ -35,15 +40,8 @@ internal static class StageLoader
     {
         Compatibility.Check();
         var reader = new StageReader(context, signature);
-        StageContents zip = ModelZip.Read(reader, EntryNames);
-        string path = reader.PathOf(StageJson.EntryName);
-        byte[] json = zip.Entries.TryGetValue(StageJson.EntryName, out byte[]? content) ? content : throw new CorruptModelException(path, "the zip lacks it");
-        StageRecord record = zip.FormatVersion == 1 ? StageRecordV1.Read(json, path).ToRecord() : StageRecord.Read(json, path);
-        LoadableTask task = Array.Find(Tasks, task => task.Name == record.Task)
-            ?? throw new NolaCompatibilityException(
-                $"'{path}' is of the task '{record.Task}'; this version of Nola.MLNet knows {string.Join(", ", Tasks.Select(static task => task.Name))}. Update the package Nola.MLNet.");
-        FittedTask fitted = task.Read(record, new StageEntries(zip.Entries, reader.PathOf));
-
+        StageContents zip = ModelZip.Read(reader, EntryNames, (name, read) => CompressibleLength(name, read, reader.PathOf));
+        (StageRecord record, LoadableTask task, FittedTask fitted) = ReadTask(zip, reader.PathOf);
         var environment = new StageEnvironment(given, FittedStage.ComponentName(fitted));
         UnpackedBackbone? embedded = EmbeddedBackbone.Read(reader, zip.BackboneFiles, record.Backbone.Identity, environment.TempFilePath);
         var files = zip.Entries.Where(static entry => FittedModel.FileNames.Contains(entry.Key, StringComparer.Ordinal)).ToDictionary(StringComparer.Ordinal);
@@ -54,5 +52,36 @@ internal static class StageLoader
             fitted.Head,
             () => embedded is null ? environment.BackboneFolders : [embedded.Folder, .. environment.BackboneFolders]);
         return task.Create(new FittedStage(environment, fitted, record, model, embedsBackbone: embedded is not null));
+    }
+
+    private static (StageRecord Record, LoadableTask Task, FittedTask Fitted) ReadTask(StageContents zip, Func<string, string> pathOf)
+    {
+        string path = pathOf(StageJson.EntryName);
+        byte[] json = zip.Entries.TryGetValue(StageJson.EntryName, out byte[]? content) ? content : throw new CorruptModelException(path, "the zip lacks it");
+        StageRecord record = zip.FormatVersion == 1 ? StageRecordV1.Read(json, path).ToRecord() : StageRecord.Read(json, path);
+        LoadableTask task = Array.Find(Tasks, task => task.Name == record.Task)
+            ?? throw new NolaCompatibilityException(
+                $"'{path}' is of the task '{record.Task}'; this version of Nola.MLNet knows {string.Join(", ", Tasks.Select(static task => task.Name))}. "
+                + "Update the package Nola.MLNet.");
+        return (record, task, task.Read(record, new StageEntries(zip.Entries, pathOf)));
+    }
+
+    /// <summary>How long an entry may be however well a zip compresses it, from the entries that are read first; 0 if they say nothing about it.</summary>
+    private static long CompressibleLength(string name, StageContents read, Func<string, string> pathOf)
+    {
+        if (name is not (AdapterFolder.WeightsFileName or LabelValues.EntryName) || !read.Entries.ContainsKey(StageJson.EntryName))
+        {
+            return 0;
+        }
+
+        int outputs = ReadTask(read, pathOf).Fitted.Head.OutputWidth;
+        if (name == LabelValues.EntryName)
+        {
+            return outputs * LabelLength;
+        }
+
+        return read.Entries.TryGetValue(AdapterFolder.ConfigFileName, out byte[]? config)
+            ? AdapterFolder.CompressibleLength(config, pathOf(AdapterFolder.ConfigFileName), outputs)
+            : 0;
     }
 }

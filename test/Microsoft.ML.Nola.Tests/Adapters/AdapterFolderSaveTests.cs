@@ -1,4 +1,6 @@
 using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Adapters.Peft;
+using Microsoft.ML.Nola.Backbones;
 using Nola.Testing;
 
 namespace Microsoft.ML.Nola.Tests.Adapters;
@@ -26,6 +28,45 @@ public sealed class AdapterFolderSaveTests
                 }
             }
         }
+    }
+
+    /// <summary>PEFT opens two files by name, so a third cannot disturb it; the two are the bytes that they are without it.</summary>
+    [TestMethod]
+    public void A_readout_is_a_file_beside_the_two_of_PEFT_and_comes_back()
+    {
+        using var folder = new TemporaryFolder();
+        using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(GoldenFiles.Backbone));
+        foreach (string method in GoldenFiles.Methods)
+        {
+            foreach (ReadoutInfo readout in (ReadoutInfo[])[new("mean", 16), new("last-token", null)])
+            {
+                AdapterFolder.Save(Read(method), folder.Path, readout);
+                foreach ((string name, byte[] content) in GoldenFiles.Adapter(method))
+                {
+                    CollectionAssert.AreEqual(content, File.ReadAllBytes(folder.File(name)), name);
+                }
+
+                Assert.AreEqual(readout, AdapterFolder.Load(folder.Path, Identity, lease.Backbone.Sites).Readout);
+            }
+
+            AdapterFolder.Save(Read(method), folder.Path);
+            Assert.IsNull(AdapterFolder.Load(folder.Path, Identity, lease.Backbone.Sites).Readout, "the readout of the adapter before");
+        }
+    }
+
+    [TestMethod]
+    [DataRow("{}")]
+    [DataRow("{\"pooling\": 3}")]
+    [DataRow("{\"pooling\": \"../x\"}")]
+    [DataRow("{\"pooling\": \"mean\", \"max_length\": 0}")]
+    public void A_damaged_readout_is_refused(string json)
+    {
+        using var folder = new TemporaryFolder();
+        using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(GoldenFiles.Backbone));
+        AdapterFolder.Save(Read("nola"), folder.Path);
+        File.WriteAllText(folder.File(ReadoutInfo.FileName), json);
+        CorruptModelException refusal = Assert.ThrowsExactly<CorruptModelException>(() => AdapterFolder.Load(folder.Path, Identity, lease.Backbone.Sites));
+        Assert.EndsWith(ReadoutInfo.FileName, refusal.Path);
     }
 
     [TestMethod]

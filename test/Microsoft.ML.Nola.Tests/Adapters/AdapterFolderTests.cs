@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Adapters.Peft;
 using Microsoft.ML.Nola.Checkpoints;
 using Nola.Testing;
 
@@ -76,14 +77,30 @@ public sealed class AdapterFolderTests
 
     [TestMethod]
     [DataRow("use_dora", "true", typeof(NolaCompatibilityException))]
-    [DataRow("use_rslora", "true", typeof(NolaCompatibilityException))]
     [DataRow("fan_in_fan_out", "true", typeof(NolaCompatibilityException))]
-    [DataRow("rank_pattern", "{\"query\":4}", typeof(NolaCompatibilityException))]
-    [DataRow("alpha_pattern", "{\"query\":4}", typeof(NolaCompatibilityException))]
-    [DataRow("bias", "\"lora_only\"", typeof(NolaCompatibilityException))]
+    [DataRow("lora_bias", "true", typeof(NolaCompatibilityException))]
+    [DataRow("use_qalora", "true", typeof(NolaCompatibilityException))]
+    [DataRow("layer_replication", "[[0,2]]", typeof(NolaCompatibilityException))]
+    [DataRow("trainable_token_indices", "[1,2]", typeof(NolaCompatibilityException))]
+    [DataRow("target_parameters", "[\"experts\"]", typeof(NolaCompatibilityException))]
+    [DataRow("a_switch_of_a_later_version", "true", typeof(NolaCompatibilityException))]
+    [DataRow("bias", "\"all\"", typeof(NolaCompatibilityException))]
+    [DataRow("init_lora_weights", "\"pissa\"", typeof(NolaCompatibilityException))]
+    [DataRow("init_lora_weights", "\"pissa_niter_16\"", typeof(NolaCompatibilityException))]
+    [DataRow("init_lora_weights", "\"olora\"", typeof(NolaCompatibilityException))]
+    [DataRow("init_lora_weights", "\"loftq\"", typeof(NolaCompatibilityException))]
+    [DataRow("modules_to_save", "[\"classifier\",\"embed_tokens\"]", typeof(NolaCompatibilityException))]
+    [DataRow("rank_pattern", "{\"(query\":4}", typeof(NolaCompatibilityException))]
+    [DataRow("alpha_pattern", "{\"(?=query)\":4}", typeof(NolaCompatibilityException))]
+    [DataRow("target_modules", "\"query\"", typeof(NolaCompatibilityException))]
+    [DataRow("rank_pattern", "{\"query\":0}", typeof(CorruptModelException))]
+    [DataRow("alpha_pattern", "{\"query\":\"4\"}", typeof(CorruptModelException))]
+    [DataRow("init_lora_weights", "3", typeof(CorruptModelException))]
     [DataRow("use_dora", "1", typeof(CorruptModelException))]
-    [DataRow("target_modules", "\"query\"", typeof(CorruptModelException))]
     [DataRow("r", "3", null)]
+    [DataRow("rank_pattern", "{\"query\":4}", null)]
+    [DataRow("target_modules", "[\"query\",\"value\"]", null)]
+    [DataRow("target_modules", "[]", null)]
     public void Read_RefusesALoraThatIsNotPlain(string key, string value, Type? expected) =>
         IsRefused(AdaptationMethod.LoRA, key, value, expected ?? typeof(CorruptModelException), expected is null ? AdapterFolder.WeightsFileName : AdapterFolder.ConfigFileName);
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Adapters.Peft;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Models;

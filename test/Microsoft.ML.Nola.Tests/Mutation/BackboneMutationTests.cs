@@ -1,5 +1,5 @@
 using System.Text;
-using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Adapters.Peft;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Heads;

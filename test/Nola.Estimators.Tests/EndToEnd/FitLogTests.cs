@@ -54,7 +54,7 @@ public sealed class FitLogTests
             27 rows, 2 epochs, 8 steps of 8 rows
             Info Epoch 1 of 2: loss #, validation loss #, validation accuracy # %, # rows/s, # s left
             Info Epoch 2 of 2: loss #, validation loss #, validation accuracy # %, # rows/s, # s left
-            Info Done: 8 steps in # s
+            Info Done: 8 steps in # s; the best epoch on the validation set is kept, epoch #
             """.ReplaceLineEndings("\n"),
             log.Text);
         Assert.AreEqual(2, model.Report!.RowsSkipped);

@@ -10,9 +10,9 @@ namespace Nola.Estimators.Tests.EndToEnd;
 public sealed class ResaveTests
 {
     [TestMethod]
-    [DataRow("nola")]
-    [DataRow("lora")]
-    [DataRow("probe")]
+    [DataRow("v2/nola")]
+    [DataRow("v2/lora")]
+    [DataRow("v2/probe")]
     public void Every_generation_has_the_entries_and_scores_of_the_first(string method)
     {
         MLContext context = StageEntries.GoldenContext();
@@ -35,9 +35,9 @@ public sealed class ResaveTests
     }
 
     [TestMethod]
-    [DataRow("nola")]
-    [DataRow("lora")]
-    [DataRow("probe")]
+    [DataRow("v2/nola")]
+    [DataRow("v2/lora")]
+    [DataRow("v2/probe")]
     public void A_model_is_saved_without_a_schema(string method)
     {
         MLContext context = StageEntries.GoldenContext();
@@ -50,9 +50,9 @@ public sealed class ResaveTests
     }
 
     [TestMethod]
-    [DataRow("nola")]
-    [DataRow("lora")]
-    [DataRow("probe")]
+    [DataRow("v2/nola")]
+    [DataRow("v2/lora")]
+    [DataRow("v2/probe")]
     public void A_model_is_saved_with_the_loader_of_its_data(string method)
     {
         using var folder = new TemporaryFolder();
@@ -85,14 +85,14 @@ public sealed class ResaveTests
     public void A_stream_that_cannot_seek_is_written_and_read()
     {
         MLContext context = StageEntries.GoldenContext();
-        ITransformer model = ZipBytes.Load(context, GoldenFiles.Zip("nola"), out DataViewSchema schema);
+        ITransformer model = ZipBytes.Load(context, GoldenFiles.Zip("v2/nola"), out DataViewSchema schema);
         using var result = new MemoryStream();
         using (var oneWay = new OneWayStream(result))
         {
             context.Model.Save(model, schema, oneWay);
         }
 
-        AreEqual(GoldenFiles.Zip("nola"), result.ToArray(), "through a stream that cannot seek");
+        AreEqual(GoldenFiles.Zip("v2/nola"), result.ToArray(), "through a stream that cannot seek");
         using var input = new OneWayStream(new MemoryStream(result.ToArray()));
         CollectionAssert.AreEqual(Score(context, model), Score(context, context.Model.Load(input, out _)));
     }

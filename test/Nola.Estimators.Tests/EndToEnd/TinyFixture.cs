@@ -78,6 +78,18 @@ public sealed class TinyFixture : IDisposable
             .Append(Trainer(options))
             .Append(Context.Transforms.Conversion.MapKeyToValue("PredictedTag", "PredictedLabel"));
 
+    /// <summary>Gives a Boolean label: whether a row is of the first class.</summary>
+    public Microsoft.ML.Transforms.ValueMappingEstimator<string, bool> IsRed() => Context.Transforms.Conversion.MapValue("Label", [KeyValuePair.Create(Tags[0], true)], "Tag");
+
+    public NolaBinaryTextClassificationOptions BinaryOptions() => new()
+    {
+        Sentence1ColumnName = "Text",
+        Backbone = BackboneReference.FromFolder(BackboneFolder),
+        Training = new NolaTrainingOptions { Epochs = 3, BatchSize = 8 },
+        Adapter = new AdapterConfig { Rank = 2, NumBasisA = 16, NumBasisB = 16 },
+        MaxLength = 16,
+    };
+
     /// <summary>Does something in the middle of fits of this context: when the line of an epoch's end is logged.</summary>
     public void CancelAfterEpoch(int epoch, Action cancel) => Context.Log += (_, line) =>
     {

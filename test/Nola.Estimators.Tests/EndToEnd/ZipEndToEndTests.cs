@@ -88,7 +88,7 @@ public sealed class ZipEndToEndTests
         string key = Entries(zip).Keys.Single(name => IsOurs(name) && name.EndsWith("Model.key", StringComparison.Ordinal));
         byte[] content = Convert.FromHexString(Entries(zip)[key]);
         int start = MainStreamStart(content, Entries(zip)[key[..^"Model.key".Length] + "manifest"]);
-        byte[] newer = Change(zip, key, main => main[start] = 2);
+        byte[] newer = Change(zip, key, main => main[start] = FormatVersion.Current + 1);
         Refusals.Of<NolaCompatibilityException>(() => Load(new MLContext(), newer, out _));
         byte[] other = Change(zip, key, main => main[start + 10] ^= 1);
         Refusals.Of<CorruptModelException>(() => Load(new MLContext(), other, out _));

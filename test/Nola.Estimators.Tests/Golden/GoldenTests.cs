@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
@@ -8,35 +7,19 @@ using Nola.Testing;
 namespace Nola.Estimators.Tests.Golden;
 
 /// <summary>
-/// Zips and adapter folders that version 0.1 wrote, with the backbone they were fitted over (test/Golden): every later version reads them and gives the same
+/// Zips and adapter folders of every format version, with the backbone they were fitted over (test/Golden): every later version reads them and gives the same
 /// labels and, to 1e-5, the same scores. They are written once, with NOLA_WRITE_GOLDEN=1, and never again for a format that exists.
 /// </summary>
 [TestClass]
 public sealed class GoldenTests
 {
     [TestMethod]
-    [DataRow(AdaptationMethod.Nola, "nola")]
-    [DataRow(AdaptationMethod.LoRA, "lora")]
-    [DataRow(AdaptationMethod.LinearProbe, "probe")]
-    public void A_golden_model_is_read_and_scores_as_it_did(AdaptationMethod method, string name)
+    [DataRow("nola")]
+    [DataRow("lora")]
+    [DataRow("probe")]
+    public void A_golden_model_of_version_1_is_read_and_scores_as_it_did(string name)
     {
-        WriteIfAsked(method, name);
-        var context = new MLContext().SetNolaOptions(new NolaEnvironmentOptions { BackboneFolders = { GoldenFiles.Backbone } });
-        ITransformer model = context.Model.Load(Path.Combine(GoldenFiles.Folder, name + ".zip"), out _);
-        using NolaTransformer stage = model.GetNolaTransformers().Single();
-        IDataView scored = model.Transform(context.Data.LoadFromEnumerable(TinyFixture.Rows(9)));
-
-        string[] expected = File.ReadAllLines(Path.Combine(GoldenFiles.Folder, name + ".scores.txt"));
-        string[] tags = [.. scored.GetColumn<string>("PredictedTag")];
-        float[][] scores = [.. scored.GetColumn<float[]>("Score")];
-        Assert.HasCount(expected.Length, tags);
-        for (int i = 0; i < expected.Length; i++)
-        {
-            string[] parts = expected[i].Split(' ');
-            Assert.AreEqual(parts[0], tags[i], $"row {i}");
-            float[] row = [.. parts[1..].Select(static part => float.Parse(part, CultureInfo.InvariantCulture))];
-            Near.WithinAbsolute(row, scores[i], 1e-5, $"row {i}");
-        }
+        using NolaTransformer stage = new GoldenModel(name).Check().GetNolaTransformers().Single();
 
         // The adapter folder that was saved beside the zip is what saving the loaded model writes.
         using var folder = new TemporaryFolder();
@@ -48,32 +31,52 @@ public sealed class GoldenTests
         }
     }
 
-    private static void WriteIfAsked(AdaptationMethod method, string name)
+    [TestMethod]
+    [DataRow(AdaptationMethod.Nola, "v2/nola")]
+    [DataRow(AdaptationMethod.LoRA, "v2/lora")]
+    [DataRow(AdaptationMethod.LinearProbe, "v2/probe")]
+    [DataRow(AdaptationMethod.FullFineTuning, "v2/full")]
+    public void A_golden_text_classifier_is_read_and_scores_as_it_did(AdaptationMethod method, string name)
     {
-        if (Environment.GetEnvironmentVariable("NOLA_WRITE_GOLDEN") != "1")
+        var golden = new GoldenModel(name);
+        golden.WriteIfAsked(fixture =>
         {
-            return;
-        }
+            NolaTextClassificationOptions options = fixture.Options();
+            Prepare(options, method);
+            return fixture.Pipeline(options);
+        });
+        using NolaTransformer stage = golden.Check().GetNolaTransformers().Single();
+        Assert.AreEqual(method, stage.Adapter.Method);
+    }
 
-        using var fixture = new TinyFixture();
-        string backbone = GoldenFiles.Backbone;
-        if (!Directory.Exists(backbone))
+    [TestMethod]
+    public void A_golden_binary_text_classifier_is_read_and_scores_as_it_did()
+    {
+        var golden = new GoldenModel("v2/binary");
+        golden.WriteIfAsked(static fixture =>
         {
-            TinyBackbone.Write(backbone);
-        }
+            var options = new NolaBinaryTextClassificationOptions
+            {
+                Sentence1ColumnName = "Text",
+                Training = new NolaTrainingOptions { BatchSize = 8 },
+                Adapter = new AdapterConfig { Rank = 2, NumBasisA = 16, NumBasisB = 16 },
+                MaxLength = 16,
+            };
+            Prepare(options, AdaptationMethod.Nola);
+            return fixture.IsRed().Append(fixture.Context.BinaryClassification.Trainers.NolaTextClassification(options));
+        });
+        using NolaTransformer stage = golden.Check().GetNolaTransformers().Single();
+        Assert.IsInstanceOfType<NolaBinaryTextClassificationTransformer>(stage);
+    }
 
-        NolaTextClassificationOptions options = fixture.Options();
-        options.Backbone = BackboneReference.FromFolder(backbone);
+    private static void Prepare(NolaStageOptions options, AdaptationMethod method)
+    {
+        options.Backbone = BackboneReference.FromFolder(GoldenFiles.Backbone);
         options.Adapter.Method = method;
         options.Training.Epochs = 20;
-        var model = fixture.Pipeline(options).Fit(fixture.Data(24));
-        fixture.Context.Model.Save(model, fixture.Data(1).Schema, Path.Combine(GoldenFiles.Folder, name + ".zip"));
-        using NolaTransformer stage = model.GetNolaTransformers().Single();
-        stage.SaveAdapter(Path.Combine(GoldenFiles.Folder, name + "-adapter"));
-        IDataView scored = model.Transform(fixture.Data(9));
-        File.WriteAllLines(
-            Path.Combine(GoldenFiles.Folder, name + ".scores.txt"),
-            scored.GetColumn<string>("PredictedTag").Zip(scored.GetColumn<float[]>("Score"), static (tag, row)
-                => $"{tag} {string.Join(' ', row.Select(static score => score.ToString("R", CultureInfo.InvariantCulture)))}"));
+        if (method == AdaptationMethod.FullFineTuning)
+        {
+            options.Training.LearningRate = 1e-3;
+        }
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
-using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Adapters.Peft;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Persistence;
 using Microsoft.ML.Nola.Columns;

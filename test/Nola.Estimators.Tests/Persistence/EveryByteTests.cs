@@ -12,9 +12,9 @@ public sealed class EveryByteTests
     private static readonly string[] Entries = ["adapter_config.json", "adapter_model.safetensors", "labels", "manifest", "stage.json"];
 
     [TestMethod]
-    [DataRow("nola")]
-    [DataRow("lora")]
-    [DataRow("probe")]
+    [DataRow("v2/nola")]
+    [DataRow("v2/lora")]
+    [DataRow("v2/probe")]
     public void A_changed_byte_of_an_entry_is_refused(string method)
     {
         StageEntries stage = StageEntries.Of(GoldenFiles.Zip(method));
@@ -65,9 +65,9 @@ public sealed class EveryByteTests
     }
 
     [TestMethod]
-    [DataRow("nola")]
-    [DataRow("lora")]
-    [DataRow("probe")]
+    [DataRow("v2/nola")]
+    [DataRow("v2/lora")]
+    [DataRow("v2/probe")]
     public void A_changed_byte_of_our_part_of_the_main_stream_is_refused(string method)
     {
         StageEntries stage = StageEntries.Of(GoldenFiles.Zip(method));

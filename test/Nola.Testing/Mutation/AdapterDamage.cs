@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Adapters.Peft;
 
 namespace Nola.Testing.Mutation;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Adapters.Peft;
 using Microsoft.ML.Nola.Checkpoints;
 
 namespace Nola.Testing.Mutation;

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Microsoft.ML.Nola.Adapters;
+namespace Microsoft.ML.Nola.Adapters.Peft;
 
 /// <summary>Writes a configuration as PEFT does: UTF-8, indented by two, keys in the order given (sorted), lines that end in a line feed.</summary>
 internal static class ConfigWriter
@@ -37,5 +37,30 @@ internal static class ConfigWriter
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Null in place of an empty list, as PEFT has it for what was not set.</summary>
+    public static void WriteStringsOrNull(this Utf8JsonWriter json, string name, IReadOnlyCollection<string> values)
+    {
+        if (values.Count > 0)
+        {
+            json.WriteStrings(name, values);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    /// <summary>An object of numbers, in the order of its keys.</summary>
+    public static void WriteNumbers(this Utf8JsonWriter json, string name, IEnumerable<(string Key, double Value)> values)
+    {
+        json.WriteStartObject(name);
+        foreach ((string key, double value) in values.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
+        {
+            json.WriteNumber(key, value);
+        }
+
+        json.WriteEndObject();
     }
 }

@@ -3,36 +3,33 @@ using System.Text.Json;
 using Microsoft.ML.Nola.Basis;
 using Microsoft.ML.Nola.Checkpoints;
 
-namespace Microsoft.ML.Nola.Adapters;
+namespace Microsoft.ML.Nola.Adapters.Peft;
 
 /// <summary>The files of a NOLA adapter, and of a linear probe, which is one without sites.</summary>
-internal static class NolaFiles
+internal sealed class NolaFiles : IAdapterCodec
 {
-    public const string PeftType = "NOLA";
-    public const string ProbePeftType = "LINEAR_PROBE";
+    private const string PeftType = "NOLA";
+    private const string ProbePeftType = "LINEAR_PROBE";
 
     /// <summary>The version of the folder's layout. The basis has a version of its own.</summary>
     private const int FormatVersion = 1;
     private const int BasisVersion = 1;
     private const string CoefficientsName = "coefficients";
 
-    // Far above any use, far below what could overflow a size.
-    private const int MaxWidth = 1 << 23;
-    private const int MaxBasisCount = 1 << 20;
+    public IReadOnlyList<string> PeftTypes { get; } = [PeftType, ProbePeftType];
 
-    public static byte[] WriteWeights(Adapter adapter)
+    public bool Writes(AdaptationMethod method) => method is AdaptationMethod.Nola or AdaptationMethod.LinearProbe;
+
+    public void AddTensors(SafetensorsWriter writer, Adapter adapter)
     {
-        var writer = new SafetensorsWriter();
         writer.Add(CoefficientsName, [adapter.Coefficients.Length], adapter.Coefficients);
         foreach (HeadTensor tensor in adapter.Head)
         {
             writer.Add(tensor.Name, tensor.Shape, tensor.Values);
         }
-
-        return AdapterTensors.ToBytes(writer);
     }
 
-    public static byte[] WriteConfig(Adapter adapter, string payloadHash) => ConfigWriter.Write(json =>
+    public byte[] WriteConfig(Adapter adapter, string payloadHash) => ConfigWriter.Write(json =>
     {
         AdapterPlan plan = adapter.Plan;
         json.WriteNumber("adapter_format_version", FormatVersion);
@@ -64,12 +61,14 @@ internal static class NolaFiles
         json.WriteString("task_type", "SEQ_CLS");
     });
 
-    public static Adapter Read(JsonSettings config, SafetensorsFile weights, string payloadHash, string backboneIdentity)
+    public LoadedAdapter Read(AdapterSource source)
     {
-        RequireVersion(config, "adapter_format_version", FormatVersion);
-        RequireVersion(config, "basis_version", BasisVersion);
-        RequireEqual(config, "payload_sha256", payloadHash);
-        RequireEqual(config, "backbone_identity", backboneIdentity);
+        JsonSettings config = source.Config;
+        SafetensorsFile weights = source.Weights;
+        config.RequireVersion("adapter_format_version", FormatVersion);
+        config.RequireVersion("basis_version", BasisVersion);
+        config.RequireEqual("payload_sha256", source.PayloadHash);
+        config.RequireEqual("backbone_identity", source.BackboneIdentity);
         AdapterPlan plan = ReadPlan(config);
         float[] coefficients = AdapterTensors.Read(weights, weights.Get(CoefficientsName));
         long expected = plan.Sites.Sum(static site => (long)site.NumBasisA + site.NumBasisB);
@@ -78,13 +77,15 @@ internal static class NolaFiles
             throw new CorruptModelException(weights.Origin, $"'{CoefficientsName}' has {coefficients.Length} entries; the sites have {expected}");
         }
 
-        HeadTensor[] head =
-        [
-            .. weights.Tensors.Values.Where(static entry => entry.Name != CoefficientsName)
-                .OrderByDescending(static entry => entry.Shape.Count).ThenBy(static entry => entry.Name, StringComparer.Ordinal)
-                .Select(entry => new HeadTensor(entry.Name, [.. entry.Shape], AdapterTensors.Read(weights, entry))),
-        ];
-        return new Adapter(plan, coefficients, head, backboneIdentity, config.GetString("base_model_name_or_path", null));
+        return new LoadedAdapter(
+            new Adapter(plan, coefficients, AdapterTensors.ReadHead(weights, CoefficientsName), source.BackboneIdentity, config.GetString("base_model_name_or_path", null)));
+    }
+
+    /// <summary>The coefficients start at zero.</summary>
+    public long CountCompressible(JsonSettings config)
+    {
+        var distribution = Parse<BasisDistribution>(config, "basis_distribution");
+        return config.GetObjects("sites").Select(site => ReadSite(site, distribution)).Sum(static site => (long)site.NumBasisA + site.NumBasisB);
     }
 
     private static void WriteSite(Utf8JsonWriter json, SitePlan site, BasisDistribution distribution)
@@ -120,8 +121,8 @@ internal static class NolaFiles
         {
             Method = isProbe ? AdaptationMethod.LinearProbe : AdaptationMethod.Nola,
             Sites = sites,
-            Rank = config.GetInt32("r", 1, 4096),
-            Alpha = config.GetDouble("lora_alpha", 0, 1e6),
+            Rank = config.GetInt32("r", 1, AdapterLimits.MaxRank),
+            Alpha = config.GetDouble("lora_alpha", 0, AdapterLimits.MaxAlpha),
             Dropout = config.GetDouble("lora_dropout", 0, 1),
             TargetModules = config.GetStrings("target_modules"),
             ExcludeModules = config.GetStrings("exclude_modules"),
@@ -138,12 +139,12 @@ internal static class NolaFiles
         {
             Path = site.GetString("path"),
             PeftPath = site.GetString("peft_path"),
-            InFeatures = site.GetInt32("in_features", 1, MaxWidth),
-            OutFeatures = site.GetInt32("out_features", 1, MaxWidth),
-            Rank = site.GetInt32("r", 1, 4096),
-            Alpha = site.GetDouble("lora_alpha", 0, 1e6),
-            NumBasisA = site.GetInt32("num_basis_a", 1, MaxBasisCount),
-            NumBasisB = site.GetInt32("num_basis_b", 1, MaxBasisCount),
+            InFeatures = site.GetInt32("in_features", 1, AdapterLimits.MaxWidth),
+            OutFeatures = site.GetInt32("out_features", 1, AdapterLimits.MaxWidth),
+            Rank = site.GetInt32("r", 1, AdapterLimits.MaxRank),
+            Alpha = site.GetDouble("lora_alpha", 0, AdapterLimits.MaxAlpha),
+            NumBasisA = site.GetInt32("num_basis_a", 1, AdapterLimits.MaxBasisCount),
+            NumBasisB = site.GetInt32("num_basis_b", 1, AdapterLimits.MaxBasisCount),
             Offset = site.GetBoolean("offset"),
         };
         RequireScale(site, "basis_scale_a", RandomBasis.ScaleOf(distribution, plan.NumBasisA));
@@ -179,25 +180,6 @@ internal static class NolaFiles
         => long.TryParse(config.GetString("basis_seed"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seed)
             ? seed
             : throw config.Fault("basis_seed", "is not a 64-bit number");
-
-    private static void RequireVersion(JsonSettings config, string name, int known)
-    {
-        int version = config.GetInt32(name, 1, int.MaxValue);
-        if (version > known)
-        {
-            throw new NolaCompatibilityException(
-                $"'{config.Origin}' has {name} {version}; this version of the library reads up to {known}. Update the library.");
-        }
-    }
-
-    private static void RequireEqual(JsonSettings config, string name, string expected)
-    {
-        string stored = config.GetString(name);
-        if (!string.Equals(stored, expected, StringComparison.Ordinal))
-        {
-            throw config.Fault(name, $"is {stored}, but what is there has {expected}");
-        }
-    }
 
     private static TEnum Parse<TEnum>(JsonSettings config, string name)
         where TEnum : struct, Enum

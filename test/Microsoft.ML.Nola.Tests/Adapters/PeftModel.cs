@@ -1,0 +1,88 @@
+using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Adapters.Peft;
+using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Runtime;
+using Microsoft.ML.Nola.Training;
+using Nola.Testing;
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Tests.Adapters;
+
+/// <summary>A backbone folder with an adapter read over it, and what both compute together.</summary>
+internal sealed class PeftModel : IDisposable
+{
+    private readonly BackboneLease _lease;
+    private readonly AdaptedModel _model;
+    private readonly ReplacedBiasBinding _binding;
+
+    public PeftModel(string backboneFolder, Func<Backbone, LoadedAdapter> load)
+    {
+        _lease = Nola.Backbones.Backbone.Acquire(BackboneReference.FromFolder(backboneFolder));
+        try
+        {
+            Loaded = load(Backbone);
+            _model = new AdaptedModel(Backbone, Adapter.Plan, [], PoolingMode.Cls, trains: false);
+            _model.Factorization.Expand(Adapter.Coefficients, _model.Factors.Values);
+            _model.Factors.Upload();
+            _binding = new ReplacedBiasBinding(_model.Binding, Loaded.Biases, Backbone.Sites, torch.CPU);
+        }
+        catch
+        {
+            _lease.Dispose();
+            throw;
+        }
+    }
+
+    public Backbone Backbone => _lease.Backbone;
+
+    public LoadedAdapter Loaded { get; }
+
+    public Adapter Adapter => Loaded.Adapter;
+
+    /// <summary>An adapter of ../shared/fixtures/peft over its backbone. Skips the test if this version does not know the model type.</summary>
+    public static PeftModel OfFixture(string modelType, string adapter)
+    {
+        string folder = Repository.Shared("fixtures", "peft", modelType);
+        try
+        {
+            return new PeftModel(
+                Path.Combine(folder, "base"), backbone => AdapterFolder.Load(Path.Combine(folder, adapter), backbone.Identity, backbone.Sites));
+        }
+        catch (NolaCompatibilityException exception) when (exception.Message.Contains("model_type", StringComparison.Ordinal))
+        {
+            Assert.Inconclusive($"Skipped: {exception.Message}");
+            throw;
+        }
+    }
+
+    /// <summary>The last hidden state at real tokens, token after token, and PEFT's logits of a head over the pooler if the folder has one.</summary>
+    public (float[] Hidden, float[]? Logits) Compute(TokenBatch batch)
+    {
+        using var guard = torch.no_grad();
+        using DisposeScope scope = torch.NewDisposeScope();
+        torch.Tensor hidden = Backbone.Forward(batch, _binding);
+        float[] real = RealTokens(TensorMemory.ToSingles(hidden), batch);
+        return (real, Adapter.Head.Count == 2 && Backbone.HasPooler ? TensorMemory.ToSingles(Logits(Backbone.Pool(hidden))) : null);
+    }
+
+    /// <summary>What stands at real tokens of [rows, length, width].</summary>
+    public static float[] RealTokens(float[] hidden, TokenBatch batch)
+    {
+        int width = hidden.Length / (batch.Rows * batch.Length);
+        int[] mask = batch.AttentionMask.ToArray();
+        return [.. hidden.Where((_, i) => mask[i / width] == 1)];
+    }
+
+    public void Dispose()
+    {
+        _binding.Dispose();
+        _model.Dispose();
+        _lease.Dispose();
+    }
+
+    private torch.Tensor Logits(torch.Tensor pooled) =>
+        torch.nn.functional.linear(
+            pooled,
+            TensorMemory.FromSingles(Adapter.Head[0].Values, Adapter.Head[0].Shape, torch.CPU),
+            TensorMemory.FromSingles(Adapter.Head[1].Values, Adapter.Head[1].Shape, torch.CPU));
+}
