@@ -4,6 +4,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
 using Nola.Estimators.Tests.Persistence;
+using Microsoft.ML.Nola.Persistence;
 using Nola.Testing;
 using static Nola.Estimators.Tests.EndToEnd.ZipBytes;
 

@@ -1,7 +1,5 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
-using Nola.Estimators.Tests.EndToEnd;
 using Nola.Testing;
 
 namespace Nola.Estimators.Tests.Golden;
