@@ -74,7 +74,7 @@ internal sealed class BoundModel : IDisposable
     public float[] Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
     {
         // Tokenised on the caller's thread, before torch is asked: nothing in managed code keeps a core busy while its threads run.
-        var rows = new TokenRows(_text.Tokenizer, _maxLength, second is not null);
+        TokenRows rows = _text.CreateRows(_maxLength, second is not null);
         for (int i = 0; i < first.Count; i++)
         {
             rows.Add(first[i], second?[i]);

@@ -33,6 +33,11 @@ internal sealed class ModelFit<TTarget> : IDisposable
                 throw new SettingsException($"MaxLength is {_maxLength}; the backbone takes at most {Backbone.MaxLength} tokens.");
             }
 
+            if (settings.HasPairs)
+            {
+                _text.RequirePairs();
+            }
+
             _readout = new PooledReadout(PoolingResolver.Resolve(settings.Pooling, _text.Lease));
             _adapter = AdapterPlan.Resolve(settings.Adapter, Backbone);
             string folder = _text.Lease.Folder;
@@ -95,7 +100,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
 
     public void Dispose() => _text.Dispose();
 
-    private LabelledRows<TTarget> CreateRows() => new(new TokenRows(_text.Tokenizer, _maxLength, _settings.HasPairs));
+    private LabelledRows<TTarget> CreateRows() => new(_text.CreateRows(_maxLength, _settings.HasPairs));
 
     private ModelState CreateState() => new()
     {

@@ -6,7 +6,10 @@ using Microsoft.ML.Nola.Training;
 namespace Microsoft.ML.Nola.Models;
 
 /// <summary>Tokenised rows: packed int32 ids one after the other, nothing else of the text is kept.</summary>
-internal sealed class TokenRows(TextTokenizer tokenizer, int maxLength, bool hasPairs) : IBatchSource
+/// <param name="tokenizer">The tokenizer.</param>
+/// <param name="maxLength">The tokens at which the text of a row is cut.</param>
+/// <param name="keepsTypeIds">Whether the backbone is told which text a token is of; without it all are of one.</param>
+internal sealed class TokenRows(TextTokenizer tokenizer, int maxLength, bool keepsTypeIds) : IBatchSource
 {
     private readonly List<int> _ids = [];
     private readonly List<int> _typeIds = [];
@@ -23,13 +26,7 @@ internal sealed class TokenRows(TextTokenizer tokenizer, int maxLength, bool has
     /// <summary>Tokenises a row.</summary>
     public void Add(string first, string? second)
     {
-        tokenizer.Encode(first, second, maxLength, _ids, _typeIds, out bool truncated);
-        if (!hasPairs)
-        {
-            // One sentence has segment 0 throughout: no need to keep it.
-            _typeIds.Clear();
-        }
-
+        tokenizer.Encode(first, second, maxLength, _ids, keepsTypeIds ? _typeIds : null, out bool truncated);
         _ends.Add(_ids.Count);
         Truncated += truncated ? 1 : 0;
     }
@@ -46,7 +43,7 @@ internal sealed class TokenRows(TextTokenizer tokenizer, int maxLength, bool has
 
         var ids = new int[rows.Length * length];
         var mask = new int[ids.Length];
-        int[] typeIds = hasPairs ? new int[ids.Length] : [];
+        int[] typeIds = keepsTypeIds ? new int[ids.Length] : [];
         if (tokenizer.PadId != 0)
         {
             Array.Fill(ids, tokenizer.PadId);
@@ -57,7 +54,7 @@ internal sealed class TokenRows(TextTokenizer tokenizer, int maxLength, bool has
             (int start, int count) = (StartOf(rows[i]), LengthOf(rows[i]));
             CollectionsMarshal.AsSpan(_ids).Slice(start, count).CopyTo(ids.AsSpan(i * length));
             mask.AsSpan(i * length, count).Fill(1);
-            if (hasPairs)
+            if (keepsTypeIds)
             {
                 CollectionsMarshal.AsSpan(_typeIds).Slice(start, count).CopyTo(typeIds.AsSpan(i * length));
             }

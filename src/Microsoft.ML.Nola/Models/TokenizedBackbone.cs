@@ -30,8 +30,26 @@ internal sealed class TokenizedBackbone : IDisposable
 
     public TextTokenizer Tokenizer { get; }
 
+    private int TokenTypes => Backbone.TextLimits?.TokenTypes ?? 0;
+
     /// <summary>What a user should know of the device; null if it is the one that was asked for.</summary>
     public string? Fallback { get; }
+
+    /// <summary>Rows that are tokenised for this backbone.</summary>
+    /// <param name="maxLength">The tokens at which the text of a row is cut.</param>
+    /// <param name="hasPairs">Whether rows have a second text.</param>
+    public TokenRows CreateRows(int maxLength, bool hasPairs) => new(Tokenizer, maxLength, hasPairs && Tokenizer.HasTypeIds && TokenTypes > 0);
+
+    /// <summary>Refuses pairs of texts if their tokens have types that the backbone does not know.</summary>
+    public void RequirePairs()
+    {
+        if (Tokenizer.HasTypeIds && TokenTypes > 0 && TokenTypes < Tokenizer.TypeIdCount)
+        {
+            throw new SettingsException(
+                $"Sentence2ColumnName is set, but the backbone in '{_lease.Folder}' knows {TokenTypes} type of token (type_vocab_size) and its tokenizer gives the "
+                + "second text another. Take another backbone, or put both texts into one column.");
+        }
+    }
 
     public void Dispose() => _lease.Dispose();
 }

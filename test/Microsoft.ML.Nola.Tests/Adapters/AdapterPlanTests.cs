@@ -68,7 +68,7 @@ public sealed class AdapterPlanTests
     {
         using var tiny = new TinyModel(new AdapterConfig { Method = method, Distribution = BasisDistribution.Uniform });
         HeadTensor[] head = [new("head.weight", [3, 32], new float[96]), new("head.bias", [3], new float[3])];
-        var fitted = new Adapter(tiny.Plan, new float[tiny.Model.Factorization.CoefficientCount], head, "0123", "tiny");
+        var fitted = new Adapter(tiny.Plan, new float[tiny.Factors.Factorization.CoefficientCount], head, "0123", "tiny");
         Adapter read = AdapterFolder.Read(AdapterFolder.Write(fitted), "memory", "0123");
 
         string Text(Adapter adapter) => JsonSerializer.Serialize(adapter.Describe(trainingSeed: null));

@@ -1,6 +1,7 @@
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Adapters.Peft;
 using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Training;
 using Nola.Testing;
@@ -21,10 +22,9 @@ internal sealed class PeftModel : IDisposable
         try
         {
             Loaded = load(Backbone);
-            _model = new AdaptedModel(Backbone, Adapter.Plan, [], PoolingMode.Cls, trains: false);
-            _model.Factorization.Expand(Adapter.Coefficients, _model.Factors.Values);
-            _model.Factors.Upload();
-            _binding = new ReplacedBiasBinding(_model.Binding, Loaded.Biases, Backbone.Sites, torch.CPU);
+            _model = new AdaptedModel(_lease, Adapter.Plan, new PooledReadout(PoolingMode.Cls), [], trains: false);
+            _model.Adaptation.Load(Adapter.Coefficients);
+            _binding = new ReplacedBiasBinding(_model.Adaptation.Binding, Loaded.Biases, Backbone.Sites, torch.CPU);
         }
         catch
         {

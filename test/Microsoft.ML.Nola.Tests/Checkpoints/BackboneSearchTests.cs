@@ -95,33 +95,6 @@ public sealed class BackboneSearchTests
         CollectionAssert.Contains(fault.SearchedLocations.ToArray(), closed);
     }
 
-    /// <summary>The same with the system's own refusal; the user of a container may read everything.</summary>
-    [TestMethod]
-    public void A_folder_without_permission_gives_the_typed_error()
-    {
-        using TemporaryFolder folder = new();
-        string closed = Directory.CreateDirectory(folder.File("closed")).FullName;
-        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
-        {
-            Assert.Inconclusive("Skipped: this user may read every folder.");
-            return;
-        }
-
-        File.SetUnixFileMode(closed, UnixFileMode.None);
-        try
-        {
-            BackboneNotFoundException fault = Assert.ThrowsExactly<BackboneNotFoundException>(
-                () => BackboneLocator.Find(BackboneReference.FromIdentity(new string('0', 64)), [closed]));
-            Assert.Contains("could not be read", fault.Message);
-            fault = Assert.ThrowsExactly<BackboneNotFoundException>(() => BackboneLocator.Find(BackboneReference.FromFolder(closed), []));
-            Assert.Contains("could not be read", fault.Message);
-        }
-        finally
-        {
-            File.SetUnixFileMode(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
-
     [TestMethod]
     public void Weights_that_cannot_be_read_are_named()
     {

@@ -2,6 +2,7 @@ using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Adapters.Peft;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Tests.Adapters;
+using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Training;
 using Nola.Testing;
 using Nola.Testing.Mutation;
@@ -39,22 +40,23 @@ public sealed class AdapterFolderMutationTests
         string[] names = ["lora", "regex", "patterns", "ours"];
         foreach (Dictionary<string, byte[]> folder in folders)
         {
-            Use(folder, backbone);
+            Use(folder, lease);
         }
 
         using var guard = new TensorGuard();
-        new MutantRun("PEFT folder").Run(random => Mutate(random, folders, names), files => Use(files, backbone));
+        new MutantRun("PEFT folder").Run(random => Mutate(random, folders, names), files => Use(files, lease));
     }
 
-    private static void Use(Dictionary<string, byte[]> files, Backbone backbone)
+    private static void Use(Dictionary<string, byte[]> files, BackboneLease lease)
     {
+        Backbone backbone = lease.Backbone;
         LoadedAdapter loaded = AdapterFolder.Load(files, "mutant", backbone.Identity, backbone.Sites);
         Adapter adapter = loaded.Adapter;
         IEnumerable<float[]> numbers = [adapter.Coefficients, .. adapter.Head.Select(static tensor => tensor.Values), .. loaded.Biases.Values];
         Assert.IsTrue(numbers.All(static values => Array.TrueForAll(values, float.IsFinite)));
-        using var model = new AdaptedModel(backbone, adapter.Plan, [], PoolingMode.Cls, trains: false);
-        model.Factorization.Expand(adapter.Coefficients, model.Factors.Values);
-        using var binding = new ReplacedBiasBinding(model.Binding, loaded.Biases, backbone.Sites, torch.CPU);
+        using var model = new AdaptedModel(lease, adapter.Plan, new PooledReadout(PoolingMode.Cls), [], trains: false);
+        model.Adaptation.Load(adapter.Coefficients);
+        using var binding = new ReplacedBiasBinding(model.Adaptation.Binding, loaded.Biases, backbone.Sites, torch.CPU);
         using var mode = torch.no_grad();
         using torch.Tensor hidden = backbone.Forward(new TokenBatch(new[] { 2, 7, 3 }, new[] { 1, 1, 1 }, 1, 3), binding);
         Assert.AreEqual(3 * backbone.HiddenSize, hidden.numel());

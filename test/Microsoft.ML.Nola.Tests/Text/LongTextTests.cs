@@ -39,7 +39,8 @@ public sealed class LongTextTests
         }
 
         Console.WriteLine(string.Join(' ', allocated));
-        Assert.AreEqual(allocated[0], allocated[1], 0.02 * allocated[0]);
+        // The runtime counts in blocks of 8 KiB.
+        Assert.AreEqual(allocated[0], allocated[1], (2 * 8192) + (0.02 * allocated[0]));
         Assert.IsLessThan((second is null ? 1 : 10) * Million, allocated[0]);
     }
 

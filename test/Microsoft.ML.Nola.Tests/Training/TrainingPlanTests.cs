@@ -1,0 +1,28 @@
+using Microsoft.ML.Nola.Adapters.Methods;
+using Microsoft.ML.Nola.Training;
+
+namespace Microsoft.ML.Nola.Tests.Training;
+
+[TestClass]
+public sealed class TrainingPlanTests
+{
+    [TestMethod]
+    [DataRow(null, 20)]
+    [DataRow(2, 2)]
+    public void Accumulation_over_a_whole_epoch_gives_one_step_an_epoch(int? epochs, int expected)
+    {
+        TrainingPlan plan = TrainingPlan.Resolve(
+            new NolaTrainingOptions { Epochs = epochs, GradientAccumulationSteps = int.MaxValue }, Method.Of(AdaptationMethod.Nola), 0, rows: 100, defaultSeed: 0);
+        Assert.AreEqual(1, plan.StepsPerEpoch);
+        Assert.AreEqual(7, plan.BatchesPerStep);
+        Assert.AreEqual(expected, plan.Steps);
+    }
+
+    [TestMethod]
+    public void Each_method_has_rates_of_its_own()
+    {
+        double Rate(AdaptationMethod method) => TrainingPlan.Resolve(new NolaTrainingOptions(), Method.Of(method), 0, rows: 100, defaultSeed: 0).LearningRate;
+        Assert.AreEqual(3e-3, Rate(AdaptationMethod.Nola));
+        Assert.AreEqual(5e-5, Rate(AdaptationMethod.FullFineTuning));
+    }
+}
