@@ -21,5 +21,5 @@ internal static class BertEncoder
     public static NameMap Names { get; } = new("bert", ("LayerNorm.weight", "LayerNorm.gamma"), ("LayerNorm.bias", "LayerNorm.beta"));
 
     public static BackboneNetwork Create(JsonSettings settings, ModuleReader reader)
-        => new TextEncoder(BertConfig.Read(settings), reader, "encoder.layer.", Layer, "pooler.dense");
+        => new EncoderNetwork(BertConfig.Read(settings), reader, "encoder.layer.", Layer, "pooler.dense");
 }

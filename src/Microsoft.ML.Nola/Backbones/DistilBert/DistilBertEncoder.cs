@@ -21,5 +21,5 @@ internal static class DistilBertEncoder
     public static NameMap Names { get; } = new("distilbert", ("LayerNorm.weight", "LayerNorm.gamma"), ("LayerNorm.bias", "LayerNorm.beta"));
 
     public static BackboneNetwork Create(JsonSettings settings, ModuleReader reader)
-        => new TextEncoder(DistilBertConfig.Read(settings), reader, "transformer.layer.", Layer);
+        => new EncoderNetwork(DistilBertConfig.Read(settings), reader, "transformer.layer.", Layer);
 }

@@ -3,7 +3,7 @@ using TorchSharp;
 namespace Microsoft.ML.Nola.Backbones.Blocks;
 
 /// <summary>A text encoder with post-norm layers, such as BERT (arXiv 1810.04805).</summary>
-internal sealed class TextEncoder : BackboneNetwork
+internal sealed class EncoderNetwork : BackboneNetwork
 {
     private readonly TextEmbedding _embedding;
     private readonly PostNormLayer[] _layers;
@@ -15,7 +15,7 @@ internal sealed class TextEncoder : BackboneNetwork
     /// <param name="layers">The canonical path of the layers; the number of a layer and a dot follow it.</param>
     /// <param name="names">The paths of the modules in a layer.</param>
     /// <param name="pooler">The canonical path of the pooler's linear map, or null if the architecture has none.</param>
-    public TextEncoder(EncoderConfig config, ModuleReader reader, string layers, PostNormNames names, string? pooler = null)
+    public EncoderNetwork(EncoderConfig config, ModuleReader reader, string layers, PostNormNames names, string? pooler = null)
         : base(reader)
     {
         HiddenSize = config.HiddenSize;
