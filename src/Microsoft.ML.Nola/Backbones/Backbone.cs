@@ -11,7 +11,7 @@ namespace Microsoft.ML.Nola.Backbones;
 /// <threadsafety>Safe for use by several threads; a forward pass changes nothing.</threadsafety>
 public sealed class Backbone
 {
-    private static readonly SharedInstances<(string Identity, string Device), LoadedBackbone> Shared = new();
+    private static readonly SharedInstances<(string Identity, string Device), LoadedBackbone> Shared = new(TorchGate.Shared, BackboneGracePeriod.Read);
 
     private readonly BackboneArchitecture _architecture;
 
@@ -66,8 +66,8 @@ public sealed class Backbone
         TorchRuntime.EnsureLoaded();
         torch.Device place = device ?? torch.CPU;
         string identity = BackboneIdentity.Compute(folder);
-        (LoadedBackbone loaded, Action release) = Shared.Acquire(
-            (identity, place.ToString()), () => new LoadedBackbone(Load(identity, settings, folder, place)));
+        (LoadedBackbone loaded, ReleaseShare release) = Shared.Acquire(
+            (identity, place.ToString()), () => TorchGate.Shared.Run(() => new LoadedBackbone(Load(identity, settings, folder, place)), narrow: true));
         return new BackboneLease(loaded.Backbone, folder, release);
     }
 

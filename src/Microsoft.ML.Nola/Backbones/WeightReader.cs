@@ -29,7 +29,7 @@ internal sealed class WeightReader(CheckpointWeights checkpoint, torch.Device de
             throw new CorruptModelException(file.Origin, $"{entry} does not fit config.json, which asks for [{string.Join(", ", shape.ToArray())}]");
         }
 
-        torch.Tensor tensor = TensorMemory.Create(shape, values => file.ReadSingles(entry, values), device);
+        torch.Tensor tensor = TensorMemory.Create(shape, (first, values) => file.ReadSingles(entry, first, values), device);
         _made.Add(tensor);
         return tensor;
     }

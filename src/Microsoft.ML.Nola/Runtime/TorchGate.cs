@@ -1,84 +1,119 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
-using TorchSharp;
 
 namespace Microsoft.ML.Nola.Runtime;
 
 /// <summary>
-/// Runs the libtorch calls of fitting and scoring on threads of its own, first come, first served, as many at once as the processors are enough for. A fit
-/// queues its steps one by one, so predictions come in between; dispose scopes and grad mode belong to a thread, so the caller's stay untouched.
+/// Runs everything that calls libtorch (loading, fitting, scoring, freeing) on threads of its own, first come, first served, as much at once as the processors
+/// are enough for. A fit queues its steps one by one, so predictions come in between; dispose scopes and grad mode belong to a thread, so the caller's stay
+/// untouched.
 /// </summary>
 /// <remarks>
 /// OpenMP keeps a team of threads for each thread that calls it, and its teams wait for work by spinning, but only while there are no more of their threads than
 /// processors: one team too many makes every parallel part of every forward pass some microseconds longer, which for a sentence is half of its time. So work
 /// that uses several torch threads runs on one thread of the gate, or on so many that their teams fit, and work that uses one runs beside it, on others.
 /// </remarks>
-internal class TorchGate
+internal class TorchGate : IFreeing
 {
     /// <summary>How long the end of the process waits for what runs.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long a caller waits for the end of the process before it is refused. An exception that nobody catches would crash a process that ends in the next
+    /// moment; but whoever ends it may wait for a lock that the caller holds, and then only an exception lets both go on.
+    /// </summary>
+    private static readonly TimeSpan StandardRefusalDelay = TimeSpan.FromSeconds(3);
+
     [ThreadStatic]
     private static TorchGate? _current;
 
-    private readonly Queue<Job> _queue = [];
-    private readonly Lane _narrow = new();
-    private readonly Lane _wide = new();
+    private readonly Queue<GateJob> _queue = [];
+    private readonly GateThreads _narrow = new();
+    private readonly GateThreads _wide = new();
     private readonly int _processors;
+    private readonly TimeSpan _refusalDelay;
     private int _running;
     private int _used;
     private bool _closed;
+    private bool _refuses;
     private Thread? _closer;
 
     /// <summary>Makes a gate. Its threads start when they are needed; they are background threads and end with the process.</summary>
     /// <param name="processors">The torch threads of all that runs at once are no more than this, unless one job alone wants more; at least 1.</param>
-    public TorchGate(int processors)
+    /// <param name="refusalDelay">How long a caller waits for the end of the process before it is refused; by default 3 s.</param>
+    public TorchGate(int processors, TimeSpan? refusalDelay = null)
     {
         _processors = processors;
+        _refusalDelay = refusalDelay ?? StandardRefusalDelay;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Close();
     }
 
     /// <summary>The gate of the process.</summary>
     public static TorchGate Shared { get; } = new(Environment.ProcessorCount);
 
-    /// <summary>How many jobs run, for tests.</summary>
-    internal int Running => Locked(() => _running);
+    /// <summary>How many jobs run and how many wait for their turn, for tests.</summary>
+    internal (int Running, int Waiting) Load
+    {
+        get
+        {
+            lock (_queue)
+            {
+                return (_running, _queue.Count);
+            }
+        }
+    }
 
-    /// <summary>How many jobs wait for their turn, for tests.</summary>
-    internal int Waiting => Locked(() => _queue.Count);
+    private bool IsCallersOwn => _current == this || _closer == Thread.CurrentThread;
 
     /// <summary>Runs work on a thread of the gate and returns what it returns, or throws what it throws.</summary>
     /// <param name="work">The work.</param>
     /// <param name="narrow">Whether the work is so small that one torch thread does it; else it gets as many as the caller's thread has.</param>
+    /// <exception cref="OperationCanceledException">The process is ending.</exception>
     public virtual T Run<T>(Func<T> work, bool narrow = false)
     {
-        if (_current == this || _closer == Thread.CurrentThread)
+        if (IsCallersOwn)
         {
             return work();
         }
 
         T result = default!;
-        var job = new Job(() => result = work(), narrow ? 1 : TorchThreads.Own);
-        lock (_queue)
-        {
-            _queue.Enqueue(job);
-            Dispatch();
-        }
-
+        var job = new GateJob(() => result = work(), narrow ? 1 : TorchThreads.ForCaller());
+        Enqueue(job);
         job.Wait();
         return result;
     }
 
     /// <inheritdoc cref="Run{T}(Func{T}, bool)"/>
-    public void Run(Action work) => Run(() =>
+    public void Run(Action work, bool narrow = false) => Run(
+        () =>
+        {
+            work();
+            return true;
+        },
+        narrow);
+
+    /// <summary>Frees what libtorch holds, on a thread of the gate, and waits for it. At the end of the process nothing is freed: the memory goes with it.</summary>
+    public void Free(Action work)
     {
-        work();
-        return true;
-    });
+        if (IsCallersOwn)
+        {
+            work();
+            return;
+        }
+
+        var job = new GateJob(work, 1, frees: true);
+        Enqueue(job);
+        job.Wait();
+    }
+
+    /// <summary>
+    /// Queues work that frees what libtorch holds and does not wait for it: for finalizers and timers. What it throws is lost, and at the end of the process
+    /// it is not done.
+    /// </summary>
+    public void Post(Action work) => Enqueue(new GateJob(work, 1, frees: true));
 
     /// <summary>
     /// At its end a process unloads libtorch, and a thread that is still inside it then crashes the process. So what runs ends, and what waits never begins.
-    /// The thread that ends the process may go on, since it is the one that unloads: others that are told of the end after us may want to dispose a model.
+    /// The thread that ends the process may go on, since it is the one that unloads: later handlers of the end may want to dispose a model.
     /// </summary>
     internal void Close()
     {
@@ -86,25 +121,65 @@ internal class TorchGate
         {
             _closed = true;
             _closer = Thread.CurrentThread;
+            foreach (GateJob job in _queue.Where(static job => job.Frees))
+            {
+                job.Finish();
+            }
+
             long since = Stopwatch.GetTimestamp();
             for (TimeSpan left = Patience; _running > 0 && left > TimeSpan.Zero; left = Patience - Stopwatch.GetElapsedTime(since))
             {
                 Monitor.Wait(_queue, left);
             }
+
+            _ = RefuseLater();
         }
     }
 
-    private int Locked(Func<int> read)
+    /// <summary>Starts a thread of the gate, without the context of the first caller: its culture and its flowing values would stay with the thread.</summary>
+    protected virtual void Start(Thread thread)
+    {
+        thread.IsBackground = true;
+        thread.Name = "NOLA torch";
+        thread.UnsafeStart();
+    }
+
+    private static OperationCanceledException Ending() => new("The process is ending: torch takes no more work.");
+
+    private async Task RefuseLater()
+    {
+        await Task.Delay(_refusalDelay).ConfigureAwait(false);
+        lock (_queue)
+        {
+            _refuses = true;
+            foreach (GateJob job in _queue.Where(static job => !job.Frees))
+            {
+                job.Fail(Ending());
+            }
+        }
+    }
+
+    private void Enqueue(GateJob job)
     {
         lock (_queue)
         {
-            return read();
+            if (_closed && job.Frees)
+            {
+                job.Finish();
+            }
+            else if (_refuses)
+            {
+                job.Fail(Ending());
+            }
+            else
+            {
+                _queue.Enqueue(job);
+                Dispatch();
+            }
         }
     }
 
-    private Lane LaneOf(Job job) => job.Threads == 1 ? _narrow : _wide;
-
-    private bool HasRoomFor(Job job) => _used == 0 || _used + job.Threads <= _processors;
+    private bool HasRoomFor(GateJob job) => _used == 0 || _used + job.Threads <= _processors;
 
     /// <summary>
     /// Hands the first of the queue out while there is room and a thread for them, the lock held. Nothing overtakes the first, or a stream of small work would
@@ -112,48 +187,40 @@ internal class TorchGate
     /// </summary>
     private void Dispatch()
     {
-        while (!_closed && _queue.TryPeek(out Job? job) && HasRoomFor(job) && FindWorker(job) is { } worker)
+        while (!_closed && _queue.TryPeek(out GateJob? job) && HasRoomFor(job))
         {
-            _queue.Dequeue();
-            _running++;
-            _used += job.Threads;
-            worker.Give(job);
+            GateThreads threads = job.Threads == 1 ? _narrow : _wide;
+            try
+            {
+                if (threads.Find(Math.Max(1, _processors / job.Threads), worker => Start(new Thread(() => Serve(threads, worker)))) is not { } worker)
+                {
+                    return;
+                }
+
+                _queue.Dequeue();
+                _running++;
+                _used += job.Threads;
+                worker.Give(job);
+            }
+            catch (NolaException failure)
+            {
+                _queue.Dequeue().Fail(failure);
+            }
         }
     }
 
-    private Worker? FindWorker(Job job)
-    {
-        Lane lane = LaneOf(job);
-        if (lane.Idle.TryPop(out Worker? worker))
-        {
-            return worker;
-        }
-
-        if (lane.Threads >= Math.Max(1, _processors / job.Threads))
-        {
-            return null;
-        }
-
-        lane.Threads++;
-        worker = new Worker();
-
-        // Without the context of whoever comes first: its culture and its flowing values would stay with the thread for ever.
-        new Thread(() => Serve(lane, worker)) { IsBackground = true, Name = "NOLA torch" }.UnsafeStart();
-        return worker;
-    }
-
-    private void Serve(Lane lane, Worker worker)
+    private void Serve(GateThreads threads, GateWorker worker)
     {
         _current = this;
         while (true)
         {
-            Job job = worker.Take();
+            GateJob job = worker.Take();
             job.Execute();
             lock (_queue)
             {
                 _running--;
                 _used -= job.Threads;
-                lane.Idle.Push(worker);
+                threads.Rest(worker);
                 Dispatch();
                 if (_closed)
                 {
@@ -162,102 +229,6 @@ internal class TorchGate
             }
 
             job.Finish();
-        }
-    }
-
-    /// <summary>The gate's threads for work of one kind.</summary>
-    private sealed class Lane
-    {
-        public int Threads { get; set; }
-
-        public Stack<Worker> Idle { get; } = [];
-    }
-
-    /// <summary>Where a thread of the gate gets its next job.</summary>
-    private sealed class Worker
-    {
-        private Job? _next;
-
-        public void Give(Job job)
-        {
-            lock (this)
-            {
-                _next = job;
-                Monitor.Pulse(this);
-            }
-        }
-
-        public Job Take()
-        {
-            lock (this)
-            {
-                while (_next is null)
-                {
-                    Monitor.Wait(this);
-                }
-
-                (Job job, _next) = (_next, null);
-                return job;
-            }
-        }
-    }
-
-    private sealed class Job(Action work, int threads)
-    {
-        private ExceptionDispatchInfo? _failure;
-        private bool _done;
-
-        public int Threads => threads;
-
-        public void Execute()
-        {
-            try
-            {
-                // The caller's thread count is a setting of the caller's thread: work done for it stays within it.
-                TorchThreads.SetOwn(threads);
-                using DisposeScope scope = torch.NewDisposeScope();
-                work();
-            }
-            catch (Exception exception)
-            {
-                _failure = ExceptionDispatchInfo.Capture(exception);
-            }
-        }
-
-        public void Finish()
-        {
-            lock (this)
-            {
-                _done = true;
-                Monitor.Pulse(this);
-            }
-        }
-
-        /// <summary>Waits to the end whatever happens: the work uses what the caller disposes afterwards.</summary>
-        public void Wait()
-        {
-            bool interrupted = false;
-            lock (this)
-            {
-                while (!_done)
-                {
-                    try
-                    {
-                        Monitor.Wait(this);
-                    }
-                    catch (ThreadInterruptedException)
-                    {
-                        interrupted = true;
-                    }
-                }
-            }
-
-            if (interrupted)
-            {
-                Thread.CurrentThread.Interrupt();
-            }
-
-            _failure?.Throw();
         }
     }
 }

@@ -143,9 +143,9 @@ public sealed class TorchGateTests
             torch.set_num_threads(2);
             gate.Run(() => go.Wait(Long));
         });
-        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Running == 1, Long));
+        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Load.Running == 1, Long));
         var narrow = Start(() => gate.Run(() => true, narrow: true));
-        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Waiting == 1, Long));
+        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Load.Waiting == 1, Long));
         Assert.IsFalse(narrow.Wait(50));
         go.Set();
         Assert.IsTrue(narrow.Wait(Long));
@@ -163,13 +163,13 @@ public sealed class TorchGateTests
         var served = new List<string>();
         using var go = new ManualResetEventSlim();
         var tasks = new List<Task> { Start(() => gate.Run(() => go.Wait(Long))) };
-        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Running == 1, Long));
+        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Load.Running == 1, Long));
         string[] callers = ["step", "prediction 1", "prediction 2", "step", "prediction 3"];
         for (int i = 0; i < callers.Length; i++)
         {
             string caller = callers[i];
             tasks.Add(Start(() => gate.Run(() => served.Add(caller))));
-            Assert.IsTrue(SpinWait.SpinUntil(() => gate.Waiting == i + 1, Long));
+            Assert.IsTrue(SpinWait.SpinUntil(() => gate.Load.Waiting == i + 1, Long));
         }
 
         go.Set();
@@ -225,7 +225,7 @@ public sealed class TorchGateTests
         bool ran = false;
         var other = new Thread(() => gate.Run(() => ran = true)) { IsBackground = true };
         other.Start();
-        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Waiting == 1, Long));
+        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Load.Waiting == 1, Long));
         Assert.IsFalse(other.Join(50));
         Assert.IsFalse(ran);
     }
