@@ -2,7 +2,10 @@ using Microsoft.ML.Nola.Runtime;
 
 namespace Microsoft.ML.Nola.Backbones;
 
-/// <summary>A share in a backbone. The backbone leaves memory when its last lease is disposed or collected.</summary>
+/// <summary>
+/// A share in a backbone. The backbone leaves memory some time after its last lease is disposed or collected: 30 seconds, or as many as the setting
+/// <c>Nola.BackboneGracePeriodSeconds</c> of runtimeconfig.json says. Of the backbones that nobody leases only the last one stays.
+/// </summary>
 public sealed class BackboneLease : IDisposable
 {
     private ReleaseShare? _release;

@@ -14,9 +14,10 @@ internal static partial class OpenMPVariables
 
     /// <summary>
     /// How often a torch thread looks for work before it sleeps. By default that is 300,000 times, some milliseconds: beside another busy process the threads
-    /// then spend their share of the processors on waiting for each other, and a fit takes several times as long. Measured by 'Nola.Bench busy'.
+    /// then spend their share of the processors on waiting for each other, and a fit takes several times as long. With 3,000 a thread still meets the next
+    /// part of a forward pass awake, so an idle machine is as fast; with 10,000 it is not better, and beside a busy process worse (bench/results/busy.csv).
     /// </summary>
-    private const string DefaultSpins = "1000";
+    private const string DefaultSpins = "3000";
 
     /// <summary>Whether the user chose a number of threads.</summary>
     public static bool SetThreads { get; } = Threads.Any(IsSet);

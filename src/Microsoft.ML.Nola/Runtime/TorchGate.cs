@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Microsoft.ML.Nola.Runtime;
 
 /// <summary>
@@ -12,17 +10,8 @@ namespace Microsoft.ML.Nola.Runtime;
 /// processors: one team too many makes every parallel part of every forward pass some microseconds longer, which for a sentence is half of its time. So work
 /// that uses several torch threads runs on one thread of the gate, or on so many that their teams fit, and work that uses one runs beside it, on others.
 /// </remarks>
-internal class TorchGate : IFreeing
+internal partial class TorchGate : IFreeing
 {
-    /// <summary>How long the end of the process waits for what runs.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    /// <summary>
-    /// How long a caller waits for the end of the process before it is refused. An exception that nobody catches would crash a process that ends in the next
-    /// moment; but whoever ends it may wait for a lock that the caller holds, and then only an exception lets both go on.
-    /// </summary>
-    private static readonly TimeSpan StandardRefusalDelay = TimeSpan.FromSeconds(3);
-
     [ThreadStatic]
     private static TorchGate? _current;
 
@@ -30,12 +19,8 @@ internal class TorchGate : IFreeing
     private readonly GateThreads _narrow = new();
     private readonly GateThreads _wide = new();
     private readonly int _processors;
-    private readonly TimeSpan _refusalDelay;
     private int _running;
     private int _used;
-    private bool _closed;
-    private bool _refuses;
-    private Thread? _closer;
 
     /// <summary>Makes a gate. Its threads start when they are needed; they are background threads and end with the process.</summary>
     /// <param name="processors">The torch threads of all that runs at once are no more than this, unless one job alone wants more; at least 1.</param>
@@ -112,27 +97,27 @@ internal class TorchGate : IFreeing
     public void Post(Action work) => Enqueue(new GateJob(work, 1, frees: true));
 
     /// <summary>
-    /// At its end a process unloads libtorch, and a thread that is still inside it then crashes the process. So what runs ends, and what waits never begins.
-    /// The thread that ends the process may go on, since it is the one that unloads: later handlers of the end may want to dispose a model.
+    /// Does work on the calling thread and lets the end of the process wait for it: the loading of torch, before which the gate's threads can do nothing.
     /// </summary>
-    internal void Close()
+    /// <exception cref="OperationCanceledException">The process is ending.</exception>
+    internal T RunHere<T>(Func<T> work)
     {
-        lock (_queue)
+        if (IsCallersOwn)
         {
-            _closed = true;
-            _closer = Thread.CurrentThread;
-            foreach (GateJob job in _queue.Where(static job => job.Frees))
-            {
-                job.Finish();
-            }
+            return work();
+        }
 
-            long since = Stopwatch.GetTimestamp();
-            for (TimeSpan left = Patience; _running > 0 && left > TimeSpan.Zero; left = Patience - Stopwatch.GetElapsedTime(since))
+        Enter();
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            lock (_queue)
             {
-                Monitor.Wait(_queue, left);
+                Leave();
             }
-
-            _ = RefuseLater();
         }
     }
 
@@ -142,21 +127,6 @@ internal class TorchGate : IFreeing
         thread.IsBackground = true;
         thread.Name = "NOLA torch";
         thread.UnsafeStart();
-    }
-
-    private static OperationCanceledException Ending() => new("The process is ending: torch takes no more work.");
-
-    private async Task RefuseLater()
-    {
-        await Task.Delay(_refusalDelay).ConfigureAwait(false);
-        lock (_queue)
-        {
-            _refuses = true;
-            foreach (GateJob job in _queue.Where(static job => !job.Frees))
-            {
-                job.Fail(Ending());
-            }
-        }
     }
 
     private void Enqueue(GateJob job)
@@ -209,6 +179,33 @@ internal class TorchGate : IFreeing
         }
     }
 
+    private void Enter()
+    {
+        lock (_queue)
+        {
+            if (!_closed)
+            {
+                _running++;
+                return;
+            }
+        }
+
+        // Waits for the refusal, as any work does that comes too late.
+        GateJob refused = new(static () => { }, 1);
+        Enqueue(refused);
+        refused.Wait();
+    }
+
+    private void Leave()
+    {
+        _running--;
+        Dispatch();
+        if (_closed)
+        {
+            Monitor.PulseAll(_queue);
+        }
+    }
+
     private void Serve(GateThreads threads, GateWorker worker)
     {
         _current = this;
@@ -218,14 +215,9 @@ internal class TorchGate : IFreeing
             job.Execute();
             lock (_queue)
             {
-                _running--;
                 _used -= job.Threads;
                 threads.Rest(worker);
-                Dispatch();
-                if (_closed)
-                {
-                    Monitor.PulseAll(_queue);
-                }
+                Leave();
             }
 
             job.Finish();

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Nola.Runtime;
 /// <summary>Loads the native torch library once, and turns a failure to do so into one sentence with cause and fix.</summary>
 internal static class TorchRuntime
 {
-    private static readonly Lazy<NolaCompatibilityException?> Failure = new(TryLoad);
+    private static readonly Lazy<NolaCompatibilityException?> Failure = new(static () => TorchGate.Shared.RunHere(TryLoad));
 
     /// <summary>Loads the native library if it is not loaded yet.</summary>
     /// <exception cref="NolaCompatibilityException">It cannot be loaded.</exception>
