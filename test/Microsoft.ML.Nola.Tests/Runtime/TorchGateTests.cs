@@ -223,10 +223,11 @@ public sealed class TorchGateTests
         gate.Close();
         Assert.AreEqual(42, gate.Run(static () => 42));
         bool ran = false;
-        Thread other = new(() => gate.Run(() => ran = true)) { IsBackground = true };
-        other.Start();
+
+        // A task keeps what it throws in the end.
+        Task other = Start(() => gate.Run(() => ran = true));
         Assert.IsTrue(SpinWait.SpinUntil(() => gate.Load.Waiting == 1, Long));
-        Assert.IsFalse(other.Join(50));
+        Assert.IsFalse(other.Wait(50));
         Assert.IsFalse(ran);
     }
 
