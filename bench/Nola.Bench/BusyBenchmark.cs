@@ -49,7 +49,8 @@ internal static class BusyBenchmark
             }
         }
 
-        foreach (var group in cells.GroupBy(static cell => (cell.Condition, cell.Policy)).OrderBy(static group => Array.IndexOf(Conditions, group.Key.Condition)))
+        foreach (var group in cells.GroupBy(static cell => (cell.Condition, cell.Policy))
+            .OrderBy(static group => Array.IndexOf(Conditions, group.Key.Condition)))
         {
             Console.Error.WriteLine(BusyCell.Summarize([.. group]));
         }
@@ -70,7 +71,8 @@ internal static class BusyBenchmark
             _ = model.Transform(context.Data.LoadFromEnumerable(rows)).GetColumn<float[]>("Score").Count();
             return clock.Elapsed.TotalSeconds;
         }).Skip(1).Order()];
-        using PredictionEngine<Row, Scored> engine = context.Model.CreatePredictionEngine<Row, Scored>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        using PredictionEngine<Row, Scored> engine = context.Model.CreatePredictionEngine<Row, Scored>(
+            model, new PredictionEngineOptions { OwnsTransformer = false });
         int count = 0;
         for (clock.Restart(); clock.Elapsed < TimeSpan.FromSeconds(1.5); count++)
         {

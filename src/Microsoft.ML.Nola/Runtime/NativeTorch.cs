@@ -16,9 +16,9 @@ internal static class NativeTorch
     private static readonly Assembly TorchSharp = typeof(torch).Assembly;
 
     /// <summary>
-    /// Loads the libraries. TorchSharp must not be asked if this fails: its second way of loading is for notebooks, and copies half a gigabyte out of the package
-    /// cache into the application's folder, or ends the process since one half of torch is loaded from elsewhere. If this succeeds, so does its first way, which
-    /// makes the same calls.
+    /// Loads the libraries. TorchSharp must not be asked if this fails: its second way of loading is for notebooks, and copies half a gigabyte out of the
+    /// package cache into the application's folder, or ends the process since one half of torch is loaded from elsewhere. If this succeeds, so does its first
+    /// way, which makes the same calls.
     /// </summary>
     /// <exception cref="NolaCompatibilityException">They are missing or cannot be loaded; the message says which, and what to do.</exception>
     public static void Load()

@@ -29,14 +29,15 @@ internal static class NativeTorchFault
         }
 
         return Find(NativeTorch.Bindings, platform, searched) is not { } bindings
-            ? $"{Beginning}: '{library}' is there, but {FileName(NativeTorch.Bindings, platform)} is not, which comes with the package TorchSharp. Build or publish "
-                + "the application again, and copy its output as a whole."
+            ? $"{Beginning}: '{library}' is there, but {FileName(NativeTorch.Bindings, platform)} is not, which comes with the package TorchSharp. Build or "
+                + "publish the application again, and copy its output as a whole."
             : DescribeUnloadable(bindings, load(bindings) ?? "it was loaded at the second try", platform, package);
     }
 
     private static string DescribeMissing(string platform, string package) => Packages.Contains(package)
         ? $"{Beginning}: {FileName(NativeTorch.Torch, platform)} is not beside the application. Add the package {package} 2.10.0 (or TorchSharp-cpu "
-            + $"{typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3)}) to the application's project; the libraries leave that choice to the application."
+            + $"{typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3)}) to the application's project; the libraries leave that choice to the "
+            + "application."
         : $"{Beginning}: there is no libtorch package for {platform}. Run the application on linux-x64 (with glibc), win-x64, win-arm64 or osx-arm64.";
 
     private static string DescribeUnloadable(string library, string sentence, string platform, string package)

@@ -114,7 +114,8 @@ internal static class TensorMemory
         if (tensor.NumberOfElements > limit)
         {
             throw new NolaCompatibilityException(
-                $"A tensor [{string.Join(", ", tensor.shape)}] has {tensor.NumberOfElements:N0} numbers; this version handles at most {limit:N0} of them at once.");
+                $"A tensor [{string.Join(", ", tensor.shape)}] has {tensor.NumberOfElements:N0} numbers; this version handles at most {limit:N0} of them "
+                + "at once.");
         }
     }
 

@@ -58,7 +58,8 @@ public sealed class NativeTorchTests
     [DataRow("win-x64", "torch_cpu.dll")]
     [DataRow("osx-arm64", "libtorch_cpu.dylib")]
     public void A_platform_with_a_package_is_advised_of_its_own(string platform, string file)
-        => Assert.Contains($"{file} is not beside the application. Add the package libtorch-cpu-{platform} 2.10.0", NativeTorchFault.Describe(platform, [], static _ => null));
+        => Assert.Contains(
+            $"{file} is not beside the application. Add the package libtorch-cpu-{platform} 2.10.0", NativeTorchFault.Describe(platform, [], static _ => null));
 
     [TestMethod]
     public void On_Windows_the_redistributable_is_named()
