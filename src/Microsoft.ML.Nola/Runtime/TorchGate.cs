@@ -7,8 +7,8 @@ namespace Microsoft.ML.Nola.Runtime;
 /// </summary>
 /// <remarks>
 /// OpenMP keeps a team of threads for each thread that calls it, and its teams wait for work by spinning, but only while there are no more of their threads
-/// than processors: one team too many makes every parallel part of every forward pass some microseconds longer, which for a sentence is half of its time. So work
-/// that uses several torch threads runs on one thread of the gate, or on so many that their teams fit, and work that uses one runs beside it, on others.
+/// than processors: one team too many makes every parallel part of every forward pass some microseconds longer, which for a sentence is half of its time. So
+/// work that uses several torch threads runs on one thread of the gate, or on so many that their teams fit, and work that uses one runs beside it, on others.
 /// </remarks>
 internal partial class TorchGate : IFreeing
 {
