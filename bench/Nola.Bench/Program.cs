@@ -7,6 +7,18 @@ switch (args)
     case ["basis"]:
         BasisBenchmark.Run();
         return 0;
+    case ["busy", "neighbour"]:
+        BusyBenchmark.KeepBusy();
+        return 0;
+    case ["busy", "measure"]:
+        BusyBenchmark.Measure();
+        return 0;
+    case ["busy"]:
+        BusyBenchmark.Run(3, []);
+        return 0;
+    case ["busy", string rounds, .. string[] policies]:
+        BusyBenchmark.Run(int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture), policies);
+        return 0;
     case ["gate"]:
         GateBenchmark.Run();
         return 0;
@@ -22,6 +34,12 @@ switch (args)
     case ["quality", string folder, .. string[] chosen]:
         QualityBenchmark.Run(folder, chosen);
         return 0;
+    case ["requests"]:
+        RequestBenchmark.Run();
+        return 0;
+    case ["requests", string zip, string grace]:
+        RequestBenchmark.Serve(zip, grace);
+        return 0;
     case ["score", string folder]:
         ScoreBenchmark.Run(folder);
         return 0;
@@ -29,6 +47,6 @@ switch (args)
         StepBenchmark.Run();
         return 0;
     default:
-        Console.Error.WriteLine("Which benchmark? One of: basis; gate; memory; quality DATASETS [METHOD or DATA] [draw=N]; score DATASETS; step");
+        Console.Error.WriteLine("Which benchmark? One of: basis; busy [ROUNDS [POLICY...]]; gate; memory; quality DATASETS [METHOD or DATA] [draw=N]; requests; score DATASETS; step");
         return 1;
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Nola.Testing;
@@ -16,6 +17,9 @@ public sealed class TensorGuard : IDisposable
         GC.WaitForPendingFinalizers();
         GC.Collect();
         GC.WaitForPendingFinalizers();
+
+        // Finalizers only ask for what torch holds to be freed.
+        SpinWait.SpinUntil(static () => TorchGate.Shared.Load == (0, 0), TimeSpan.FromMinutes(1));
         return torch.Tensor.TotalCount;
     }
 

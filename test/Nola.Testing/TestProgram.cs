@@ -6,13 +6,14 @@ namespace Nola.Testing;
 /// <summary>Runs one of the programs under test/ as a process of its own, from the output of the build that this test comes from.</summary>
 public sealed class TestProgram(string name)
 {
-    private readonly string _file = Path.Combine(
-        Repository.Root, "artifacts", "bin", name, new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Name, name + ".dll");
+    /// <summary>The folder of the program: the build's output, or a copy of it.</summary>
+    public string Folder { get; init; } = Path.Combine(
+        Repository.Root, "artifacts", "bin", name, new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Name);
 
     /// <summary>Where the process stands.</summary>
     public string WorkingDirectory { get; init; } = Path.GetTempPath();
 
-    /// <summary>Environment variables that it gets besides those of the test.</summary>
+    /// <summary>Environment variables that it gets besides those of the test; an empty one is taken from it.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>A command and its arguments that starts the process for us; none where it is empty.</summary>
@@ -21,7 +22,7 @@ public sealed class TestProgram(string name)
     /// <summary>The lines that it wrote. Fails the test where it did not end well.</summary>
     public string[] Run(params string[] arguments)
     {
-        string[] command = [.. Starter, "dotnet", _file, .. arguments];
+        string[] command = [.. Starter, "dotnet", Path.Combine(Folder, name + ".dll"), .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
@@ -32,7 +33,7 @@ public sealed class TestProgram(string name)
         };
         foreach ((string variable, string value) in Variables)
         {
-            start.Environment[variable] = value;
+            start.Environment[variable] = value.Length == 0 ? null : value;
         }
 
         using Process process = Process.Start(start)!;

@@ -14,7 +14,8 @@ public sealed class Backbone
     // The one type of number so far.
     private const torch.ScalarType NumberType = torch.ScalarType.Float32;
 
-    private static readonly SharedInstances<(string Identity, torch.ScalarType NumberType, string Device), LoadedBackbone> Shared = new();
+    private static readonly SharedInstances<(string Identity, torch.ScalarType NumberType, string Device), LoadedBackbone> Shared =
+        new(TorchGate.Shared, BackboneGracePeriod.Read);
 
     private readonly BackboneNetwork _network;
 
@@ -80,7 +81,7 @@ public sealed class Backbone
         TorchRuntime.EnsureLoaded();
         torch.Device place = device ?? torch.CPU;
         string identity = BackboneIdentity.Compute(folder);
-        (LoadedBackbone loaded, Action release) = Shared.Acquire(
+        (LoadedBackbone loaded, ReleaseShare release) = Shared.Acquire(
             (identity, NumberType, place.ToString()), () => Load(identity, settings, folder, place));
         return new BackboneLease(loaded.Backbone, folder, release);
     }

@@ -1,11 +1,16 @@
+using Microsoft.ML.Nola.Runtime;
+
 namespace Microsoft.ML.Nola.Backbones;
 
-/// <summary>A share in a backbone. The backbone leaves memory when its last lease is disposed or collected.</summary>
+/// <summary>
+/// A share in a backbone. The backbone leaves memory some time after its last lease is disposed or collected: 30 seconds, or as many as the setting
+/// <c>Nola.BackboneGracePeriodSeconds</c> of runtimeconfig.json says. Of the backbones that nobody leases only the last one stays.
+/// </summary>
 public sealed class BackboneLease : IDisposable
 {
-    private Action? _release;
+    private ReleaseShare? _release;
 
-    internal BackboneLease(Backbone backbone, string folder, Action release)
+    internal BackboneLease(Backbone backbone, string folder, ReleaseShare release)
     {
         Backbone = backbone;
         Folder = folder;
@@ -13,7 +18,7 @@ public sealed class BackboneLease : IDisposable
     }
 
     /// <summary>Finalizes a lease that was not disposed, so that a forgotten model does not keep its backbone in memory.</summary>
-    ~BackboneLease() => Release();
+    ~BackboneLease() => Release(finalizing: true);
 
     /// <summary>Gets the backbone. Valid until the lease is disposed.</summary>
     public Backbone Backbone { get; }
@@ -26,9 +31,9 @@ public sealed class BackboneLease : IDisposable
     /// <summary>Returns the share. Safe to call more than once.</summary>
     public void Dispose()
     {
-        Release();
+        Release(finalizing: false);
         GC.SuppressFinalize(this);
     }
 
-    private void Release() => Interlocked.Exchange(ref _release, null)?.Invoke();
+    private void Release(bool finalizing) => Interlocked.Exchange(ref _release, null)?.Invoke(finalizing);
 }

@@ -11,11 +11,5 @@ internal sealed class LoadedBackbone(Backbone backbone, BackboneNetwork network)
     public Backbone Backbone => backbone;
 
     /// <summary>Frees the tensors. Safe to call more than once.</summary>
-    public void Dispose() => TorchGate.Shared.Run(
-        () =>
-        {
-            network.Dispose();
-            return true;
-        },
-        narrow: true);
+    public void Dispose() => TorchGate.Shared.Free(network.Dispose);
 }

@@ -66,7 +66,7 @@ internal sealed class BoundModel : IDisposable
     {
         if (Interlocked.Decrement(ref _holders) == 0)
         {
-            _gate.Run(_model.Dispose);
+            _gate.Free(_model.Dispose);
             _text.Dispose();
         }
     }

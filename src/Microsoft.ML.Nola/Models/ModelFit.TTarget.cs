@@ -94,7 +94,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
         }
         finally
         {
-            TorchGate.Shared.Run(model.Dispose);
+            TorchGate.Shared.Free(model.Dispose);
         }
     }
 

@@ -1,21 +1,74 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Runtime;
 
 /// <summary>Moves numbers between spans and tensors. What it makes belongs to the caller and to no dispose scope.</summary>
+/// <remarks>TorchSharp shows a tensor's memory as bytes, up to 2 GiB of them; here it is shown as numbers, up to 2^31 - 1 of them.</remarks>
 internal static class TensorMemory
 {
+    /// <summary>The length of a slice, 1 GiB: spans of bytes end at 2 GiB, and files are read as bytes.</summary>
+    public const int SliceLength = 1 << 28;
+
     /// <summary>Fills a span of single-precision numbers.</summary>
     public delegate void SpanFill(Span<float> values);
 
+    /// <summary>Fills a slice of a tensor, which begins at the element <paramref name="first"/>.</summary>
+    public delegate void SliceFill(long first, Span<float> values);
+
     /// <summary>A float32 tensor outside every dispose scope, filled in place.</summary>
+    /// <exception cref="NolaCompatibilityException">The tensor has more elements than a span.</exception>
     public static torch.Tensor Create(ReadOnlySpan<long> shape, SpanFill fill, torch.Device device)
+        => Make(shape, tensor => fill(Singles(tensor)), device);
+
+    /// <summary>A float32 tensor of any size outside every dispose scope, filled in place slice by slice.</summary>
+    public static torch.Tensor Create(ReadOnlySpan<long> shape, SliceFill fill, torch.Device device, int sliceLength = SliceLength)
+        => Make(shape, tensor => FillSlices(tensor, fill, sliceLength), device);
+
+    /// <summary>A float32 tensor with the values of a span, in the current dispose scope.</summary>
+    public static torch.Tensor FromSingles(ReadOnlySpan<float> values, ReadOnlySpan<long> shape, torch.Device device)
+    {
+        torch.Tensor tensor = torch.empty(shape, torch.float32, torch.CPU);
+        values.CopyTo(Singles(tensor));
+        return Move(tensor, device);
+    }
+
+    /// <summary>An int32 vector with the values of a span, in the current dispose scope.</summary>
+    public static torch.Tensor FromInts(ReadOnlySpan<int> values, torch.Device device)
+    {
+        torch.Tensor tensor = torch.empty([values.Length], torch.int32, torch.CPU);
+        values.CopyTo(Elements<int>(tensor));
+        return Move(tensor, device);
+    }
+
+    /// <summary>An int64 vector with the values of a span, in the current dispose scope.</summary>
+    public static torch.Tensor FromLongs(ReadOnlySpan<long> values, torch.Device device)
+    {
+        torch.Tensor tensor = torch.empty([values.Length], torch.int64, torch.CPU);
+        values.CopyTo(Elements<long>(tensor));
+        return Move(tensor, device);
+    }
+
+    /// <summary>The memory of a contiguous float32 tensor on the CPU.</summary>
+    /// <exception cref="NolaCompatibilityException">The tensor has more elements than a span.</exception>
+    public static Span<float> Singles(torch.Tensor tensor) => Elements<float>(tensor);
+
+    /// <summary>A copy of a float32 tensor's values, whatever its device and strides.</summary>
+    /// <exception cref="NolaCompatibilityException">The tensor has more elements than an array.</exception>
+    public static float[] ToSingles(torch.Tensor tensor)
+    {
+        RequireAtMost(Array.MaxLength, tensor);
+        using DisposeScope scope = torch.NewDisposeScope();
+        return Singles(tensor.detach().cpu().contiguous()).ToArray();
+    }
+
+    private static torch.Tensor Make(ReadOnlySpan<long> shape, Action<torch.Tensor> fill, torch.Device device)
     {
         torch.Tensor tensor = torch.empty(shape, torch.float32, torch.CPU).DetachFromDisposeScope();
         try
         {
-            fill(Singles(tensor));
+            fill(tensor);
             if (device.type == DeviceType.CPU)
             {
                 return tensor;
@@ -32,38 +85,38 @@ internal static class TensorMemory
         }
     }
 
-    /// <summary>A float32 tensor with the values of a span, in the current dispose scope.</summary>
-    public static torch.Tensor FromSingles(ReadOnlySpan<float> values, ReadOnlySpan<long> shape, torch.Device device)
-    {
-        torch.Tensor tensor = torch.empty(shape, torch.float32, torch.CPU);
-        values.CopyTo(Singles(tensor));
-        return Move(tensor, device);
-    }
-
-    /// <summary>An int32 vector with the values of a span, in the current dispose scope.</summary>
-    public static torch.Tensor FromInts(ReadOnlySpan<int> values, torch.Device device)
-    {
-        torch.Tensor tensor = torch.empty([values.Length], torch.int32, torch.CPU);
-        values.CopyTo(MemoryMarshal.Cast<byte, int>(tensor.bytes));
-        return Move(tensor, device);
-    }
-
-    /// <summary>An int64 vector with the values of a span, in the current dispose scope.</summary>
-    public static torch.Tensor FromLongs(ReadOnlySpan<long> values, torch.Device device)
-    {
-        torch.Tensor tensor = torch.empty([values.Length], torch.int64, torch.CPU);
-        values.CopyTo(MemoryMarshal.Cast<byte, long>(tensor.bytes));
-        return Move(tensor, device);
-    }
-
-    /// <summary>The memory of a contiguous float32 tensor on the CPU.</summary>
-    public static Span<float> Singles(torch.Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
-
-    /// <summary>A copy of a float32 tensor's values, whatever its device and strides.</summary>
-    public static float[] ToSingles(torch.Tensor tensor)
+    private static void FillSlices(torch.Tensor tensor, SliceFill fill, int sliceLength)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        return Singles(tensor.detach().cpu().contiguous()).ToArray();
+        torch.Tensor flat = tensor.view(-1);
+        for (long first = 0; first < flat.NumberOfElements; first += sliceLength)
+        {
+            fill(first, Singles(flat.narrow(0, first, Math.Min(sliceLength, flat.NumberOfElements - first))));
+        }
+    }
+
+    private static Span<T> Elements<T>(torch.Tensor tensor)
+        where T : unmanaged
+    {
+        if (tensor.NumberOfElements <= int.MaxValue / Unsafe.SizeOf<T>())
+        {
+            return MemoryMarshal.Cast<byte, T>(tensor.bytes);
+        }
+
+        RequireAtMost(int.MaxValue, tensor);
+        using DisposeScope scope = torch.NewDisposeScope();
+        Span<byte> start = tensor.detach().view(-1).narrow(0, 0, 1).bytes;
+        return MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetReference(start)), (int)tensor.NumberOfElements);
+    }
+
+    private static void RequireAtMost(int limit, torch.Tensor tensor)
+    {
+        if (tensor.NumberOfElements > limit)
+        {
+            throw new NolaCompatibilityException(
+                $"A tensor [{string.Join(", ", tensor.shape)}] has {tensor.NumberOfElements:N0} numbers; this version handles at most {limit:N0} of them "
+                + "at once.");
+        }
     }
 
     private static torch.Tensor Move(torch.Tensor tensor, torch.Device device)

@@ -1,110 +1,157 @@
-using System.Diagnostics;
-using System.Runtime.ExceptionServices;
-using TorchSharp;
-
 namespace Microsoft.ML.Nola.Runtime;
 
 /// <summary>
-/// Runs the libtorch calls of fitting and scoring on threads of its own, first come, first served, as many at once as the processors are enough for. A fit
-/// queues its steps one by one, so predictions come in between; dispose scopes and grad mode belong to a thread, so the caller's stay untouched.
+/// Runs everything that calls libtorch (loading, fitting, scoring, freeing) on threads of its own, first come, first served, as much at once as the processors
+/// are enough for. A fit queues its steps one by one, so predictions come in between; dispose scopes and grad mode belong to a thread, so the caller's stay
+/// untouched.
 /// </summary>
 /// <remarks>
-/// OpenMP keeps a team of threads for each thread that calls it, and its teams wait for work by spinning, but only while there are no more of their threads than
-/// processors: one team too many makes every parallel part of every forward pass some microseconds longer, which for a sentence is half of its time. So work
-/// that uses several torch threads runs on one thread of the gate, or on so many that their teams fit, and work that uses one runs beside it, on others.
+/// OpenMP keeps a team of threads for each thread that calls it, and its teams wait for work by spinning, but only while there are no more of their threads
+/// than processors: one team too many makes every parallel part of every forward pass some microseconds longer, which for a sentence is half of its time. So
+/// work that uses several torch threads runs on one thread of the gate, or on so many that their teams fit, and work that uses one runs beside it, on others.
 /// </remarks>
-internal class TorchGate
+internal partial class TorchGate : IFreeing
 {
-    /// <summary>How long the end of the process waits for what runs.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     [ThreadStatic]
     private static TorchGate? _current;
 
-    private readonly Queue<Job> _queue = [];
-    private readonly Lane _narrow = new();
-    private readonly Lane _wide = new();
+    private readonly Queue<GateJob> _queue = [];
+    private readonly GateThreads _narrow = new();
+    private readonly GateThreads _wide = new();
     private readonly int _processors;
     private int _running;
     private int _used;
-    private bool _closed;
-    private Thread? _closer;
 
     /// <summary>Makes a gate. Its threads start when they are needed; they are background threads and end with the process.</summary>
     /// <param name="processors">The torch threads of all that runs at once are no more than this, unless one job alone wants more; at least 1.</param>
-    public TorchGate(int processors)
+    /// <param name="refusalDelay">How long a caller waits for the end of the process before it is refused; by default 3 s.</param>
+    public TorchGate(int processors, TimeSpan? refusalDelay = null)
     {
         _processors = processors;
+        _refusalDelay = refusalDelay ?? StandardRefusalDelay;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Close();
     }
 
     /// <summary>The gate of the process.</summary>
     public static TorchGate Shared { get; } = new(Environment.ProcessorCount);
 
-    /// <summary>How many jobs run, for tests.</summary>
-    internal int Running => Locked(() => _running);
+    /// <summary>How many jobs run and how many wait for their turn, for tests.</summary>
+    internal (int Running, int Waiting) Load
+    {
+        get
+        {
+            lock (_queue)
+            {
+                return (_running, _queue.Count);
+            }
+        }
+    }
 
-    /// <summary>How many jobs wait for their turn, for tests.</summary>
-    internal int Waiting => Locked(() => _queue.Count);
+    private bool IsCallersOwn => _current == this || _closer == Thread.CurrentThread;
 
     /// <summary>Runs work on a thread of the gate and returns what it returns, or throws what it throws.</summary>
     /// <param name="work">The work.</param>
     /// <param name="narrow">Whether the work is so small that one torch thread does it; else it gets as many as the caller's thread has.</param>
+    /// <exception cref="OperationCanceledException">The process is ending.</exception>
     public virtual T Run<T>(Func<T> work, bool narrow = false)
     {
-        if (_current == this || _closer == Thread.CurrentThread)
+        if (IsCallersOwn)
         {
             return work();
         }
 
         T result = default!;
-        var job = new Job(() => result = work(), narrow ? 1 : TorchThreads.Own);
-        lock (_queue)
-        {
-            _queue.Enqueue(job);
-            Dispatch();
-        }
-
+        var job = new GateJob(() => result = work(), narrow ? 1 : TorchThreads.ForCaller());
+        Enqueue(job);
         job.Wait();
         return result;
     }
 
     /// <inheritdoc cref="Run{T}(Func{T}, bool)"/>
-    public void Run(Action work) => Run(() =>
-    {
-        work();
-        return true;
-    });
+    public void Run(Action work, bool narrow = false) => Run(
+        () =>
+        {
+            work();
+            return true;
+        },
+        narrow);
 
     /// <summary>
-    /// At its end a process unloads libtorch, and a thread that is still inside it then crashes the process. So what runs ends, and what waits never begins.
-    /// The thread that ends the process may go on, since it is the one that unloads: others that are told of the end after us may want to dispose a model.
+    /// Frees what libtorch holds, on a thread of the gate, and waits for it. At the end of the process nothing is freed: the memory goes with it.
     /// </summary>
-    internal void Close()
+    public void Free(Action work)
     {
-        lock (_queue)
+        if (IsCallersOwn)
         {
-            _closed = true;
-            _closer = Thread.CurrentThread;
-            long since = Stopwatch.GetTimestamp();
-            for (TimeSpan left = Patience; _running > 0 && left > TimeSpan.Zero; left = Patience - Stopwatch.GetElapsedTime(since))
+            work();
+            return;
+        }
+
+        var job = new GateJob(work, 1, frees: true);
+        Enqueue(job);
+        job.Wait();
+    }
+
+    /// <summary>
+    /// Queues work that frees what libtorch holds and does not wait for it: for finalizers and timers. What it throws is lost, and at the end of the process
+    /// it is not done.
+    /// </summary>
+    public void Post(Action work) => Enqueue(new GateJob(work, 1, frees: true));
+
+    /// <summary>
+    /// Does work on the calling thread and lets the end of the process wait for it: the loading of torch, before which the gate's threads can do nothing.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The process is ending.</exception>
+    internal T RunHere<T>(Func<T> work)
+    {
+        if (IsCallersOwn)
+        {
+            return work();
+        }
+
+        Enter();
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            lock (_queue)
             {
-                Monitor.Wait(_queue, left);
+                Leave();
             }
         }
     }
 
-    private int Locked(Func<int> read)
+    /// <summary>Starts a thread of the gate, without the context of the first caller: its culture and its flowing values would stay with the thread.</summary>
+    protected virtual void Start(Thread thread)
+    {
+        thread.IsBackground = true;
+        thread.Name = "NOLA torch";
+        thread.UnsafeStart();
+    }
+
+    private void Enqueue(GateJob job)
     {
         lock (_queue)
         {
-            return read();
+            if (_closed && job.Frees)
+            {
+                job.Finish();
+            }
+            else if (_refuses)
+            {
+                job.Fail(Ending());
+            }
+            else
+            {
+                _queue.Enqueue(job);
+                Dispatch();
+            }
         }
     }
 
-    private Lane LaneOf(Job job) => job.Threads == 1 ? _narrow : _wide;
-
-    private bool HasRoomFor(Job job) => _used == 0 || _used + job.Threads <= _processors;
+    private bool HasRoomFor(GateJob job) => _used == 0 || _used + job.Threads <= _processors;
 
     /// <summary>
     /// Hands the first of the queue out while there is room and a thread for them, the lock held. Nothing overtakes the first, or a stream of small work would
@@ -112,152 +159,70 @@ internal class TorchGate
     /// </summary>
     private void Dispatch()
     {
-        while (!_closed && _queue.TryPeek(out Job? job) && HasRoomFor(job) && FindWorker(job) is { } worker)
+        while (!_closed && _queue.TryPeek(out GateJob? job) && HasRoomFor(job))
         {
-            _queue.Dequeue();
-            _running++;
-            _used += job.Threads;
-            worker.Give(job);
+            GateThreads threads = job.Threads == 1 ? _narrow : _wide;
+            try
+            {
+                if (threads.Find(Math.Max(1, _processors / job.Threads), worker => Start(new Thread(() => Serve(threads, worker)))) is not { } worker)
+                {
+                    return;
+                }
+
+                _queue.Dequeue();
+                _running++;
+                _used += job.Threads;
+                worker.Give(job);
+            }
+            catch (NolaException failure)
+            {
+                _queue.Dequeue().Fail(failure);
+            }
         }
     }
 
-    private Worker? FindWorker(Job job)
+    private void Enter()
     {
-        Lane lane = LaneOf(job);
-        if (lane.Idle.TryPop(out Worker? worker))
+        lock (_queue)
         {
-            return worker;
+            if (!_closed)
+            {
+                _running++;
+                return;
+            }
         }
 
-        if (lane.Threads >= Math.Max(1, _processors / job.Threads))
-        {
-            return null;
-        }
-
-        lane.Threads++;
-        worker = new Worker();
-
-        // Without the context of whoever comes first: its culture and its flowing values would stay with the thread for ever.
-        new Thread(() => Serve(lane, worker)) { IsBackground = true, Name = "NOLA torch" }.UnsafeStart();
-        return worker;
+        // Waits for the refusal, as any work does that comes too late.
+        GateJob refused = new(static () => { }, 1);
+        Enqueue(refused);
+        refused.Wait();
     }
 
-    private void Serve(Lane lane, Worker worker)
+    private void Leave()
+    {
+        _running--;
+        Dispatch();
+        if (_closed)
+        {
+            Monitor.PulseAll(_queue);
+        }
+    }
+
+    private void Serve(GateThreads threads, GateWorker worker)
     {
         _current = this;
         while (true)
         {
-            Job job = worker.Take();
+            GateJob job = worker.Take();
             job.Execute();
             lock (_queue)
             {
-                _running--;
                 _used -= job.Threads;
-                lane.Idle.Push(worker);
-                Dispatch();
-                if (_closed)
-                {
-                    Monitor.PulseAll(_queue);
-                }
+                threads.Rest(worker);
+                Leave();
             }
 
             job.Finish();
-        }
-    }
-
-    /// <summary>The gate's threads for work of one kind.</summary>
-    private sealed class Lane
-    {
-        public int Threads { get; set; }
-
-        public Stack<Worker> Idle { get; } = [];
-    }
-
-    /// <summary>Where a thread of the gate gets its next job.</summary>
-    private sealed class Worker
-    {
-        private Job? _next;
-
-        public void Give(Job job)
-        {
-            lock (this)
-            {
-                _next = job;
-                Monitor.Pulse(this);
-            }
-        }
-
-        public Job Take()
-        {
-            lock (this)
-            {
-                while (_next is null)
-                {
-                    Monitor.Wait(this);
-                }
-
-                (Job job, _next) = (_next, null);
-                return job;
-            }
-        }
-    }
-
-    private sealed class Job(Action work, int threads)
-    {
-        private ExceptionDispatchInfo? _failure;
-        private bool _done;
-
-        public int Threads => threads;
-
-        public void Execute()
-        {
-            try
-            {
-                // The caller's thread count is a setting of the caller's thread: work done for it stays within it.
-                TorchThreads.SetOwn(threads);
-                using DisposeScope scope = torch.NewDisposeScope();
-                work();
-            }
-            catch (Exception exception)
-            {
-                _failure = ExceptionDispatchInfo.Capture(exception);
-            }
-        }
-
-        public void Finish()
-        {
-            lock (this)
-            {
-                _done = true;
-                Monitor.Pulse(this);
-            }
-        }
-
-        /// <summary>Waits to the end whatever happens: the work uses what the caller disposes afterwards.</summary>
-        public void Wait()
-        {
-            bool interrupted = false;
-            lock (this)
-            {
-                while (!_done)
-                {
-                    try
-                    {
-                        Monitor.Wait(this);
-                    }
-                    catch (ThreadInterruptedException)
-                    {
-                        interrupted = true;
-                    }
-                }
-            }
-
-            if (interrupted)
-            {
-                Thread.CurrentThread.Interrupt();
-            }
-
-            _failure?.Throw();
         }
     }
 }

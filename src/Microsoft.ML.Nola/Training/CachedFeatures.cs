@@ -43,7 +43,7 @@ internal sealed class CachedFeatures : IFeatures
     {
         if (_features is not null)
         {
-            TorchGate.Shared.Run(_features.Dispose);
+            TorchGate.Shared.Free(_features.Dispose);
         }
     }
 

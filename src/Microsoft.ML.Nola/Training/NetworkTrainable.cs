@@ -77,5 +77,5 @@ internal sealed class NetworkTrainable : ITrainable
         Array.ForEach(_variance, static tensor => tensor.Dispose());
     }
 
-    private static torch.Tensor Zeros(torch.Tensor like) => TensorMemory.Create(like.shape, static values => values.Clear(), like.device);
+    private static torch.Tensor Zeros(torch.Tensor like) => TensorMemory.Create(like.shape, static (_, values) => values.Clear(), like.device);
 }

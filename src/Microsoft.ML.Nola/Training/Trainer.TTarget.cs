@@ -71,7 +71,7 @@ internal sealed class Trainer<TTarget> : IDisposable
     {
         if (_adapter is not null)
         {
-            _gate.Run(_adapter.Dispose);
+            _gate.Free(_adapter.Dispose);
         }
     }
 

@@ -10,15 +10,15 @@ internal sealed class UnpackedBackbone
 {
     private static readonly SharedInstances<string, UnpackedFolder> Shared = new();
 
-    private readonly Action _release;
+    private readonly ReleaseShare _release;
 
-    private UnpackedBackbone(string folder, Action release)
+    private UnpackedBackbone(string folder, ReleaseShare release)
     {
         Folder = folder;
         _release = release;
     }
 
-    ~UnpackedBackbone() => _release();
+    ~UnpackedBackbone() => _release(finalizing: true);
 
     public string Folder { get; }
 
@@ -32,7 +32,7 @@ internal sealed class UnpackedBackbone
         string identity, IReadOnlyCollection<KeyValuePair<string, string>> files, string parent, Action<Func<string, Stream>> unpack)
     {
         bool unpacked = false;
-        (UnpackedFolder folder, Action release) = Shared.Acquire(identity, () =>
+        (UnpackedFolder folder, ReleaseShare release) = Shared.Acquire(identity, () =>
         {
             unpacked = true;
             return new UnpackedFolder(parent, unpack, files);

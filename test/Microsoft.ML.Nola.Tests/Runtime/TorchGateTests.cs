@@ -11,17 +11,17 @@ public sealed class TorchGateTests
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
 
     [TestMethod]
-    public void Run_ReturnsWhatWorkReturnsAndThrowsWhatItThrows()
+    public void Work_returns_and_throws_to_its_caller()
     {
         Assert.AreEqual(42, TorchGate.Shared.Run(static () => 42));
         NolaException exception = Assert.ThrowsExactly<NolaException>(static () => TorchGate.Shared.Run<int>(static () => throw new NolaException("x")));
         Assert.AreEqual("x", exception.Message);
-        Assert.Contains(nameof(Run_ReturnsWhatWorkReturnsAndThrowsWhatItThrows), exception.StackTrace!, "where it was thrown");
+        Assert.Contains(nameof(Work_returns_and_throws_to_its_caller), exception.StackTrace!, "where it was thrown");
         Assert.AreEqual(1, TorchGate.Shared.Run(static () => TorchGate.Shared.Run(static () => 1)), "work may use the gate");
     }
 
     [TestMethod]
-    public void Run_GoesOnAfterAThrow()
+    public void The_gate_goes_on_after_work_that_threw()
     {
         var gate = new TorchGate(1);
         for (int i = 0; i < 3; i++)
@@ -32,7 +32,7 @@ public sealed class TorchGateTests
     }
 
     [TestMethod]
-    public void Run_KeepsToTheCallersThreadCount()
+    public void Work_keeps_to_the_callers_thread_count()
     {
         int before = torch.get_num_threads();
         try
@@ -50,7 +50,7 @@ public sealed class TorchGateTests
     }
 
     [TestMethod]
-    public void Run_LeavesTheCallersScopeAndGradModeAlone()
+    public void Work_leaves_the_callers_scope_and_grad_mode_alone()
     {
         using var guard = new TensorGuard();
         using DisposeScope scope = torch.NewDisposeScope();
@@ -65,7 +65,7 @@ public sealed class TorchGateTests
     }
 
     [TestMethod]
-    public void Run_GivesSmallWorkOneTorchThread()
+    public void Small_work_gets_one_torch_thread()
     {
         int own = torch.get_num_threads();
         Assert.AreEqual(1, TorchGate.Shared.Run(torch.get_num_threads, narrow: true));
@@ -75,7 +75,7 @@ public sealed class TorchGateTests
 
     /// <summary>Torch gives a new thread the count that any thread set last.</summary>
     [TestMethod]
-    public void Run_LeavesTheThreadCountOfThreadsToComeAlone()
+    public void The_thread_count_of_threads_to_come_is_left_alone()
     {
         int before = OnNewThread(torch.get_num_threads);
         Assert.AreEqual(1, new TorchGate(1).Run(torch.get_num_threads, narrow: true));
@@ -91,7 +91,7 @@ public sealed class TorchGateTests
     }
 
     [TestMethod]
-    public void The_thread_keeps_nothing_of_whoever_came_first()
+    public void A_thread_keeps_nothing_of_its_first_caller()
     {
         AsyncLocal<string?> flowing = new() { Value = "of the first caller" };
         using CultureScope scope = new(CultureScope.German);
@@ -105,7 +105,7 @@ public sealed class TorchGateTests
     [DataRow(1)]
     [DataRow(2)]
     [DataRow(3)]
-    public void Run_LetsAsMuchSmallWorkRunAtOnceAsThereAreProcessors(int processors)
+    public void As_much_small_work_runs_at_once_as_there_are_processors(int processors)
     {
         var gate = new TorchGate(processors);
         int inside = 0;
@@ -133,7 +133,7 @@ public sealed class TorchGateTests
 
     /// <summary>A second team of torch threads would slow both down.</summary>
     [TestMethod]
-    public void Run_LetsNothingRunBesideWorkThatUsesAllProcessors()
+    public void Nothing_runs_beside_work_that_uses_all_processors()
     {
         int before = torch.get_num_threads();
         var gate = new TorchGate(2);
@@ -143,9 +143,9 @@ public sealed class TorchGateTests
             torch.set_num_threads(2);
             gate.Run(() => go.Wait(Long));
         });
-        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Running == 1, Long));
+        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Load.Running == 1, Long));
         var narrow = Start(() => gate.Run(() => true, narrow: true));
-        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Waiting == 1, Long));
+        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Load.Waiting == 1, Long));
         Assert.IsFalse(narrow.Wait(50));
         go.Set();
         Assert.IsTrue(narrow.Wait(Long));
@@ -157,19 +157,19 @@ public sealed class TorchGateTests
     /// A fit asks anew for every step, and then stands behind everyone who asked meanwhile; and whoever predicts in a loop stands behind the fit.
     /// </summary>
     [TestMethod]
-    public void Run_ServesFirstComeFirstServed()
+    public void Work_is_served_first_come_first_served()
     {
         var gate = new TorchGate(1);
         var served = new List<string>();
         using var go = new ManualResetEventSlim();
         var tasks = new List<Task> { Start(() => gate.Run(() => go.Wait(Long))) };
-        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Running == 1, Long));
+        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Load.Running == 1, Long));
         string[] callers = ["step", "prediction 1", "prediction 2", "step", "prediction 3"];
         for (int i = 0; i < callers.Length; i++)
         {
             string caller = callers[i];
             tasks.Add(Start(() => gate.Run(() => served.Add(caller))));
-            Assert.IsTrue(SpinWait.SpinUntil(() => gate.Waiting == i + 1, Long));
+            Assert.IsTrue(SpinWait.SpinUntil(() => gate.Load.Waiting == i + 1, Long));
         }
 
         go.Set();
@@ -179,7 +179,7 @@ public sealed class TorchGateTests
 
     /// <summary>The work uses what the caller disposes after it, so a caller that is interrupted waits for its end.</summary>
     [TestMethod]
-    public void Run_IsNotLeftBeforeTheWorkEnds()
+    public void A_caller_does_not_leave_before_its_work_ends()
     {
         var gate = new TorchGate(1);
         using var begun = new ManualResetEventSlim();
@@ -215,19 +215,105 @@ public sealed class TorchGateTests
         Assert.IsTrue(interrupted, "the interruption is not lost");
     }
 
-    /// <summary>Who is told of the end after the gate may dispose a model, and must not wait for ever; whoever else asks then would be inside torch when it goes.</summary>
+    /// <summary>Later handlers of the end may dispose a model, and must not wait; any other thread would be inside torch when it goes.</summary>
     [TestMethod]
-    public void Close_LetsWhoEndsTheProcessGoOnAndNobodyElse()
+    public void A_closed_gate_works_for_the_thread_that_ends_the_process_alone()
     {
-        var gate = new TorchGate(1);
+        TorchGate gate = new(1, Long);
         gate.Close();
         Assert.AreEqual(42, gate.Run(static () => 42));
         bool ran = false;
-        var other = new Thread(() => gate.Run(() => ran = true)) { IsBackground = true };
-        other.Start();
-        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Waiting == 1, Long));
-        Assert.IsFalse(other.Join(50));
+
+        // A task keeps what it throws in the end.
+        Task other = Start(() => gate.Run(() => ran = true));
+        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Load.Waiting == 1, Long));
+        Assert.IsFalse(other.Wait(50));
         Assert.IsFalse(ran);
+    }
+
+    /// <summary>The thread that ends the process may wait for a lock that the caller holds.</summary>
+    [TestMethod]
+    public void A_closed_gate_refuses_queued_and_new_work()
+    {
+        TorchGate gate = new(1, TimeSpan.FromMilliseconds(20));
+        using ManualResetEventSlim go = new();
+        Task runs = Start(() => gate.Run(() => go.Wait(Long)));
+        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Load.Running == 1, Long));
+        Task<bool> queued = StartNew(() => gate.Run(static () => true));
+        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Load.Waiting == 1, Long));
+        Task close = Start(gate.Close);
+        Assert.IsFalse(close.Wait(50), "what runs ends first");
+        go.Set();
+        Assert.IsTrue(runs.Wait(Long));
+        Assert.IsTrue(close.Wait(Long));
+        OperationCanceledException refusal = Assert.ThrowsExactly<OperationCanceledException>(() => queued.GetAwaiter().GetResult());
+        Assert.Contains("The process is ending", refusal.Message);
+        Assert.ThrowsExactly<OperationCanceledException>(() => StartNew(() => gate.Run(static () => true)).GetAwaiter().GetResult());
+    }
+
+    /// <summary>Memory goes with the process, and a Dispose should not throw.</summary>
+    [TestMethod]
+    public void A_closed_gate_frees_nothing_and_lets_the_callers_go_on()
+    {
+        TorchGate gate = new(1, Long);
+        using ManualResetEventSlim go = new();
+        int freed = 0;
+        Task runs = Start(() => gate.Run(() => go.Wait(Long)));
+        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Load.Running == 1, Long));
+        gate.Post(() => freed++);
+        Task waits = Start(() => gate.Free(() => freed++));
+        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Load.Waiting == 2, Long));
+        Task close = Start(gate.Close);
+        Assert.IsTrue(waits.Wait(Long));
+        go.Set();
+        Assert.IsTrue(close.Wait(Long));
+        Assert.IsTrue(runs.Wait(Long));
+        gate.Post(() => freed++);
+        Assert.IsTrue(Start(() => gate.Free(() => freed++)).Wait(Long));
+        Assert.AreEqual(0, freed);
+    }
+
+    [TestMethod]
+    public void Posted_work_runs_on_a_thread_of_the_gate_and_nobody_waits_for_it()
+    {
+        TorchGate gate = new(1);
+        using ManualResetEventSlim go = new();
+        int threads = 0;
+        Task runs = Start(() => gate.Run(() => go.Wait(Long)));
+        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Load.Running == 1, Long));
+        gate.Post(static () => throw new NolaException("lost"));
+        gate.Post(() => threads = gate.Run(torch.get_num_threads));
+        go.Set();
+        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Load == (0, 0), Long));
+        Assert.AreEqual(1, threads);
+        Assert.IsTrue(runs.Wait(Long));
+    }
+
+    /// <summary>In a container at its limit of processes a thread cannot be started.</summary>
+    [TestMethod]
+    public void A_thread_that_does_not_start_fails_its_job_and_no_other()
+    {
+        ThreadlessGate gate = new() { Fails = true };
+        NolaException exception = Assert.ThrowsExactly<NolaException>(() => gate.Run(static () => 1));
+        Assert.Contains("No thread could be started", exception.Message);
+        Assert.IsInstanceOfType<OutOfMemoryException>(exception.InnerException);
+        gate.Fails = false;
+        Assert.AreEqual(2, gate.Run(static () => 2));
+    }
+
+    [TestMethod]
+    public void Work_waits_for_a_thread_that_is_busy_if_another_does_not_start()
+    {
+        ThreadlessGate gate = new();
+        using ManualResetEventSlim go = new();
+        Task first = Start(() => gate.Run(() => go.Wait(Long), narrow: true));
+        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Load.Running == 1, Long));
+        gate.Fails = true;
+        Task second = Start(() => gate.Run(static () => true, narrow: true));
+        Assert.IsTrue(SpinWait.SpinUntil(() => gate.Load.Waiting == 1, Long));
+        go.Set();
+        Assert.IsTrue(first.Wait(Long));
+        Assert.IsTrue(second.Wait(Long));
     }
 
     private static int OnNewThread(Func<int> read)
@@ -246,6 +332,9 @@ public sealed class TorchGateTests
         {
         }
     }
+
+    private static Task<T> StartNew<T>(Func<T> work)
+        => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static Task Start(Action work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

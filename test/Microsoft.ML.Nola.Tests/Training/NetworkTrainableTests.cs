@@ -87,7 +87,7 @@ public sealed class NetworkTrainableTests
         var random = new Random(seed);
         return TensorMemory.Create(
             shape,
-            values =>
+            (_, values) =>
             {
                 foreach (ref float value in values)
                 {

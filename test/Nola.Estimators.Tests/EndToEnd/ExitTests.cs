@@ -8,7 +8,9 @@ namespace Nola.Estimators.Tests.EndToEnd;
 public sealed class ExitTests
 {
     [TestMethod]
-    public void A_process_that_ends_while_others_predict_ends_well()
+    [DataRow("ZIPREADER_LEAVES_PREDICTING")]
+    [DataRow("ZIPREADER_LEAVES_BINDING")]
+    public void A_process_that_ends_while_others_predict_or_bind_ends_well(string leaves)
     {
         using var fixture = new TinyFixture();
         string folder = Path.Combine(Repository.Root, "models", "minilm");
@@ -20,10 +22,10 @@ public sealed class ExitTests
             fixture.Context.Model.Save(model, fixture.Data(1).Schema, fixture.File("model.zip"));
         }
 
-        // The reader fails the test where the process ends with anything but 0; a crash in libtorch is 139.
+        // The reader fails the test if the process ends with anything but 0; a crash in libtorch is 139.
         var reader = new TestProgram("ZipReader")
         {
-            Variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["NOLA_BACKBONES"] = folder, ["ZIPREADER_LEAVES_PREDICTING"] = "1" },
+            Variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["NOLA_BACKBONES"] = folder, [leaves] = "1" },
         };
         Assert.HasCount(2, reader.Run(fixture.File("model.zip"), "where is my card that i was waiting for"));
     }

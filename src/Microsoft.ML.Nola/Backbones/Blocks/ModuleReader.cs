@@ -58,7 +58,7 @@ internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, 
             throw new CorruptModelException(file.Origin, $"{entry} does not fit config.json, which asks for [{string.Join(", ", shape.ToArray())}]");
         }
 
-        torch.Tensor tensor = TensorMemory.Create(shape, values => file.ReadSingles(entry, values), device);
+        torch.Tensor tensor = TensorMemory.Create(shape, (first, values) => file.ReadSingles(entry, first, values), device);
         _parameters.Add(new NamedTensor(name, tensor));
         return tensor;
     }

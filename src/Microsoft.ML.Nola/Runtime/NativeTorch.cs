@@ -1,0 +1,66 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Runtime;
+
+/// <summary>Loads the native libraries of torch as TorchSharp will.</summary>
+internal static class NativeTorch
+{
+    /// <summary>The library of torch itself, from a libtorch package.</summary>
+    public const string Torch = "torch_cpu";
+
+    /// <summary>The library of TorchSharp's native half, from the TorchSharp package.</summary>
+    public const string Bindings = "LibTorchSharp";
+
+    private static readonly Assembly TorchSharp = typeof(torch).Assembly;
+
+    /// <summary>
+    /// Loads the libraries. TorchSharp must not be asked if this fails: its second way of loading is for notebooks, and copies half a gigabyte out of the
+    /// package cache into the application's folder, or ends the process since one half of torch is loaded from elsewhere. If this succeeds, so does its first
+    /// way, which makes the same calls.
+    /// </summary>
+    /// <exception cref="NolaCompatibilityException">They are missing or cannot be loaded; the message says which, and what to do.</exception>
+    public static void Load()
+    {
+        TryLoad(Torch);
+        if (TryLoad(Bindings) is { } cause)
+        {
+            throw new NolaCompatibilityException(NativeTorchFault.Describe(RuntimeInformation.RuntimeIdentifier, Folders(), TryLoadFile), cause);
+        }
+    }
+
+    private static Exception? TryLoad(string name) => Try(() => NativeLibrary.Load(name, TorchSharp, searchPath: null));
+
+    /// <summary>Loads a file, and returns the loader's own sentence if that fails.</summary>
+    private static string? TryLoadFile(string path)
+    {
+        // On Unix .NET puts advice about tools before what the loader says.
+        string[]? lines = Try(() => NativeLibrary.Load(path))?.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines is null ? null : lines[Math.Min(1, lines.Length - 1)];
+    }
+
+    private static Exception? Try(Func<nint> load)
+    {
+        try
+        {
+            load();
+            return null;
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException or FileLoadException)
+        {
+            return exception;
+        }
+    }
+
+    /// <summary>The folders in which .NET looks for them: the application's, the assembly's, and those of the application's deps.json.</summary>
+    private static IEnumerable<string> Folders()
+    {
+        string[] roots = [AppContext.BaseDirectory, Path.GetDirectoryName(TorchSharp.Location) ?? string.Empty];
+        string listed = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? string.Empty;
+        return roots.Where(static root => root.Length > 0)
+            .SelectMany(static root => (string[])[root, Path.Combine(root, "runtimes", RuntimeInformation.RuntimeIdentifier, "native")])
+            .Concat(listed.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+            .Distinct(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,64 @@
+namespace Microsoft.ML.Nola.Runtime;
+
+/// <summary>Says in one sentence why the native library of torch could not be loaded, and what to do.</summary>
+internal static class NativeTorchFault
+{
+    private const string Beginning = "The native torch library cannot be loaded";
+
+    private const string OldStandardLibrary = Beginning + " because this system's libstdc++ is older than GCC 13's (GLIBCXX_3.4.32): "
+        + "install libstdc++6 of Debian 13, Ubuntu 24.04, Fedora 39 or later, e.g. 'apt-get install -t trixie libstdc++6' on Debian 12.";
+
+    private static readonly string[] Packages = ["libtorch-cpu-linux-x64", "libtorch-cpu-win-x64", "libtorch-cpu-win-arm64", "libtorch-cpu-osx-arm64"];
+
+    /// <summary>Finds the reason.</summary>
+    /// <param name="platform">The runtime identifier of this process.</param>
+    /// <param name="folders">The folders in which .NET looks.</param>
+    /// <param name="load">Loads a file: null, or the loader's sentence.</param>
+    public static string Describe(string platform, IEnumerable<string> folders, Func<string, string?> load)
+    {
+        string[] searched = [.. folders];
+        string package = "libtorch-cpu-" + platform;
+        if (Find(NativeTorch.Torch, platform, searched) is not { } library)
+        {
+            return DescribeMissing(platform, package);
+        }
+
+        if (load(library) is { } sentence)
+        {
+            return DescribeUnloadable(library, sentence, platform, package);
+        }
+
+        return Find(NativeTorch.Bindings, platform, searched) is not { } bindings
+            ? $"{Beginning}: '{library}' is there, but {FileName(NativeTorch.Bindings, platform)} is not, which comes with the package TorchSharp. Build or "
+                + "publish the application again, and copy its output as a whole."
+            : DescribeUnloadable(bindings, load(bindings) ?? "it was loaded at the second try", platform, package);
+    }
+
+    private static string DescribeMissing(string platform, string package) => Packages.Contains(package)
+        ? $"{Beginning}: {FileName(NativeTorch.Torch, platform)} is not beside the application. Add the package {package} 2.10.0 (or TorchSharp-cpu "
+            + $"{typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3)}) to the application's project; the libraries leave that choice to the "
+            + "application."
+        : $"{Beginning}: there is no libtorch package for {platform}. Run the application on linux-x64 (with glibc), win-x64, win-arm64 or osx-arm64.";
+
+    private static string DescribeUnloadable(string library, string sentence, string platform, string package)
+    {
+        if (sentence.Contains("GLIBCXX", StringComparison.Ordinal))
+        {
+            return OldStandardLibrary;
+        }
+
+        string advice = platform.StartsWith("win", StringComparison.Ordinal)
+            ? "Install the Microsoft Visual C++ Redistributable (https://aka.ms/vs/17/release/vc_redist.x64.exe), and see that all files of the package "
+            : "See that all files of the package ";
+        return $"{Beginning}: '{library}' is there, but the system's loader says: {sentence.TrimEnd('.')}. {advice}{package} lie unharmed beside it: build or "
+            + "publish the application again, and copy its output as a whole.";
+    }
+
+    private static string? Find(string name, string platform, string[] folders)
+        => folders.Select(folder => Path.Combine(folder, FileName(name, platform))).FirstOrDefault(File.Exists);
+
+    private static string FileName(string name, string platform) =>
+        platform.StartsWith("win", StringComparison.Ordinal) ? name + ".dll"
+        : platform.StartsWith("osx", StringComparison.Ordinal) ? $"lib{name}.dylib"
+        : $"lib{name}.so";
+}
