@@ -4,6 +4,9 @@ using Nola.Bench;
 // A benchmark is a static class in a file of its own with a Run method, and a line here.
 switch (args)
 {
+    case ["accumulation"]:
+        AccumulationBenchmark.Run();
+        return 0;
     case ["basis"]:
         BasisBenchmark.Run();
         return 0;
@@ -47,6 +50,6 @@ switch (args)
         StepBenchmark.Run();
         return 0;
     default:
-        Console.Error.WriteLine("Which benchmark? One of: basis; busy [ROUNDS [POLICY...]]; gate; memory; quality DATASETS [METHOD or DATA] [draw=N]; requests; score DATASETS; step");
+        Console.Error.WriteLine("Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; gate; memory; quality DATASETS [METHOD or DATA] [draw=N]; requests; score DATASETS; step");
         return 1;
 }

@@ -20,8 +20,11 @@ public sealed class TinyBackbone
     private readonly int _hidden;
     private readonly int _layers;
 
-    private TinyBackbone(int seed, int hidden, int layers)
+    private readonly int _tokenTypes;
+
+    private TinyBackbone(int seed, int hidden, int layers, int tokenTypes)
     {
+        _tokenTypes = tokenTypes;
         _random = new Random(seed);
         _hidden = hidden;
         _layers = layers;
@@ -37,10 +40,11 @@ public sealed class TinyBackbone
     /// <param name="seed">The seed of the weights.</param>
     /// <param name="hidden">The width, a multiple of 8.</param>
     /// <param name="layers">The layers.</param>
-    public static string Write(string folder, int seed = 1, int hidden = 32, int layers = 2)
+    /// <param name="tokenTypes">The types of token.</param>
+    public static string Write(string folder, int seed = 1, int hidden = 32, int layers = 2, int tokenTypes = 2)
     {
         Directory.CreateDirectory(folder);
-        var backbone = new TinyBackbone(seed, hidden, layers);
+        var backbone = new TinyBackbone(seed, hidden, layers, tokenTypes);
         backbone.AddTensors();
         File.WriteAllText(Path.Combine(folder, "config.json"), JsonSerializer.Serialize(new
         {
@@ -52,7 +56,7 @@ public sealed class TinyBackbone
             num_attention_heads = hidden / HeadSize,
             intermediate_size = backbone.Intermediate,
             max_position_embeddings = Positions,
-            type_vocab_size = 2,
+            type_vocab_size = tokenTypes,
             layer_norm_eps = 1e-12,
             pad_token_id = 0,
             vocab_size = Special.Length + Words.Count,
@@ -67,7 +71,7 @@ public sealed class TinyBackbone
     {
         Add("embeddings.word_embeddings.weight", Special.Length + Words.Count, _hidden);
         Add("embeddings.position_embeddings.weight", Positions, _hidden);
-        Add("embeddings.token_type_embeddings.weight", 2, _hidden);
+        Add("embeddings.token_type_embeddings.weight", _tokenTypes, _hidden);
         AddNorm("embeddings.LayerNorm");
         for (int layer = 0; layer < _layers; layer++)
         {

@@ -24,7 +24,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
     {
         _task = task;
         _settings = settings;
-        _text = new TokenizedBackbone(settings.Backbone, settings.BackboneFolders, settings.GpuDeviceId, settings.FallbackToCpu);
+        _text = new TokenizedBackbone(settings.Backbone, settings.BackboneFolders(), settings.GpuDeviceId, settings.FallbackToCpu);
         try
         {
             _maxLength = settings.MaxLength ?? Math.Min(ModelFitSettings.DefaultMaxLength, Backbone.MaxLength);
@@ -41,7 +41,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
             _readout = new PooledReadout(PoolingResolver.Resolve(settings.Pooling, _text.Lease));
             _adapter = AdapterPlan.Resolve(settings.Adapter, Backbone);
             string folder = _text.Lease.Folder;
-            _backboneFolders = () => [folder, .. settings.BackboneFolders];
+            _backboneFolders = () => [folder, .. settings.BackboneFolders()];
             Train = CreateRows();
             Validation = CreateRows();
         }

@@ -22,8 +22,8 @@ internal sealed record ModelFitSettings
     /// <summary>The seed if <see cref="NolaTrainingOptions.Seed"/> is unset.</summary>
     public int DefaultSeed { get; init; }
 
-    /// <summary>Folders to look for the backbone in, before the environment's.</summary>
-    public IReadOnlyList<string> BackboneFolders { get; init; } = [];
+    /// <summary>Asked whenever the backbone is looked for: folders that go before the environment's.</summary>
+    public Func<IReadOnlyList<string>> BackboneFolders { get; init; } = static () => [];
 
     /// <summary>The CUDA device, or null for the CPU.</summary>
     public int? GpuDeviceId { get; init; }

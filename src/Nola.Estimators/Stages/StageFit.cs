@@ -35,7 +35,7 @@ internal sealed class StageFit(string stageName, StageEnvironment environment, N
         MaxLength = options.MaxLength,
         HasPairs = hasPairs,
         DefaultSeed = environment.Seed ?? 0,
-        BackboneFolders = environment.BackboneFolders,
+        BackboneFolders = () => environment.BackboneFolders,
         GpuDeviceId = environment.GpuDeviceId,
         FallbackToCpu = environment.FallbackToCpu,
     };

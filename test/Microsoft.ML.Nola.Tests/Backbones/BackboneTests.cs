@@ -84,9 +84,9 @@ public sealed class BackboneTests
             .Select(_ => InBackground(() => TorchGate.Shared.Run(() => release.Wait(Patience), narrow: true)))];
         try
         {
-            Assert.IsTrue(SpinWait.SpinUntil(static () => TorchGate.Shared.Running == Environment.ProcessorCount, Patience));
+            Assert.IsTrue(SpinWait.SpinUntil(static () => TorchGate.Shared.Load.Running == Environment.ProcessorCount, Patience));
             Task<T> task = InBackground(work);
-            Assert.IsTrue(SpinWait.SpinUntil(static () => TorchGate.Shared.Waiting == 1, Patience));
+            Assert.IsTrue(SpinWait.SpinUntil(static () => TorchGate.Shared.Load.Waiting == 1, Patience));
             whileItWaits();
             release.Set();
             return task.GetAwaiter().GetResult();

@@ -1,6 +1,7 @@
 using System.Reflection;
+using Microsoft.ML.Nola.Adapters.Methods;
 
-namespace Microsoft.ML.Nola.Adapters.Methods;
+namespace Microsoft.ML.Nola.Models;
 
 /// <summary>Finds settings that somebody set and that the chosen method has no use for.</summary>
 internal static class UnusedSettings
