@@ -10,7 +10,7 @@ public sealed class NeighbourTests
     private static readonly TestProgram App = new("NeighbourApp");
 
     [TestMethod]
-    public void The_stage_works_beside_Microsoft_s_trainers_and_touches_no_network()
+    public void The_stage_works_beside_trainers_of_Microsoft_and_touches_no_network()
     {
         using var folder = new TemporaryFolder();
         string backbone = TinyBackbone.Write(folder.File("backbone"));

@@ -21,7 +21,7 @@ public sealed class NolaMathTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public void Case_EqualsReference(string file, string name)
+    public void Every_case_equals_the_reference(string file, string name)
     {
         using Fixture fixture = Fixture.Shared("nola-math", file + ".safetensors");
         using var guard = new TensorGuard();

@@ -32,7 +32,7 @@ public sealed class AdapterFolderMutationTests
 
     /// <summary>The reader of whole folders, over folders that PEFT wrote and one of our own.</summary>
     [TestMethod]
-    public void A_damaged_folder_of_PEFT_gives_finite_numbers_or_an_error_of_ours()
+    public void A_damaged_folder_of_PEFT_gives_finite_numbers_or_a_typed_error()
     {
         using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(Repository.Shared("fixtures", "peft", "bert", "base")));
         Backbone backbone = lease.Backbone;

@@ -11,7 +11,7 @@ public sealed class TrainingStepTests
     [TestMethod]
     [DataRow(0.0, 0.1)]
     [DataRow(0.1, 0.0)]
-    public void CoefficientsAndHead_HaveRatesOfTheirOwn(double rate, double headRate)
+    public void Coefficients_and_head_have_rates_of_their_own(double rate, double headRate)
     {
         using var guard = new TensorGuard();
         using var tiny = new TinyModel(new AdapterConfig());
