@@ -5,7 +5,7 @@ public sealed class NolaCompatibilityException : NolaException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What does not go together, and what does.</param>
-    /// <param name="innerException">The cause, where there is one.</param>
+    /// <param name="innerException">The cause, if there is one.</param>
     internal NolaCompatibilityException(string message, Exception? innerException = null)
         : base(message, innerException)
     {

@@ -19,7 +19,7 @@ public static partial class NolaCatalog
     /// <param name="scoreColumnName">The column of class probabilities that is added.</param>
     /// <param name="outputColumnName">The column of the predicted class that is added.</param>
     /// <param name="sentence1ColumnName">The text.</param>
-    /// <param name="sentence2ColumnName">A second text, where rows are pairs.</param>
+    /// <param name="sentence2ColumnName">A second text, if rows are pairs.</param>
     /// <param name="batchSize">The rows of a batch, in fitting and in scoring.</param>
     /// <param name="maxEpochs">The passes over the training rows; <see langword="null"/> chooses.</param>
     /// <param name="backbone">The pretrained transformer; <see langword="null"/> takes the default one.</param>

@@ -43,7 +43,7 @@ public sealed class Backbone
     /// <summary>Gets the largest number of tokens of a row; 0 if the backbone takes no text.</summary>
     public int MaxLength => TextLimits?.MaxLength ?? 0;
 
-    /// <summary>What the backbone takes of a text; null if it takes none.</summary>
+    /// <summary>The limits on texts; null if the backbone takes none.</summary>
     internal TextLimits? TextLimits => _network.TextLimits;
 
     internal int VocabularySize => TextLimits?.VocabularySize ?? 0;

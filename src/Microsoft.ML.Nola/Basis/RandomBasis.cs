@@ -6,9 +6,10 @@ using System.Text;
 namespace Microsoft.ML.Nola.Basis;
 
 /// <summary>
-/// k random matrices [r, d] that a seed and a stream define (basis format, version 1: docs/basis-format.md). They are drawn where they are needed and never
-/// stored. The results have the same bits on every machine, for every instruction set and number of threads. Instances are immutable and safe to share.
+/// k random matrices [r, d] that a seed and a stream define (basis format, version 1: docs/basis-format.md). They are drawn when they are needed and never
+/// stored. The results have the same bits on every machine, for every instruction set and number of threads.
 /// </summary>
+/// <threadsafety>Safe for use by several threads: an instance never changes.</threadsafety>
 public sealed class RandomBasis
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -54,7 +55,7 @@ public sealed class RandomBasis
         return HashText(path + "/" + NameOf(factor));
     }
 
-    /// <summary>The sum of the bases, each times its coefficient, times <see cref="Scale"/>; the offset is not added. 0 where all coefficients are 0.</summary>
+    /// <summary>The sum of the bases, each times its coefficient, times <see cref="Scale"/>; the offset is not added. 0 if all coefficients are 0.</summary>
     /// <param name="coefficients">[k].</param>
     /// <param name="factor">[r, d], row-major; is overwritten. Must not overlap <paramref name="coefficients"/>.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>

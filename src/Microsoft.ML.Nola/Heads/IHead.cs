@@ -14,9 +14,9 @@ internal interface IHead
     /// <summary>The names and shapes of the head's tensors for features of a width.</summary>
     IReadOnlyList<(string Name, long[] Shape)> Tensors(int hiddenSize);
 
-    /// <summary>The outputs that a loss is taken of, for the readout's features.</summary>
+    /// <summary>The outputs that a loss is computed from, for the readout's features.</summary>
     torch.Tensor Outputs(torch.Tensor features, IReadOnlyList<torch.Tensor> tensors);
 
-    /// <summary>The scores [rows, <see cref="OutputWidth"/>] that users see, of outputs.</summary>
+    /// <summary>The scores [rows, <see cref="OutputWidth"/>] that users see, computed from outputs.</summary>
     torch.Tensor Decode(torch.Tensor outputs);
 }

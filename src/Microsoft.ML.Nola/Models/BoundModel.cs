@@ -99,7 +99,7 @@ internal sealed class BoundModel : IDisposable
                 + "that are too large or none. Take an undamaged copy, or fit again with a lower learning rate.");
     }
 
-    /// <summary>Asks what only the backbone can answer, before memory is taken. Sites are compared when the model is made.</summary>
+    /// <summary>Checks what only the backbone can answer, before memory is taken. Sites are compared when the model is made.</summary>
     private static void RequireFit(TokenizedBackbone text, Adapter adapter, ModelState state)
     {
         state.Readout.Check(text.Lease);

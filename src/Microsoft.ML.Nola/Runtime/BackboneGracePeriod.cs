@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Microsoft.ML.Nola.Runtime;
 
 /// <summary>
-/// How long a backbone stays in memory after its last holder left it: a program that makes a prediction engine for each request would else read the backbone
+/// How long a backbone stays in memory after its last holder left it: a program that makes a prediction engine for each request would otherwise read the backbone
 /// for each request.
 /// </summary>
 internal static class BackboneGracePeriod

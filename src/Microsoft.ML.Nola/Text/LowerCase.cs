@@ -4,7 +4,7 @@ using System.Text;
 namespace Microsoft.ML.Nola.Text;
 
 /// <summary>
-/// Makes letters lower case by a table of our own. <see cref="Rune.ToLowerInvariant(Rune)"/> asks the system, whose tables may be younger or older than the
+/// Makes letters lower case by this library's own table. <see cref="Rune.ToLowerInvariant(Rune)"/> asks the system, whose tables may be younger or older than the
 /// reference's;
 /// .NET without ICU knows other letters than with it.
 /// </summary>

@@ -4,9 +4,9 @@ using Microsoft.ML.Nola.Text.WordPiece;
 namespace Microsoft.ML.Nola.Text;
 
 /// <summary>
-/// Turns text into the token ids that a backbone was trained on, and back. Reads the WordPiece vocabulary (vocab.txt) of BERT and of models like it. Safe
-/// for use from several threads.
+/// Turns text into the token ids that a backbone was trained on, and back. Reads the WordPiece vocabulary (vocab.txt) of BERT and of models like it.
 /// </summary>
+/// <threadsafety>Safe for use by several threads: an instance never changes.</threadsafety>
 public sealed class TextTokenizer
 {
     /// <summary>
@@ -95,10 +95,10 @@ public sealed class TextTokenizer
         return new EncodedText(ids.AsReadOnly(), typeIds.AsReadOnly(), truncated);
     }
 
-    /// <summary>Makes text of ids: words are joined by spaces, pieces without, and the space before some punctuation goes, as in the reference.</summary>
+    /// <summary>Turns ids into text: words are joined by spaces, pieces without, and the space before some punctuation goes, as in the reference.</summary>
     /// <param name="ids">The ids.</param>
     /// <param name="skipSpecialTokens">Whether to leave out special tokens, the unknown token among them.</param>
-    /// <returns>The text. It is what the model saw: lower case, without accents, if the tokenizer is so.</returns>
+    /// <returns>The text. It is what the model saw: lower case, without accents, if the tokenizer works so.</returns>
     /// <exception cref="ArgumentException">An id is not in the vocabulary.</exception>
     public string Decode(IReadOnlyList<int> ids, bool skipSpecialTokens = false)
     {

@@ -16,7 +16,7 @@ public sealed class NolaTrainingOptions
     public int GradientAccumulationSteps { get; set; } = 1;
 
     /// <summary>Gets or sets the seed of shuffling, dropout and the start values of LoRA.</summary>
-    /// <value>The default is <see langword="null"/>: the seed of the MLContext, or 0 where it has none.</value>
+    /// <value>The default is <see langword="null"/>: the seed of the MLContext, or 0 if it has none.</value>
     public int? Seed { get; set; }
 
     /// <summary>Gets or sets the peak learning rate of the coefficients (NOLA) or the factors (LoRA).</summary>

@@ -15,7 +15,7 @@ internal sealed class ColumnFaults(string stage)
     public Exception NotText(string role, string name, string type, string parameter) =>
         Schema($"the {role} column '{name}' is of type {type}; it must be text", parameter);
 
-    /// <summary>A label that is a vector where one value a row is wanted.</summary>
+    /// <summary>A label that is a vector, though one value for each row is wanted.</summary>
     public Exception VectorLabel(string name, string type, string wanted, string parameter) =>
         Schema($"the label column '{name}' is of type {type}; it must be one {wanted} a row", parameter);
 

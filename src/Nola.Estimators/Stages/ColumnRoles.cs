@@ -10,7 +10,7 @@ internal static class ColumnRoles
     public const string Sentence1 = "sentence1";
     public const string Sentence2 = "sentence2";
 
-    /// <summary>The columns of a stage by role, without those that it has not.</summary>
+    /// <summary>The columns of a stage by role, without those that it lacks.</summary>
     public static IReadOnlyDictionary<string, string> Of(params ReadOnlySpan<(string Role, string? Name)> columns)
     {
         var names = new SortedDictionary<string, string>(StringComparer.Ordinal);

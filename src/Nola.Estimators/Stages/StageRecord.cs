@@ -38,7 +38,7 @@ internal sealed record StageRecord
 
     public static StageRecord Read(ReadOnlySpan<byte> json, string path) => StageJson.Read<StageRecord>(json, path).Checked(path);
 
-    /// <summary>This record, refused if a value is out of range or a column has no name. Which columns there must be is the task's to say.</summary>
+    /// <summary>This record, refused if a value is out of range or a column has no name. The task says which columns there must be.</summary>
     public StageRecord Checked(string path)
     {
         bool named = Columns.Values.All(static name => name is { Length: > 0 }) && Columns.ContainsKey(ColumnRoles.Sentence1)
@@ -58,7 +58,7 @@ internal sealed record StageRecord
         where T : class =>
         StageJson.Read<T>(JsonSerializer.SerializeToUtf8Bytes(TaskSettings), path);
 
-    /// <summary>The model's state that this record tells of.</summary>
+    /// <summary>The model's state that this record describes.</summary>
     public ModelState ToState(int? gpuDeviceId, bool fallbackToCpu) => new()
     {
         Backbone = Backbone.ToReference(),

@@ -66,7 +66,7 @@ internal abstract class TextStageTask<TTarget> : StageTask
         return view.Schema[LabelColumn];
     }
 
-    /// <summary>Finds the backbone. What of the options does not go with it is only known here, by an engine that does not know the stage.</summary>
+    /// <summary>Finds the backbone. Only now can the engine see which options do not go with it, and it does not know the stage's name.</summary>
     private ModelFit<TTarget> Open(LabelledTask<TTarget> task, StageFit fit)
     {
         try

@@ -80,6 +80,6 @@ internal sealed class FullFineTuningFiles : IAdapterCodec
             new Adapter(plan, coefficients, AdapterTensors.ReadHead(weights, Prefix), source.BackboneIdentity, config.GetString("base_model_name_or_path", null)));
     }
 
-    /// <summary>Fitted weights are no zeros.</summary>
+    /// <summary>Fitted weights are not zeros.</summary>
     public long CountCompressible(JsonSettings config) => 0;
 }

@@ -152,7 +152,7 @@ internal sealed class NolaFiles : IAdapterCodec
         return plan;
     }
 
-    /// <summary>Each site once, and factors that one buffer can hold: whether a backbone has such sites is asked when one is bound.</summary>
+    /// <summary>Each site once, and factors that one buffer can hold: whether a backbone has such sites is checked when one is bound.</summary>
     private static void RequireSites(JsonSettings config, IReadOnlyList<SitePlan> sites)
     {
         if (sites.CountBy(static site => site.Path, StringComparer.Ordinal).FirstOrDefault(static path => path.Value > 1) is { Key: { } path })

@@ -5,7 +5,7 @@ using Microsoft.ML.Nola.Stages;
 
 namespace Microsoft.ML.Nola.Tasks.TextClassification;
 
-/// <summary>One class a text: a key label, and a predicted key with the probability of each class.</summary>
+/// <summary>One class for each text: a key label, and a predicted key with the probability of each class.</summary>
 internal sealed class TextClassificationStage(NolaTextClassificationOptions options) : TextStageTask<int>
 {
     public const string TaskName = "text_classification";
