@@ -82,7 +82,7 @@ internal static class BusyBenchmark
         Console.WriteLine(new BusyCell("", "", TorchGate.Shared.Run(torch.get_num_threads), fit, transforms[1], count / clock.Elapsed.TotalSeconds).Measured());
     }
 
-    /// <summary>Keeps a processor busy until it is killed, or until who started it is gone.</summary>
+    /// <summary>Keeps a processor busy until it is killed, or until the process that started it is gone.</summary>
     public static void KeepBusy()
     {
         new Thread(static () =>

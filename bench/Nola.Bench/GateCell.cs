@@ -17,7 +17,7 @@ internal sealed record GateCell(
             fields[1], (int)Number(2), (int)Number(3), bool.Parse(fields[4]), Number(5), Number(6), Number(7), Number(8), (int)Number(9), fields[10].Length == 0 ? null : Number(10));
     }
 
-    /// <summary>A percentile of sorted values; not a number where there are none.</summary>
+    /// <summary>A percentile of sorted values; not a number if there are none.</summary>
     public static double Percentile(double[] sorted, double share) => sorted.Length == 0 ? double.NaN : sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
 
     public string ToCsv(string round) => string.Create(

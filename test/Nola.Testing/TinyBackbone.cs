@@ -36,7 +36,7 @@ public sealed class TinyBackbone
     private int Intermediate => 2 * _hidden;
 
     /// <summary>Writes a backbone; each seed gives another one, and another identity.</summary>
-    /// <param name="folder">The folder; it is made where it is missing.</param>
+    /// <param name="folder">The folder; it is made if it is missing.</param>
     /// <param name="seed">The seed of the weights.</param>
     /// <param name="hidden">The width, a multiple of 8.</param>
     /// <param name="layers">The layers.</param>

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Nola.Heads;
 /// <summary>The last layer of a task, which is all that a fitted model needs to know of it.</summary>
 internal interface IHead
 {
-    /// <summary>What the head tells apart, for messages, such as "3 classes".</summary>
+    /// <summary>What the head predicts, for messages, such as "3 classes".</summary>
     string Description { get; }
 
     /// <summary>How many numbers <see cref="Decode"/> gives a row.</summary>

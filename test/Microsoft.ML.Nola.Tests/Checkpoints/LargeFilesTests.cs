@@ -43,7 +43,7 @@ public sealed class LargeFilesTests
         IsBounded(what, json.Length, () => JsonSettings.Parse(json, "tokenizer.json").Has("z"));
     }
 
-    /// <summary>Looking a name up takes as long as there are names, so reading all by name would take the square of it.</summary>
+    /// <summary>Looking a name up takes time in proportion to the number of names, so reading all by name would take its square.</summary>
     [TestMethod]
     public void An_index_of_many_tensors_is_read_soon()
     {

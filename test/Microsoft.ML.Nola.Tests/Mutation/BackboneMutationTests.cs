@@ -15,7 +15,7 @@ public sealed class BackboneMutationTests
     private const string SecondShard = "model-00002-of-00002.safetensors";
 
     [TestMethod]
-    public void A_damaged_backbone_folder_gives_finite_scores_or_an_error_of_ours()
+    public void A_damaged_backbone_folder_gives_finite_scores_or_a_typed_error()
     {
         using var folder = new TemporaryFolder();
         Dictionary<string, byte[]> single = Read(TinyBackbone.Write(folder.File("single")));

@@ -47,7 +47,7 @@ public sealed class TokenizerOracleTests
     [DataRow(false, true)]
     public void Each_letter_becomes_the_same_letters_as_in_the_reference(bool lowerCase, bool? stripAccents)
     {
-        // With every character in the vocabulary, alone and inside a word, the ids tell what it was turned into.
+        // With every character in the vocabulary, alone and inside a word, the ids show what it was turned into.
         string[] letters = [.. Enumerable.Range(0x21, 0x30000).Where(value => Rune.IsValid(value) && value is not ((>= 0x3400 and < 0xA000) or (>= 0xAE00 and < 0xF900) or (>= 0x20000 and < 0x2F800)))
             .Select(value => new Rune(value)).Where(rune => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.OtherNotAssigned or UnicodeCategory.Control))
             .Select(rune => rune.ToString())];

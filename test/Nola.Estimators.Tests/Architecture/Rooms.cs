@@ -3,7 +3,7 @@ using Nola.Testing;
 
 namespace Nola.Estimators.Tests.Architecture;
 
-/// <summary>Which room a type lies in: the first folder of its file. Namespaces do not tell, since what users write lies in one namespace.</summary>
+/// <summary>Which room a type lies in: the first folder of its file. Namespaces do not say, since what users write lies in one namespace.</summary>
 internal sealed class Rooms
 {
     /// <summary>The room of files that lie in no folder.</summary>

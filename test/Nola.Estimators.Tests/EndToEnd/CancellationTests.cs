@@ -126,7 +126,7 @@ public sealed class CancellationTests
         CollectionAssert.AreNotEqual(Fit(5, validates: false, out _), kept);
     }
 
-    /// <summary>What is under way when the MLContext is cancelled stops; what begins afterwards, and prediction engines, are not meant.</summary>
+    /// <summary>What is under way when the MLContext is cancelled stops; what begins afterwards goes on, and so do prediction engines.</summary>
     [TestMethod]
     public void A_cursor_of_a_transform_stops_with_the_context()
     {

@@ -47,7 +47,7 @@ public sealed class ChainTests
         DataViewSchema.Column[] scores = [.. scored.Schema.Where(column => column.Name == "Score")];
         CollectionAssert.AreEqual(new[] { true, false }, scores.Select(column => column.IsHidden).ToArray());
 
-        // The hidden one is still there for who holds its column, and the evaluator takes the visible one.
+        // The hidden one is still there for a reader that holds its column, and the evaluator takes the visible one.
         CollectionAssert.AreEqual(
             Alone(fixture, fixture.Options()),
             scored.GetColumn<float[]>(scores[0]).SelectMany(row => row).Select(BitConverter.SingleToInt32Bits).ToArray());

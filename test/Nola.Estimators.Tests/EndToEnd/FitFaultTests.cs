@@ -5,7 +5,7 @@ using Nola.Testing;
 
 namespace Nola.Estimators.Tests.EndToEnd;
 
-/// <summary>What a fit returns, and what it says of settings and rows that do not do what somebody may think.</summary>
+/// <summary>What a fit returns, and what it says of settings and rows that do not do what a user may think.</summary>
 [TestClass]
 public sealed class FitFaultTests
 {
@@ -85,7 +85,7 @@ public sealed class FitFaultTests
     [TestMethod]
     [DataRow(0, "the training set has no rows.")]
     [DataRow(3, "all 3 labels in the column 'Label' are 'red'; there is nothing to tell apart. Is it the right column, and the file's separator the right one?")]
-    public void One_class_and_no_rows_are_told_apart(int rows, string fault)
+    public void One_class_and_no_rows_give_different_messages(int rows, string fault)
     {
         using var fixture = new TinyFixture();
         IDataView data = fixture.Context.Data.LoadFromEnumerable(Enumerable.Range(0, rows).Select(static _ => new Row { Text = "x", Tag = "red" }));

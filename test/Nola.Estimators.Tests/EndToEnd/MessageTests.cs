@@ -34,7 +34,7 @@ public sealed class MessageTests
     [DataRow("getter of another type", typeof(InvalidOperationException), "NolaTextClassification: the column 'Score' holds Microsoft.ML.Data.VBuffer`1[System.Single]; it was asked for as System.Single.")]
     [DataRow("getter of an inactive column", typeof(InvalidOperationException), "NolaTextClassification: the column 'Score' is not active.")]
     [DataRow("value before the first row", typeof(InvalidOperationException), "NolaTextClassification: the cursor does not stand at a row: MoveNext was not called or returned false.")]
-    public void A_fault_is_told(string fault, Type type, string message)
+    public void A_fault_is_explained(string fault, Type type, string message)
     {
         using var fixture = new TinyFixture();
         Exception exception = Assert.Throws<Exception>(() => Make(fault, fixture));

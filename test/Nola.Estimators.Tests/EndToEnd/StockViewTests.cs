@@ -40,7 +40,7 @@ public sealed class StockViewTests : IDisposable
         CollectionAssert.AreEqual(
             Enumerable.Range(5, 10).Select(i => all[i]).ToArray(), Values(Data.FilterRowsByColumn(scored, "Number", 5, 15)));
 
-        // Our own columns as what is filtered by: the key as a fraction of its range, and one score.
+        // Filters by the stage's own columns: the key as a fraction of its range, and one score.
         CollectionAssert.AreEqual(
             all.Values.Where(row => row.Predicted == 2).ToArray(), Values(Data.FilterRowsByKeyColumnFraction(scored, "PredictedLabel", 1 / 3.0, 2 / 3.0)));
         IDataView sure = Data.FilterRowsByColumn(

@@ -104,7 +104,7 @@ public sealed class ZipEndToEndTests
 
     private static bool IsOurs(string name) => name.StartsWith("TransformerChain/Transform_001/", StringComparison.Ordinal);
 
-    /// <summary>Where our part of Model.key begins: the format version, then the hash of the manifest.</summary>
+    /// <summary>Where this library's part of Model.key begins: the format version, then the hash of the manifest.</summary>
     private static int MainStreamStart(byte[] content, string manifestHex)
     {
         byte[] hash = System.Security.Cryptography.SHA256.HashData(Convert.FromHexString(manifestHex));

@@ -16,7 +16,7 @@ namespace Nola.Estimators.Tests.Mutation;
 public sealed class ZipMutationTests
 {
     [TestMethod]
-    public void A_damaged_zip_gives_finite_scores_or_an_error_of_ours()
+    public void A_damaged_zip_gives_finite_scores_or_a_typed_error()
     {
         StageEntries[] stages = [.. GoldenFiles.Methods.Select(StageEntries.OfGoldenStage)];
         MLContext context = StageEntries.GoldenContext();

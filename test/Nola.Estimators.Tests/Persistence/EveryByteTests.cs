@@ -5,7 +5,7 @@ using Nola.Testing;
 
 namespace Nola.Estimators.Tests.Persistence;
 
-/// <summary>Every byte of every entry of ours is covered by a hash, or by what ML.NET checks itself.</summary>
+/// <summary>Every byte of every entry of this library is covered by a hash, or by what ML.NET checks itself.</summary>
 [TestClass]
 public sealed class EveryByteTests
 {
@@ -83,7 +83,7 @@ public sealed class EveryByteTests
     }
 
     /// <summary>
-    /// ML.NET's own part: a header of 256 bytes before ours, the name of our assembly (292 to 321) and a mark of eight bytes behind. What ML.NET checks of the
+    /// ML.NET's own part: a header of 256 bytes before this library's, the name of its assembly (292 to 321) and a mark of eight bytes behind. What ML.NET checks of the
     /// header and the mark it refuses as a FormatException; an assembly of another name it does not find. What it does not look at changes nothing.
     /// </summary>
     [TestMethod]

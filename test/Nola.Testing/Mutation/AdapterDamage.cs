@@ -33,7 +33,7 @@ public static class AdapterDamage
         }
     }
 
-    /// <summary>Puts the hash of the weights into the configuration, where it still has a place for it.</summary>
+    /// <summary>Puts the hash of the weights into the configuration, if it still has a place for it.</summary>
     private static void Sign(Dictionary<string, byte[]> files)
     {
         byte[] config = files[AdapterFolder.ConfigFileName];

@@ -5,9 +5,8 @@ namespace Microsoft.ML.Nola.Text.WordPiece;
 
 /// <summary>
 /// What BERT's reference tokenizer takes a character for. Its tables are of an older Unicode than .NET's, so a character that came or changed since then is
-/// listed here;
-/// a model has learnt from the old tables, and text must split as it did in training. The lists were measured over every code point against Hugging Face
-/// tokenizers 0.22.2.
+/// listed here; a model has learnt from the old tables, and text must split as it did in training. The lists were measured over every code point against
+/// Hugging Face tokenizers 0.22.2.
 /// </summary>
 internal static class BertCharacters
 {

@@ -48,7 +48,7 @@ public sealed class StageRecordV1Tests
     }
 
     [TestMethod]
-    public void It_tells_what_the_record_of_today_tells()
+    public void It_says_what_the_record_of_today_says()
     {
         StageRecord record = StageRecordV1.Read(Encoding.UTF8.GetBytes(Json), "stage.json").ToRecord();
         Assert.AreEqual("text_classification", record.Task);
