@@ -6,8 +6,8 @@ using Microsoft.ML.Nola;
 namespace Nola.Bench;
 
 /// <summary>
-/// How long one prediction after another takes beside a fit on MiniLM that gathers 16 batches of 16 rows of 128 tokens a step. Through public names only, so that it
-/// compiles against other versions too.
+/// How long one prediction after another takes beside a fit on MiniLM that gathers 16 batches of 16 rows of 128 tokens a step. Through public names only, so
+/// that it compiles against other versions too.
 /// </summary>
 internal static class AccumulationBenchmark
 {

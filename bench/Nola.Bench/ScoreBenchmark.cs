@@ -6,7 +6,9 @@ using Microsoft.ML.Nola;
 
 namespace Nola.Bench;
 
-/// <summary>Rows a second of a fitted stage over the test rows of Banking77: Transform in batches, Transform with batches of one row, and a prediction engine.</summary>
+/// <summary>
+/// Rows a second of a fitted stage over the test rows of Banking77: Transform in batches, Transform with batches of one row, and a prediction engine.
+/// </summary>
 internal static class ScoreBenchmark
 {
     private const int EngineRows = 500;

@@ -2,7 +2,9 @@ using Microsoft.ML;
 
 namespace QuickStart;
 
-/// <summary>A user's own rows: one <c>text TAB label</c> a line, UTF-8. A first line whose second field is "label" is a header; blank lines are skipped.</summary>
+/// <summary>
+/// A user's own rows: one <c>text TAB label</c> a line, UTF-8. A first line whose second field is "label" is a header; blank lines are skipped.
+/// </summary>
 internal static class TsvFile
 {
     private const int FewestRows = 10;

@@ -1,6 +1,9 @@
 namespace Microsoft.ML.Nola;
 
-/// <summary>Two things that are each in order do not go together: library versions, a native library, a newer file format, an architecture that this version does not know.</summary>
+/// <summary>
+/// Two things that are each in order do not go together: library versions, a native library, a newer file format, an architecture that this version does not
+/// know.
+/// </summary>
 public sealed class NolaCompatibilityException : NolaException
 {
     /// <summary>Creates the exception.</summary>

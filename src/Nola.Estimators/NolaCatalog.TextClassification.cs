@@ -40,7 +40,8 @@ public static partial class NolaCatalog
             catalog,
             CreateOptions(labelColumnName, scoreColumnName, outputColumnName, sentence1ColumnName, sentence2ColumnName, batchSize, maxEpochs, backbone, validationSet));
 
-    /// <inheritdoc cref="NolaTextClassification(MulticlassClassificationCatalog.MulticlassClassificationTrainers, string, string, string, string, string?, int, int?, BackboneReference?, IDataView?)"/>
+    /// <inheritdoc cref="NolaTextClassification(MulticlassClassificationCatalog.MulticlassClassificationTrainers, string, string, string, string, string?, int,
+    /// int?, BackboneReference?, IDataView?)"/>
     public static NolaTextClassificationTrainer NolaTextClassification(
         this TransformsCatalog catalog,
         string labelColumnName = DefaultColumns.Label,

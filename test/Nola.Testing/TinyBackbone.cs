@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace Nola.Testing;
 
-/// <summary>Writes a Hugging Face folder with a BERT of random weights: small enough that a fit takes moments, whole enough that nothing knows the difference.</summary>
+/// <summary>
+/// Writes a Hugging Face folder with a BERT of random weights: small enough that a fit takes moments, whole enough that nothing knows the difference.
+/// </summary>
 public sealed class TinyBackbone
 {
     private const int HeadSize = 8;

@@ -44,7 +44,9 @@ internal static class TokenChecks
         }
     }
 
-    /// <summary>Every character that may be special, and a sample of ideographs, syllables and what is not assigned: alone, through each kind of normalisation.</summary>
+    /// <summary>
+    /// Every character that may be special, and a sample of ideographs, syllables and what is not assigned: alone, through each kind of normalisation.
+    /// </summary>
     private static void HashLetters(Report report)
     {
         foreach ((bool lowerCase, bool stripAccents) in ((bool, bool)[])[(true, true), (true, false), (false, true)])

@@ -31,7 +31,9 @@ public sealed class AdapterInfo
     /// <summary>Gets the distribution of the basis entries; the default for methods without bases.</summary>
     public BasisDistribution Distribution { get; internal init; }
 
-    /// <summary>Gets the canonical paths of the adapted modules, in the order of their coefficients; empty for a linear probe and for full fine-tuning.</summary>
+    /// <summary>
+    /// Gets the canonical paths of the adapted modules, in the order of their coefficients; empty for a linear probe and for full fine-tuning.
+    /// </summary>
     public IReadOnlyList<string> Sites { get; internal init; } = [];
 
     /// <summary>Gets how many numbers were fitted beside the head.</summary>

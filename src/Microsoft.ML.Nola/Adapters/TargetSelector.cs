@@ -4,9 +4,9 @@ using Microsoft.ML.Nola.Backbones;
 namespace Microsoft.ML.Nola.Adapters;
 
 /// <summary>
-/// Resolves target_modules as PEFT does: a name matches a path that equals it, or that ends in a dot and the name; a single entry that is not a plain name is a regular
-/// expression that must match the whole path. Roles are this library's addition, take precedence, and can be combined with names. Every entry must match something: a typo that
-/// passes would change what is adapted.
+/// Resolves target_modules as PEFT does: a name matches a path that equals it, or that ends in a dot and the name; a single entry that is not a plain name is a
+/// regular expression that must match the whole path. Roles are this library's addition, take precedence, and can be combined with names. Every entry must
+/// match something: a typo that passes would change what is adapted.
 /// </summary>
 internal static class TargetSelector
 {

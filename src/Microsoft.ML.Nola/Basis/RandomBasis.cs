@@ -41,8 +41,8 @@ public sealed class RandomBasis
     public float Scale { get; }
 
     /// <summary>
-    /// The stream of one factor of one site: the first four bytes, big-endian, of the SHA-256 of the UTF-8 text "path/A" or "path/B". The path is hashed as it is
-    /// given; docs/basis-format.md lists the canonical paths.
+    /// The stream of one factor of one site: the first four bytes, big-endian, of the SHA-256 of the UTF-8 text "path/A" or "path/B". The path is hashed as it
+    /// is given; docs/basis-format.md lists the canonical paths.
     /// </summary>
     /// <param name="path">The site's path, for instance "encoder.layer.0.intermediate.dense".</param>
     /// <param name="factor">Which factor.</param>
@@ -66,7 +66,9 @@ public sealed class RandomBasis
         BasisEngine.Best.Expand(_spec, Scale, coefficients, [0], factor, [0]);
     }
 
-    /// <summary>The adjoint of <see cref="Expand(ReadOnlySpan{float}, Span{float})"/>: the inner product of each basis with a gradient, times <see cref="Scale"/>.</summary>
+    /// <summary>
+    /// The adjoint of <see cref="Expand(ReadOnlySpan{float}, Span{float})"/>: the inner product of each basis with a gradient, times <see cref="Scale"/>.
+    /// </summary>
     /// <param name="gradient">[r, d], row-major: the derivative of the loss by the factor.</param>
     /// <param name="coefficients">[k]: the derivative by the coefficients; is overwritten. Must not overlap <paramref name="gradient"/>.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
@@ -124,7 +126,7 @@ public sealed class RandomBasis
     internal static uint GetSharedStream(BasisFactor factor) => HashText(NameOf(factor));
 
     /// <summary>
-    /// <see cref="Expand(ReadOnlySpan{float}, Span{float})"/> for several sets of coefficients in one pass: the basis is drawn once. Same bits as one call for each.
+    /// <see cref="Expand(ReadOnlySpan{float}, Span{float})"/> for several sets of coefficients in one pass: the basis is drawn once. Same bits as single calls.
     /// </summary>
     /// <param name="coefficients">Holds k coefficients at every offset.</param>
     /// <param name="coefficientOffsets">Where the coefficients of each set begin.</param>

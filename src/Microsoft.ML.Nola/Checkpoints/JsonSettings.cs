@@ -113,7 +113,9 @@ internal sealed class JsonSettings
             : throw Fault(name, $"is {Describe(array)}, not an array of strings");
     }
 
-    /// <summary>Gets all members, each of which must be a string. Looking them up one by one would take time that grows with the square of their number.</summary>
+    /// <summary>
+    /// Gets all members, each of which must be a string. Looking them up one by one would take time that grows with the square of their number.
+    /// </summary>
     public IEnumerable<KeyValuePair<string, string>> ReadStrings() =>
         _object.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, ToText(property.Name, property.Value)));
 

@@ -12,9 +12,9 @@ namespace Microsoft.ML.Nola.Models;
 internal sealed class BoundModel : IDisposable
 {
     /// <summary>
-    /// Batches with fewer multiplications than this in linear maps are scored on one torch thread: several finish a little sooner, but score fewer texts a second
-    /// together than one each would, at twice the processor time. Measured as 24 tokens of MiniLM (bench/results/gate.csv), whose linear maps have 10.6 million
-    /// weights. It depends on batch and backbone alone, never on what else runs, so the same batch gives the same bits.
+    /// Batches with fewer multiplications than this in linear maps are scored on one torch thread: several finish a little sooner, but score fewer texts a
+    /// second together than one each would, at twice the processor time. Measured as 24 tokens of MiniLM (bench/results/gate.csv), whose linear maps have 10.6
+    /// million weights. It depends on batch and backbone alone, never on what else runs, so the same batch gives the same bits.
     /// </summary>
     private const long WorkWorthAllThreads = 24L * 6 * ((4 * 384 * 384) + (2 * 384 * 1536));
 

@@ -83,7 +83,9 @@ internal sealed class FittedModel : IDisposable
     /// <exception cref="BackboneNotFoundException">They are in none of the places searched.</exception>
     public string FindBackboneFolder() => BackboneLocator.Find(_state.Backbone, _backboneFolders());
 
-    /// <summary>The scores of texts, row-major [rows, width of the head's output]. <paramref name="second"/> has as many texts as <paramref name="first"/>.</summary>
+    /// <summary>
+    /// The scores of texts, row-major [rows, width of the head's output]. <paramref name="second"/> has as many texts as <paramref name="first"/>.
+    /// </summary>
     public float[] Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
     {
         using BoundModel bound = Bind();

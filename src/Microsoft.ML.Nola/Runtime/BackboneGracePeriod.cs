@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Microsoft.ML.Nola.Runtime;
 
 /// <summary>
-/// How long a backbone stays in memory after its last holder left it: a program that makes a prediction engine for each request would otherwise read the backbone
-/// for each request.
+/// How long a backbone stays in memory after its last holder left it: a program that makes a prediction engine for each request would otherwise read the
+/// backbone for each request.
 /// </summary>
 internal static class BackboneGracePeriod
 {

@@ -10,7 +10,7 @@ namespace Microsoft.ML.Nola.Text;
 internal static class CharacterTable
 {
     /// <summary>
-    /// Reads a table from the assembly: hexadecimal code points, in each line first the character, then what it becomes; a line that begins with # is a comment.
+    /// Reads a table from the assembly: hexadecimal code points, in each line the character, then what it becomes; a line that begins with # is a comment.
     /// </summary>
     public static FrozenDictionary<int, string> Load(string resource)
     {

@@ -18,7 +18,7 @@ internal sealed record StageSignature(string Model, string Loader)
     public const string TextClassificationV1Loader = "NolaTextClassification";
 
     /// <summary>
-    /// The version in ML.NET's own header. It never changes: this library's format version lies behind the header, where a newer one gets an error that says so.
+    /// The version in ML.NET's own header. It never changes: this library's format version lies behind the header, where a newer one gets a clear error.
     /// </summary>
     private const uint HeaderVersion = 0x00010001;
 

@@ -6,8 +6,8 @@ using Microsoft.ML.Nola.Persistence;
 namespace Microsoft.ML.Nola.Stages;
 
 /// <summary>
-/// What stage.json says of a stage: all that is neither the adapter's folder nor an entry of the task. A member that is added needs a new format version, since a
-/// reader refuses members that it does not know.
+/// What stage.json says of a stage: all that is neither the adapter's folder nor an entry of the task. A member that is added needs a new format version, since
+/// a reader refuses members that it does not know.
 /// </summary>
 internal sealed record StageRecord
 {

@@ -74,7 +74,9 @@ public sealed class JsonSettingsTests
         Hostile.IsRefused(path, () => JsonSettings.Load(path));
     }
 
-    /// <summary>Numbers of the largest tokenizer in use with merges as pairs, and of one with 250,002 scored pieces; none may be refused for its size.</summary>
+    /// <summary>
+    /// Numbers of the largest tokenizer in use with merges as pairs, and of one with 250,002 scored pieces; none may be refused for its size.
+    /// </summary>
     [TestMethod]
     [DataRow("tokenizer.json", 262_144, 514_906)]
     [DataRow("tokenizer.json", 250_002, 0)]

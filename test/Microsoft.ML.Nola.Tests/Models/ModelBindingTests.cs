@@ -14,7 +14,9 @@ public sealed class ModelBindingTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
 
-    /// <summary>At the end of the process the thread that ends it may dispose a model while another thread binds it, and that binding then never ends.</summary>
+    /// <summary>
+    /// At the end of the process the thread that ends it may dispose a model while another thread binds it, and that binding then never ends.
+    /// </summary>
     [TestMethod]
     public void Dispose_does_not_wait_for_a_model_that_is_being_bound()
     {

@@ -7,8 +7,8 @@ using Microsoft.ML.Nola;
 namespace Nola.Estimators.Tests.Architecture;
 
 /// <summary>
-/// Holds the arrows between the rooms (docs/architecture.md): each room names all that it may know, and knows no other. A room is the folder that a file lies in,
-/// whatever its namespace.
+/// Holds the arrows between the rooms (docs/architecture.md): each room names all that it may know, and knows no other. A room is the folder that a file lies
+/// in, whatever its namespace.
 /// </summary>
 [TestClass]
 public sealed class ArrowTests

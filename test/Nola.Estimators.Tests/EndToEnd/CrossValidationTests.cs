@@ -48,7 +48,7 @@ public sealed class CrossValidationTests
             Assert.HasCount(known.Length, fold.Metrics.PerClassLogLoss);
             Assert.IsTrue(double.IsFinite(fold.Metrics.LogLoss));
 
-            // The mapping of that fold has no key for the class: its rows have no label, and ML.NET's evaluator leaves such rows out. They are scored all the same.
+            // The mapping of that fold has no key for the class: its rows have no label, and ML.NET's evaluator leaves such rows out. They are scored anyway.
             Assert.AreEqual(lacks ? Count / 3 : 0, fold.ScoredHoldOutSet.GetColumn<uint>("Label").Count(label => label == 0));
             Assert.AreEqual(
                 Tags(fold.ScoredHoldOutSet).Count(known.Contains), fold.Metrics.ConfusionMatrix.Counts.Sum(row => row.Sum()), 1e-9);

@@ -76,7 +76,8 @@ public sealed class EvaluationTests
     /// <summary>
     /// Labels that have nothing to do with the texts: a model, whatever it learnt, hits a held-out row with probability 1/3, since the row's label was drawn
     /// apart from it. The hits among 300 rows are binomial with mean 100 and standard deviation sqrt(300 * 1/3 * 2/3) = 8.2, so less than one seed in a
-    /// million lies outside 100 +- 41 (five of them). A label that leaked into the scores, through its column or the order of rows, would be hit far more often.
+    /// million lies outside 100 +- 41 (five of them). A label that leaked into the scores, through its column or the order of rows, would be hit far more
+    /// often.
     /// </summary>
     [TestMethod]
     [DataRow(1)]
@@ -112,7 +113,9 @@ public sealed class EvaluationTests
         }
     }
 
-    /// <summary>Fits on the first 180 rows, which hold every word, with their true classes or with drawn ones, and counts the correct predictions on the rest.</summary>
+    /// <summary>
+    /// Fits on the first 180 rows, which hold every word, with their true classes or with drawn ones, and counts the correct predictions on the rest.
+    /// </summary>
     private static int Hits(TinyFixture fixture, Row[] rows)
     {
         IDataView keyed = fixture.Keyed(fixture.Context.Data.LoadFromEnumerable(rows));

@@ -83,8 +83,9 @@ public sealed class EveryByteTests
     }
 
     /// <summary>
-    /// ML.NET's own part: a header of 256 bytes before this library's, the name of its assembly (292 to 321) and a mark of eight bytes behind. What ML.NET checks of the
-    /// header and the mark it refuses as a FormatException; an assembly of another name it does not find. What it does not look at changes nothing.
+    /// ML.NET's own part: a header of 256 bytes before this library's, the name of its assembly (292 to 321) and a mark of eight bytes behind. What ML.NET
+    /// checks of the header and the mark it refuses as a FormatException; an assembly of another name it does not find. What it does not look at changes
+    /// nothing.
     /// </summary>
     [TestMethod]
     public void A_changed_byte_of_MLNETs_part_of_the_main_stream_is_refused_or_changes_nothing()

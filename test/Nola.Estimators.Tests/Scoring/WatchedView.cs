@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace Nola.Estimators.Tests.Scoring;
 
-/// <summary>Any view, and notes on its readers: how many cursors are opened and alive, which columns are active in them, which getters are made. It breaks on demand.</summary>
+/// <summary>
+/// Any view, and notes on its readers: how many cursors are opened and alive, which columns are active in them, which getters are made. It breaks on demand.
+/// </summary>
 internal sealed class WatchedView(IDataView inner) : IDataView
 {
     public DataViewSchema Schema => inner.Schema;

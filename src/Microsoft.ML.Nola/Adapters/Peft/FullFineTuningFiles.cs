@@ -2,7 +2,9 @@ using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Adapters.Peft;
 
-/// <summary>The files of full fine-tuning: every tensor of the network under <c>model.</c> and its canonical name, and the head. PEFT has no such folder.</summary>
+/// <summary>
+/// The files of full fine-tuning: every tensor of the network under <c>model.</c> and its canonical name, and the head. PEFT has no such folder.
+/// </summary>
 internal sealed class FullFineTuningFiles : IAdapterCodec
 {
     private const string PeftType = "FULL_FINE_TUNING";

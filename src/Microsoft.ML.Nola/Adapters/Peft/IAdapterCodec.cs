@@ -27,7 +27,7 @@ internal interface IAdapterCodec
     LoadedAdapter Read(AdapterSource source);
 
     /// <summary>
-    /// How many numbers beside the head the configuration asks for, if it says so and they may all be zero, so that a zip shrinks them to almost nothing; else 0.
+    /// How many numbers beside the head the configuration asks for, if it says so and all may be zero, so that a zip shrinks them to almost nothing; else 0.
     /// </summary>
     /// <exception cref="CorruptModelException">The configuration is damaged.</exception>
     long CountCompressible(JsonSettings config);
