@@ -22,7 +22,11 @@ internal static class ScoreBenchmark
         foreach (int batchSize in (ReadOnlySpan<int>)[16, 64, 1])
         {
             var model = context.Transforms.Conversion.MapValueToKey("Label").Append(context.MulticlassClassification.Trainers.NolaTextClassification(
-                new NolaTextClassificationOptions { Sentence1ColumnName = "Text", Training = new NolaTrainingOptions { Epochs = 1, BatchSize = Math.Max(16, batchSize) } })).Fit(train);
+                new NolaTextClassificationOptions
+                {
+                    Sentence1ColumnName = "Text",
+                    Training = new NolaTrainingOptions { Epochs = 1, BatchSize = Math.Max(16, batchSize) },
+                })).Fit(train);
             if (batchSize == 1)
             {
                 using PredictionEngine<Row, Scored> engine = context.Model.CreatePredictionEngine<Row, Scored>(model);
@@ -37,7 +41,9 @@ internal static class ScoreBenchmark
                 continue;
             }
 
-            Report($"Transform, batches of {batchSize}", rows.Length, () => _ = model.Transform(context.Data.LoadFromEnumerable(rows)).GetColumn<float[]>("Score").Count());
+            Report(
+                $"Transform, batches of {batchSize}", rows.Length,
+                () => _ = model.Transform(context.Data.LoadFromEnumerable(rows)).GetColumn<float[]>("Score").Count());
         }
     }
 

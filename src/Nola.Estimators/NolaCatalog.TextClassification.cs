@@ -38,7 +38,8 @@ public static partial class NolaCatalog
         IDataView? validationSet = null)
         => NolaTextClassification(
             catalog,
-            CreateOptions(labelColumnName, scoreColumnName, outputColumnName, sentence1ColumnName, sentence2ColumnName, batchSize, maxEpochs, backbone, validationSet));
+            CreateOptions(
+                labelColumnName, scoreColumnName, outputColumnName, sentence1ColumnName, sentence2ColumnName, batchSize, maxEpochs, backbone, validationSet));
 
     /// <inheritdoc cref="NolaTextClassification(MulticlassClassificationCatalog.MulticlassClassificationTrainers, string, string, string, string, string?, int,
     /// int?, BackboneReference?, IDataView?)"/>
@@ -55,7 +56,8 @@ public static partial class NolaCatalog
         IDataView? validationSet = null)
         => NolaTextClassification(
             catalog,
-            CreateOptions(labelColumnName, scoreColumnName, outputColumnName, sentence1ColumnName, sentence2ColumnName, batchSize, maxEpochs, backbone, validationSet));
+            CreateOptions(
+                labelColumnName, scoreColumnName, outputColumnName, sentence1ColumnName, sentence2ColumnName, batchSize, maxEpochs, backbone, validationSet));
 
     /// <summary>Classifies text with a frozen pretrained transformer, adapted by random-basis low-rank updates (NOLA).</summary>
     /// <param name="catalog">The catalog.</param>

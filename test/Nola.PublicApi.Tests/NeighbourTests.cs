@@ -59,7 +59,8 @@ public sealed class NeighbourTests
         string[] command = ["unshare", "--map-root-user", "--net"];
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(command[0], [.. command[1..], "true"]) { UseShellExecute = false, RedirectStandardError = true })!;
+            using Process process = Process.Start(
+                new ProcessStartInfo(command[0], [.. command[1..], "true"]) { UseShellExecute = false, RedirectStandardError = true })!;
             process.WaitForExit();
             return process.ExitCode == 0 ? command : [];
         }

@@ -105,7 +105,8 @@ internal sealed class BoundModel : IDisposable
         state.Readout.Check(text.Lease);
         if (state.MaxLength > text.Backbone.MaxLength)
         {
-            throw new NolaCompatibilityException($"The model was fitted with texts of {state.MaxLength} tokens; the backbone takes at most {text.Backbone.MaxLength}.");
+            throw new NolaCompatibilityException(
+                $"The model was fitted with texts of {state.MaxLength} tokens; the backbone takes at most {text.Backbone.MaxLength}.");
         }
 
         long width = adapter.Head[0].Shape[^1];

@@ -105,7 +105,8 @@ internal sealed class ModelFit<TTarget> : IDisposable
     private ModelState CreateState() => new()
     {
         Backbone = BackboneReference.FromIdentity(
-            Backbone.Identity, new SortedDictionary<string, string>(BackboneIdentity.HashFiles(_text.Lease.Folder).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)),
+            Backbone.Identity,
+            new SortedDictionary<string, string>(BackboneIdentity.HashFiles(_text.Lease.Folder).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)),
         Readout = _readout,
         MaxLength = _maxLength,
         GpuDeviceId = _settings.GpuDeviceId,
@@ -115,5 +116,6 @@ internal sealed class ModelFit<TTarget> : IDisposable
     private string Describe(TrainingPlan plan, int adapterParameters, int headParameters) => string.Create(
         CultureInfo.InvariantCulture,
         $"{_settings.Adapter.Method}: fitting {adapterParameters:N0} adapter and {headParameters:N0} head parameters over "
-        + $"{Backbone.ModelType} {Backbone.Identity[..12]}; {Train.Count:N0} rows, {plan.Epochs} epochs, {plan.Steps:N0} steps of {(long)plan.BatchSize * plan.BatchesPerStep} rows");
+        + $"{Backbone.ModelType} {Backbone.Identity[..12]}; {Train.Count:N0} rows, {plan.Epochs} epochs, "
+        + $"{plan.Steps:N0} steps of {(long)plan.BatchSize * plan.BatchesPerStep} rows");
 }

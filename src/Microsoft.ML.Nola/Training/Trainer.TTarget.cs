@@ -140,8 +140,8 @@ internal sealed class Trainer<TTarget> : IDisposable
         {
             throw new NolaException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_callbacks.Stage}: the training loss is {loss} at step {_state.Step + 1} of {_plan.Steps}: training has diverged. Lower Training.LearningRate "
-                + $"(now {_plan.LearningRate:R}) or Training.HeadLearningRate (now {_plan.HeadLearningRate:R})."));
+                $"{_callbacks.Stage}: the training loss is {loss} at step {_state.Step + 1} of {_plan.Steps}: training has diverged. "
+                + $"Lower Training.LearningRate (now {_plan.LearningRate:R}) or Training.HeadLearningRate (now {_plan.HeadLearningRate:R})."));
         }
     }
 

@@ -39,5 +39,6 @@ internal static class Environments
     public static void SetOptions(IHostEnvironment environment, NolaEnvironmentOptions options) => Options.AddOrUpdate(environment.ComponentCatalog, options);
 
     /// <summary>The options of the context that an environment belongs to; null if none were set.</summary>
-    public static NolaEnvironmentOptions? GetOptions(IHostEnvironment environment) => Options.TryGetValue(environment.ComponentCatalog, out NolaEnvironmentOptions? options) ? options : null;
+    public static NolaEnvironmentOptions? GetOptions(IHostEnvironment environment) =>
+        Options.TryGetValue(environment.ComponentCatalog, out NolaEnvironmentOptions? options) ? options : null;
 }

@@ -154,7 +154,9 @@ internal sealed class BatchCursor : DataViewRowCursor
         }
     }
 
-    private int CurrentRow() => _row >= 0 ? _row : throw new InvalidOperationException($"{_schema.Scorer.StageName}: the cursor does not stand at a row: MoveNext was not called or returned false.");
+    private int CurrentRow() => _row >= 0
+        ? _row
+        : throw new InvalidOperationException($"{_schema.Scorer.StageName}: the cursor does not stand at a row: MoveNext was not called or returned false.");
 
     private int ScoredRow()
     {

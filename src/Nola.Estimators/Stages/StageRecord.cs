@@ -51,7 +51,9 @@ internal sealed record StageRecord
 
     /// <summary>The column of a role, which the task must have.</summary>
     public string ColumnOf(string role, string path) =>
-        Columns.TryGetValue(role, out string? name) ? name : throw new CorruptModelException(path, $"it has no column '{role}', which the task '{Task}' must have");
+        Columns.TryGetValue(role, out string? name)
+            ? name
+            : throw new CorruptModelException(path, $"it has no column '{role}', which the task '{Task}' must have");
 
     /// <summary>The settings of the task.</summary>
     public T SettingsOf<T>(string path)

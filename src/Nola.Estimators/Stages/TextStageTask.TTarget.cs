@@ -109,7 +109,8 @@ internal abstract class TextStageTask<TTarget> : StageTask
 
         if (into.Truncated > 0)
         {
-            fit.Warn(string.Create(CultureInfo.InvariantCulture, $"{into.Truncated:N0} {rows} are longer than MaxLength, {into.MaxLength} tokens, and are cut"));
+            fit.Warn(string.Create(
+                CultureInfo.InvariantCulture, $"{into.Truncated:N0} {rows} are longer than MaxLength, {into.MaxLength} tokens, and are cut"));
         }
     }
 }

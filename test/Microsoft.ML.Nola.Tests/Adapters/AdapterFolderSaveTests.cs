@@ -143,7 +143,11 @@ public sealed class AdapterFolderSaveTests
                 continue;
             }
 
-            var files = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [AdapterFolder.ConfigFileName] = config, [AdapterFolder.WeightsFileName] = weights };
+            var files = new Dictionary<string, byte[]>(StringComparer.Ordinal)
+            {
+                [AdapterFolder.ConfigFileName] = config,
+                [AdapterFolder.WeightsFileName] = weights,
+            };
             Adapter adapter = AdapterFolder.Read(files, "folder", identity);
             Assert.AreEqual(adapter.Plan.Alpha, adapter.Coefficients[0], "the weights are another adapter's");
             seen++;

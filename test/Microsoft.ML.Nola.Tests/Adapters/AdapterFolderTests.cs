@@ -44,7 +44,8 @@ public sealed class AdapterFolderTests
         string[] Describe(SafetensorsFile file) => [.. file.Tensors.Values.Select(static entry => entry.ToString())
             .Where(static text => !text.Contains("classifier", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         CollectionAssert.AreEqual(Describe(reference), Describe(ours));
-        string[] Heads(SafetensorsFile file) => [.. file.Tensors.Keys.Where(static name => name.Contains("classifier", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        string[] Heads(SafetensorsFile file) =>
+            [.. file.Tensors.Keys.Where(static name => name.Contains("classifier", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         CollectionAssert.AreEqual(Heads(reference), Heads(ours));
     }
 
@@ -102,7 +103,9 @@ public sealed class AdapterFolderTests
     [DataRow("target_modules", "[\"query\",\"value\"]", null)]
     [DataRow("target_modules", "[]", null)]
     public void A_LoRA_that_is_not_plain_is_refused(string key, string value, Type? expected) =>
-        IsRefused(AdaptationMethod.LoRA, key, value, expected ?? typeof(CorruptModelException), expected is null ? AdapterFolder.WeightsFileName : AdapterFolder.ConfigFileName);
+        IsRefused(
+            AdaptationMethod.LoRA, key, value, expected ?? typeof(CorruptModelException),
+            expected is null ? AdapterFolder.WeightsFileName : AdapterFolder.ConfigFileName);
 
     [TestMethod]
     [DataRow("path", "\"encoder.layer.1.output.dense\"", "more than once")]
@@ -131,7 +134,9 @@ public sealed class AdapterFolderTests
         {
             using TinyModel tiny = Create(method, out Adapter adapter);
             adapter.Head[1].Values[2] = odd;
-            Assert.Contains("no finite number", Assert.ThrowsExactly<CorruptModelException>(() => AdapterFolder.Read(AdapterFolder.Write(adapter), "memory", Identity)).Message);
+            Assert.Contains(
+                "no finite number",
+                Assert.ThrowsExactly<CorruptModelException>(() => AdapterFolder.Read(AdapterFolder.Write(adapter), "memory", Identity)).Message);
         }
     }
 

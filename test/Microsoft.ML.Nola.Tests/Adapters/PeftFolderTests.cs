@@ -210,7 +210,8 @@ public sealed class PeftFolderTests
 
         // A zip has no place for it.
         string paths = string.Join("\",\"", replaced.Adapter.Plan.TargetModules);
-        Dictionary<string, byte[]> files = PeftFiles.Change($$"""{"bias":"lora_only","target_modules":["{{paths}}"]}""", $"base_model.model.{Module}{suffix}", [32]);
+        Dictionary<string, byte[]> files = PeftFiles.Change(
+            $$"""{"bias":"lora_only","target_modules":["{{paths}}"]}""", $"base_model.model.{Module}{suffix}", [32]);
         Assert.Contains("bias", Assert.ThrowsExactly<NolaCompatibilityException>(() => AdapterFolder.Read(files, "zip", "0123")).Message);
     }
 

@@ -54,7 +54,8 @@ public sealed class LargeFilesTests
     }
 
     [TestMethod]
-    [DataRow("tensors", "{", "\"#\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},", "\"z\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}")]
+    [DataRow("tensors", "{", "\"#\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},",
+        "\"z\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}")]
     [DataRow("metadata", "{\"__metadata__\":{", "\"#\":\"\",", "\"z\":\"\"}}")]
     [DataRow("dimensions", "{\"a\":{\"dtype\":\"F32\",\"shape\":[", "1,", "0],\"data_offsets\":[0,0]}}")]
     [DataRow("fields", "{\"a\":{\"dtype\":\"F32\",", "\"#\":0,", "\"shape\":[0],\"data_offsets\":[0,0]}}")]

@@ -23,7 +23,8 @@ public sealed class ModelBindingTests
         using var guard = new TensorGuard();
         using var release = new ManualResetEventSlim();
         using FittedModel model = Create();
-        Task[] full = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => InBackground(() => TorchGate.Shared.Run(() => release.Wait(Long), narrow: true)))];
+        Task[] full =
+            [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => InBackground(() => TorchGate.Shared.Run(() => release.Wait(Long), narrow: true)))];
         Assert.IsTrue(SpinWait.SpinUntil(static () => TorchGate.Shared.Load.Running == Environment.ProcessorCount, Long));
         Task scoring = InBackground(() => model.Score(["bace cedi fogu"], null));
         Assert.IsTrue(SpinWait.SpinUntil(static () => TorchGate.Shared.Load.Waiting > 0, Long), "it binds");
@@ -64,20 +65,23 @@ public sealed class ModelBindingTests
         using var folder = new TemporaryFolder();
         string identity = BackboneIdentity.Compute(GoldenFiles.Backbone);
         string[] folders = [folder.Path];
-        using FittedModel model = FittedModel.FromFiles(GoldenFiles.Adapter("nola"), "adapter", State(identity), new ClassificationHead(GoldenFiles.Classes), () => folders);
+        using FittedModel model = FittedModel.FromFiles(
+            GoldenFiles.Adapter("nola"), "adapter", State(identity), new ClassificationHead(GoldenFiles.Classes), () => folders);
         Assert.Throws<BackboneNotFoundException>(() => model.Score(["bace"], null));
         folders[0] = GoldenFiles.Backbone;
         Assert.HasCount(GoldenFiles.Classes, model.Score(["bace"], null));
     }
 
     private static FittedModel Create() => FittedModel.FromFiles(
-        GoldenFiles.Adapter("nola"), "adapter", State(BackboneIdentity.Compute(GoldenFiles.Backbone)), new ClassificationHead(GoldenFiles.Classes), static () => [GoldenFiles.Backbone]);
+        GoldenFiles.Adapter("nola"), "adapter", State(BackboneIdentity.Compute(GoldenFiles.Backbone)), new ClassificationHead(GoldenFiles.Classes),
+        static () => [GoldenFiles.Backbone]);
 
     private static BoundModel Bind()
     {
         string identity = BackboneIdentity.Compute(GoldenFiles.Backbone);
         return new BoundModel(
-            AdapterFolder.Read(GoldenFiles.Adapter("nola"), "adapter", identity), State(identity), new ClassificationHead(GoldenFiles.Classes), [GoldenFiles.Backbone], TorchGate.Shared);
+            AdapterFolder.Read(GoldenFiles.Adapter("nola"), "adapter", identity), State(identity), new ClassificationHead(GoldenFiles.Classes),
+            [GoldenFiles.Backbone], TorchGate.Shared);
     }
 
     private static ModelState State(string identity) => new()
@@ -87,5 +91,6 @@ public sealed class ModelBindingTests
         MaxLength = GoldenFiles.MaxLength,
     };
 
-    private static Task InBackground(Action work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    private static Task InBackground(Action work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

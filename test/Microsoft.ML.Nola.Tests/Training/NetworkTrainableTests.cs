@@ -46,7 +46,8 @@ public sealed class NetworkTrainableTests
             for (int tensor = 0; tensor < 2; tensor++)
             {
                 Near.AreEqual(
-                    [.. TensorMemory.ToSingles(reference[tensor]).Select(static value => (double)value)], TensorMemory.ToSingles(own.Tensors[tensor]), 1e-5, $"tensor {tensor} after step {i}");
+                    [.. TensorMemory.ToSingles(reference[tensor]).Select(static value => (double)value)], TensorMemory.ToSingles(own.Tensors[tensor]), 1e-5,
+                    $"tensor {tensor} after step {i}");
             }
         }
 

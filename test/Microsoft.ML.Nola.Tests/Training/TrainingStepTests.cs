@@ -23,7 +23,8 @@ public sealed class TrainingStepTests
         float[] head = classifier.CopyValues();
 
         step.Accumulate(
-            () => torch.nn.functional.linear(tiny.Model.Features(TinyModel.Batch), tiny.Model.Head.Leaves[0], tiny.Model.Head.Leaves[1]).pow(3).sum(), targets: 2);
+            () => torch.nn.functional.linear(tiny.Model.Features(TinyModel.Batch), tiny.Model.Head.Leaves[0], tiny.Model.Head.Leaves[1]).pow(3).sum(),
+            targets: 2);
         step.Apply(rate, headRate);
 
         Assert.AreEqual(rate == 0, coefficients.AsSpan().SequenceEqual(adapter.Values), "coefficients stay");

@@ -34,7 +34,8 @@ internal sealed class Rooms
 
     private static string RoomOf(IEnumerable<string> paths)
     {
-        string[] rooms = [.. paths.Select(static path => path.Contains('/', StringComparison.Ordinal) ? path.Split('/')[0] : Root).Distinct(StringComparer.Ordinal)];
+        string[] rooms =
+            [.. paths.Select(static path => path.Contains('/', StringComparison.Ordinal) ? path.Split('/')[0] : Root).Distinct(StringComparer.Ordinal)];
         Assert.HasCount(1, rooms, $"{string.Join(", ", paths)}: one name in two rooms");
         return rooms[0];
     }

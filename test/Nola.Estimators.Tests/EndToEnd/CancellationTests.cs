@@ -133,7 +133,8 @@ public sealed class CancellationTests
         using var guard = new TensorGuard();
         using var fixture = new TinyFixture();
         using NolaTextClassificationTransformer model = fixture.Trainer().Fit(fixture.Keyed(24));
-        using PredictionEngine<Row, Scored> engine = fixture.Context.Model.CreatePredictionEngine<Row, Scored>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        using PredictionEngine<Row, Scored> engine = fixture.Context.Model.CreatePredictionEngine<Row, Scored>(
+            model, new PredictionEngineOptions { OwnsTransformer = false });
         int read = 0;
         IDataView scored = model.Transform(fixture.Watched(48, () => read++));
         using (DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema["Score"]]))

@@ -29,7 +29,8 @@ public sealed class ChainTests
 
         foreach ((string score, string label) in ((string, string)[])[("Score", "PredictedLabel"), ("Score2", "PredictedLabel2")])
         {
-            MulticlassClassificationMetrics metrics = fixture.Context.MulticlassClassification.Evaluate(scored, scoreColumnName: score, predictedLabelColumnName: label);
+            MulticlassClassificationMetrics metrics = fixture.Context.MulticlassClassification.Evaluate(
+                scored, scoreColumnName: score, predictedLabelColumnName: label);
             uint[] labels = [.. scored.GetColumn<uint>("Label")];
             Assert.AreEqual(labels.Zip(scored.GetColumn<float[]>(score)).Average(row => -Math.Log(row.Second[row.First - 1])), metrics.LogLoss, 1e-6, score);
         }

@@ -67,10 +67,12 @@ public sealed class EvaluationTests
         using var model = pipeline.Fit(data);
         using var plain = fixture.Pipeline().Fit(data);
         IDataView scored = model.Transform(fixture.Data(30));
-        CollectionAssert.AreEqual(new[] { "Label", "Score", "PredictedLabel", "PredictedTag", "Probabilities" }, scored.Schema.Select(column => column.Name).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "Label", "Score", "PredictedLabel", "PredictedTag", "Probabilities" }, scored.Schema.Select(column => column.Name).ToArray());
         Assert.AreEqual(Metrics(fixture, plain.Transform(fixture.Data(30))), Metrics(fixture, scored));
         Assert.AreEqual(Metrics(fixture, scored), Metrics(fixture, scored, "Probabilities"));
-        CollectionAssert.AreEqual(plain.Transform(fixture.Data(30)).GetColumn<string>("PredictedTag").ToArray(), scored.GetColumn<string>("PredictedTag").ToArray());
+        CollectionAssert.AreEqual(
+            plain.Transform(fixture.Data(30)).GetColumn<string>("PredictedTag").ToArray(), scored.GetColumn<string>("PredictedTag").ToArray());
     }
 
     /// <summary>

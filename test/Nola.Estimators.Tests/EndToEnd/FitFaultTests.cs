@@ -65,8 +65,11 @@ public sealed class FitFaultTests
 
     [TestMethod]
     [DataRow(AdaptationMethod.LoRA, "LoRA has no use for Adapter.NumBasisA, Adapter.NumBasisB, Adapter.Sharing: what is set there has no effect")]
-    [DataRow(AdaptationMethod.LinearProbe, "LinearProbe has no use for Adapter.NumBasisA, Adapter.NumBasisB, Adapter.Sharing, Adapter.Rank, Training.LearningRate: what is set there has no effect")]
-    [DataRow(AdaptationMethod.FullFineTuning, "FullFineTuning has no use for Adapter.NumBasisA, Adapter.NumBasisB, Adapter.Sharing, Adapter.Rank: what is set there has no effect")]
+    [DataRow(AdaptationMethod.LinearProbe,
+        "LinearProbe has no use for Adapter.NumBasisA, Adapter.NumBasisB, Adapter.Sharing, Adapter.Rank, Training.LearningRate: "
+        + "what is set there has no effect")]
+    [DataRow(AdaptationMethod.FullFineTuning,
+        "FullFineTuning has no use for Adapter.NumBasisA, Adapter.NumBasisB, Adapter.Sharing, Adapter.Rank: what is set there has no effect")]
     [DataRow(AdaptationMethod.Nola, null)]
     public void Settings_without_effect_are_said_once(AdaptationMethod method, string? warning)
     {
@@ -78,13 +81,16 @@ public sealed class FitFaultTests
         IDataView data = fixture.Keyed(24);
         var log = new FitLog(fixture.Context);
         using NolaTextClassificationTransformer model = fixture.Trainer(options).Fit(data);
-        CollectionAssert.AreEqual(warning is null ? [] : new[] { "Warning " + warning }, log.Lines.Where(static line => line.StartsWith("Warning", StringComparison.Ordinal)).ToArray());
+        CollectionAssert.AreEqual(
+            warning is null ? [] : new[] { "Warning " + warning },
+            log.Lines.Where(static line => line.StartsWith("Warning", StringComparison.Ordinal)).ToArray());
     }
 
     /// <summary>With a wrong separator all texts are one label, or there is no label: each is said as it is.</summary>
     [TestMethod]
     [DataRow(0, "the training set has no rows.")]
-    [DataRow(3, "all 3 labels in the column 'Label' are 'red'; there is nothing to tell apart. Is it the right column, and the file's separator the right one?")]
+    [DataRow(3, "all 3 labels in the column 'Label' are 'red'; there is nothing to tell apart. "
+        + "Is it the right column, and the file's separator the right one?")]
     public void One_class_and_no_rows_give_different_messages(int rows, string fault)
     {
         using var fixture = new TinyFixture();

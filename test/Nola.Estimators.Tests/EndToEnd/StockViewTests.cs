@@ -188,9 +188,11 @@ public sealed class StockViewTests : IDisposable
         scores ? view.GetColumn<float[]>("Score") : Enumerable.Repeat(Array.Empty<float>(), Count))
         .Select(row => new Values(row.First, row.Second, Bits(row.Third)))];
 
-    private static string Bits(IEnumerable<float> scores) => string.Join(' ', scores.Select(score => BitConverter.SingleToInt32Bits(score).ToString("x8", null)));
+    private static string Bits(IEnumerable<float> scores) =>
+        string.Join(' ', scores.Select(score => BitConverter.SingleToInt32Bits(score).ToString("x8", null)));
 
-    private static float[] Numbers(Values row) => [.. row.Scores.Split(' ').Select(bits => BitConverter.Int32BitsToSingle(int.Parse(bits, NumberStyles.HexNumber, null)))];
+    private static float[] Numbers(Values row) =>
+        [.. row.Scores.Split(' ').Select(bits => BitConverter.Int32BitsToSingle(int.Parse(bits, NumberStyles.HexNumber, null)))];
 
     /// <summary>Text, number and scores by row id, in the order read.</summary>
     private static Dictionary<DataViewRowId, string> ById(IDataView view, Random? random)

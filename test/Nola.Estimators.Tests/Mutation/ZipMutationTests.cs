@@ -59,7 +59,8 @@ public sealed class ZipMutationTests
                 sign = StageEntries.SignManifest;
                 break;
             case 3:
-                name = own.Keys.Order(StringComparer.Ordinal).Where(static key => key is not (StageEntries.MainStream or Manifest.EntryName)).ElementAt(random.Next(own.Count - 2));
+                name = own.Keys.Order(StringComparer.Ordinal).Where(static key => key is not (StageEntries.MainStream or Manifest.EntryName))
+                    .ElementAt(random.Next(own.Count - 2));
                 own.Remove(name);
                 what = "gone";
                 break;

@@ -78,7 +78,9 @@ public sealed class EveryByteTests
             IReadOnlyList<Exception> chain = Refusals.Chain(() => StageEntries.Load(context, zip), $"byte {at}");
 
             // The first four are the format version; nearly every other value is that of a later version.
-            Assert.IsTrue(chain.Any(exception => exception is CorruptModelException || (exception is NolaCompatibilityException && at < sizeof(int))), $"byte {at}: {chain[0]}");
+            Assert.IsTrue(
+                chain.Any(exception => exception is CorruptModelException || (exception is NolaCompatibilityException && at < sizeof(int))),
+                $"byte {at}: {chain[0]}");
         }
     }
 
@@ -96,7 +98,8 @@ public sealed class EveryByteTests
         IDataView rows = context.Data.LoadFromEnumerable(TinyFixture.Rows(1));
         int[] expected = Score(context, stage.Zip(stage.Own), rows);
         var outcomes = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
-        foreach (int at in Enumerable.Range(0, main.Length).Where(static at => at is < StageEntries.BodyStart or >= StageEntries.BodyStart + StageEntries.BodyLength))
+        foreach (int at in Enumerable.Range(0, main.Length)
+            .Where(static at => at is < StageEntries.BodyStart or >= StageEntries.BodyStart + StageEntries.BodyLength))
         {
             string outcome = "loads";
             try

@@ -51,7 +51,8 @@ internal sealed class WatchedView(IDataView inner) : IDataView
         return new Cursor(this, inner.GetRowCursor(columns, rand));
     }
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
 
     private sealed class Cursor(WatchedView view, DataViewRowCursor inner) : DataViewRowCursor
     {

@@ -39,7 +39,8 @@ public static class AdapterDamage
         byte[] config = files[AdapterFolder.ConfigFileName];
         if (JsonSpans.TryFind(config)?.Values.FirstOrDefault(static value => value.Name == "payload_sha256") is { } span)
         {
-            byte[] hash = [(byte)'"', .. Convert.ToHexStringLower(SHA256.HashData(files[AdapterFolder.WeightsFileName])).Select(static digit => (byte)digit), (byte)'"'];
+            byte[] hash =
+                [(byte)'"', .. Convert.ToHexStringLower(SHA256.HashData(files[AdapterFolder.WeightsFileName])).Select(static digit => (byte)digit), (byte)'"'];
             files[AdapterFolder.ConfigFileName] = [.. config[..span.Start], .. hash, .. config[span.End..]];
         }
     }

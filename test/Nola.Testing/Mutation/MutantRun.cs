@@ -101,5 +101,6 @@ public sealed class MutantRun(string format)
     }
 
     private static int? Setting(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable("NOLA_MUTATION_" + name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;
+        int.TryParse(Environment.GetEnvironmentVariable("NOLA_MUTATION_" + name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+            ? value : null;
 }

@@ -11,7 +11,8 @@ internal sealed class FullFineTuningMethod : Method
     public override double LearningRate => 5e-5;
 
     public override IReadOnlyList<string> UnusedSettings =>
-        [.. NolaMethod.OwnSettings, nameof(AdapterConfig.Rank), nameof(AdapterConfig.Alpha), nameof(AdapterConfig.TargetModules), nameof(AdapterConfig.ExcludeModules)];
+        [.. NolaMethod.OwnSettings, nameof(AdapterConfig.Rank), nameof(AdapterConfig.Alpha), nameof(AdapterConfig.TargetModules),
+            nameof(AdapterConfig.ExcludeModules)];
 
     public override AdapterPlan Resolve(AdapterConfig config, IReadOnlyList<AdapterSite> sites, IReadOnlyList<TensorPlan> tensors) => new()
     {

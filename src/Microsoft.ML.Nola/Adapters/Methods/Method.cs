@@ -8,7 +8,8 @@ namespace Microsoft.ML.Nola.Adapters.Methods;
 /// </summary>
 internal abstract class Method
 {
-    private static readonly Dictionary<AdaptationMethod, Method> Known = new Method[] { new NolaMethod(), new LoraMethod(), new LinearProbeMethod(), new FullFineTuningMethod() }
+    private static readonly Dictionary<AdaptationMethod, Method> Known =
+        new Method[] { new NolaMethod(), new LoraMethod(), new LinearProbeMethod(), new FullFineTuningMethod() }
         .ToDictionary(static method => method.Kind);
 
     /// <summary>Gets the member of the public enumeration.</summary>

@@ -79,7 +79,8 @@ internal sealed class FullFineTuningFiles : IAdapterCodec
             Tensors = [.. entries.Select(static entry => new TensorPlan(entry.Name[Prefix.Length..], [.. entry.Shape]))],
         };
         return new LoadedAdapter(
-            new Adapter(plan, coefficients, AdapterTensors.ReadHead(weights, Prefix), source.BackboneIdentity, config.GetString("base_model_name_or_path", null)));
+            new Adapter(
+                plan, coefficients, AdapterTensors.ReadHead(weights, Prefix), source.BackboneIdentity, config.GetString("base_model_name_or_path", null)));
     }
 
     /// <summary>Fitted weights are not zeros.</summary>

@@ -78,7 +78,9 @@ internal sealed class NolaFiles : IAdapterCodec
         }
 
         return new LoadedAdapter(
-            new Adapter(plan, coefficients, AdapterTensors.ReadHead(weights, CoefficientsName), source.BackboneIdentity, config.GetString("base_model_name_or_path", null)));
+            new Adapter(
+                plan, coefficients, AdapterTensors.ReadHead(weights, CoefficientsName), source.BackboneIdentity,
+                config.GetString("base_model_name_or_path", null)));
     }
 
     /// <summary>The coefficients start at zero.</summary>

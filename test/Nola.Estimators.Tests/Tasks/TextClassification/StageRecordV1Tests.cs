@@ -52,7 +52,9 @@ public sealed class StageRecordV1Tests
     {
         StageRecord record = StageRecordV1.Read(Encoding.UTF8.GetBytes(Json), "stage.json").ToRecord();
         Assert.AreEqual("text_classification", record.Task);
-        Assert.AreEqual("label=Label predicted_label=PredictedLabel score=Score sentence1=Text", string.Join(' ', record.Columns.Select(static column => $"{column.Key}={column.Value}")));
+        Assert.AreEqual(
+            "label=Label predicted_label=PredictedLabel score=Score sentence1=Text",
+            string.Join(' ', record.Columns.Select(static column => $"{column.Key}={column.Value}")));
         Assert.AreEqual(("mean", 128, 16, "abc"), (record.Readout, record.MaxLength, record.ScoringBatch, record.Backbone.Identity));
     }
 
