@@ -20,7 +20,7 @@ internal static class TargetSelector
     };
 
     /// <summary>The sites that the targets name and the exclusions leave, in the order of the backbone.</summary>
-    /// <exception cref="SettingsException">An entry names no module, no site is left, or a pattern is no regular expression or not the only entry. The
+    /// <exception cref="SettingsException">An entry names no module, no site is left, or a pattern is not a regular expression or not the only entry. The
     /// message lists the backbone's modules by name.</exception>
     public static IReadOnlyList<AdapterSite> Select(IReadOnlyList<AdapterSite> sites, IList<string> targets, IList<string> excluded)
     {

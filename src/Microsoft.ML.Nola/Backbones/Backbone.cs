@@ -60,7 +60,7 @@ public sealed class Backbone
 
     internal torch.Device Device { get; }
 
-    /// <summary>The name that config.json gives the model (_name_or_path), if it gives one that is no path on some machine.</summary>
+    /// <summary>The name that config.json gives the model (_name_or_path), if it gives one that is not a path on some machine.</summary>
     internal string? Name { get; }
 
     /// <summary>Leases a backbone; the first lease reads it from disk.</summary>

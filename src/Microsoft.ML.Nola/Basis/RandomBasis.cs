@@ -47,7 +47,7 @@ public sealed class RandomBasis
     /// <param name="path">The site's path, for instance "encoder.layer.0.intermediate.dense".</param>
     /// <param name="factor">Which factor.</param>
     /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is no valid Unicode text.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is not valid Unicode text.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="factor"/> is neither A nor B.</exception>
     public static uint GetStream(string path, BasisFactor factor)
     {

@@ -15,7 +15,7 @@ internal sealed class ShardIndex
     public IReadOnlyList<string> Files { get; }
 
     /// <summary>Reads an index. Whether the files are there is for the caller to check.</summary>
-    /// <exception cref="CorruptModelException">It is no index, or names files outside its own folder.</exception>
+    /// <exception cref="CorruptModelException">It is not an index, or names files outside its own folder.</exception>
     public static ShardIndex Load(string path)
     {
         JsonSettings map = JsonSettings.Load(path).GetObject("weight_map");

@@ -15,7 +15,7 @@ internal static class BackboneGracePeriod
     private const double Longest = 86400;
 
     /// <summary>Reads the setting.</summary>
-    /// <exception cref="NolaException">It is no number of seconds from 0 to 86400.</exception>
+    /// <exception cref="NolaException">It is not a number of seconds from 0 to 86400.</exception>
     public static TimeSpan Read() => Parse(AppContext.GetData(Setting));
 
     /// <summary>Reads a value of the setting; unset is 30 seconds, and 0 frees at once.</summary>

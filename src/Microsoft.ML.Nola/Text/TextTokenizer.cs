@@ -54,7 +54,7 @@ public sealed class TextTokenizer
     /// <param name="folder">The folder.</param>
     /// <returns>The tokenizer.</returns>
     /// <exception cref="CorruptModelException">vocab.txt is missing or faulty, lacks a special token, or a file of settings is faulty.</exception>
-    /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can, or two files disagree.</exception>
+    /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can give, or two files disagree.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static TextTokenizer FromFolder(string folder) => FromFolder(folder, Vocabulary.MaximumTokens);
 
@@ -62,7 +62,7 @@ public sealed class TextTokenizer
     /// <param name="vocabulary">The vocabulary.</param>
     /// <param name="settings">What tokenizer_config.json says.</param>
     /// <exception cref="CorruptModelException">A special token is missing or a setting is faulty.</exception>
-    /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can.</exception>
+    /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can give.</exception>
     internal static TextTokenizer Create(Vocabulary vocabulary, JsonSettings? settings) =>
         new(WordPieceEncoder.Create(vocabulary, new WordPieceFiles(settings), Vocabulary.MaximumTokens));
 

@@ -55,7 +55,7 @@ public sealed class NolaMathTests
         Near.AreEqual(fixture.Doubles(name + ".y"), TensorMemory.ToSingles(mergedY), Tolerance, "merged y");
         Near.AreEqual(fixture.Doubles(name + ".merged"), TensorMemory.ToSingles(mergedWeight), Tolerance, "merged weight");
         Near.AreEqual(fixture.Doubles(name + ".dA"), factors.Gradients[..plan.SizeA], Tolerance, "dA");
-        double[] gradientB = MaterializedSite.Transpose(factors.Gradients[plan.SizeA..].ToArray(), 1, plan.Rank, plan.OutFeatures);
+        float[] gradientB = MaterializedSite.Transpose(factors.Gradients[plan.SizeA..].ToArray(), 1, plan.Rank, plan.OutFeatures);
         Near.AreEqual(fixture.Doubles(name + ".dB"), gradientB, Tolerance, "dB");
         Near.AreEqual(fixture.Doubles(name + ".dalpha"), gradients.AsSpan(0, plan.NumBasisA), Tolerance, "dalpha");
         Near.AreEqual(fixture.Doubles(name + ".dbeta"), gradients.AsSpan(plan.NumBasisA), Tolerance, "dbeta");

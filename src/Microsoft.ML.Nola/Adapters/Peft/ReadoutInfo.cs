@@ -7,7 +7,7 @@ namespace Microsoft.ML.Nola.Adapters.Peft;
 /// it, since some versions of PEFT refuse a key that they do not know.
 /// </summary>
 /// <param name="Pooling">What the head reads, as a word: <c>mean</c>, <c>cls</c>, <c>pooler</c>, or another of lower-case letters, digits, - and _.</param>
-/// <param name="MaxLength">The tokens at which a text is cut; null if the input is no text.</param>
+/// <param name="MaxLength">The tokens at which a text is cut; null if the input is not text.</param>
 internal sealed record ReadoutInfo(string Pooling, int? MaxLength)
 {
     public const string FileName = "nola_readout.json";

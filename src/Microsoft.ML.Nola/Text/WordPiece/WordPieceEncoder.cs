@@ -76,7 +76,7 @@ internal sealed class WordPieceEncoder : TextEncoder
     /// <param name="files">What else there is.</param>
     /// <param name="maximumTokens">The number of token ids that the backbone knows.</param>
     /// <exception cref="CorruptModelException">A special token is missing or a setting is faulty.</exception>
-    /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can, or two files disagree.</exception>
+    /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can give, or two files disagree.</exception>
     public static WordPieceEncoder Create(Vocabulary vocabulary, WordPieceFiles files, int maximumTokens)
     {
         WordPieceRefusals.Check(files);

@@ -2,7 +2,7 @@ using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Text.WordPiece;
 
-/// <summary>The settings of tokenizer_config.json that give other ids than this version can: none is passed over.</summary>
+/// <summary>The settings of tokenizer_config.json that give other ids than this version can give: none is ignored.</summary>
 internal static class WordPieceRefusals
 {
     /// <summary>The longest word, in code points, that is looked up in the vocabulary.</summary>
@@ -31,7 +31,7 @@ internal static class WordPieceRefusals
     public static WordPieceLayout LayoutOf(JsonSettings? config) => ClassOf(config) == Mpnet ? WordPieceLayout.Mpnet : WordPieceLayout.Bert;
 
     /// <summary>Refuses what is not supported.</summary>
-    /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can.</exception>
+    /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can give.</exception>
     /// <exception cref="CorruptModelException">A setting is of the wrong kind.</exception>
     public static void Check(WordPieceFiles files)
     {
