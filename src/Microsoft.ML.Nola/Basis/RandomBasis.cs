@@ -143,7 +143,7 @@ public sealed class RandomBasis
     }
 
     /// <summary>
-    /// <see cref="Contract(ReadOnlySpan{float}, Span{float})"/> for several gradients in one pass: the basis is drawn once. Same bits as one call for each.
+    /// <see cref="Contract(ReadOnlySpan{float}, Span{float})"/> for several gradients in one pass: the basis is drawn once. Same bits as single calls.
     /// </summary>
     /// <param name="gradients">Holds [r, d] at every offset.</param>
     /// <param name="gradientOffsets">Where the gradient of each set begins.</param>

@@ -38,7 +38,7 @@ internal sealed class Trainer<TTarget> : IDisposable
     /// <summary>How many numbers train beside the head.</summary>
     public int AdapterParameters => _adapter?.Count ?? 0;
 
-    /// <summary>Fits on a set. If there is a validation set, it is measured after each epoch, and the best epoch is kept.</summary>
+    /// <summary>Fits on a set. If there is a validation set, the model is measured on it after each epoch, and the best epoch is kept.</summary>
     public TrainingOutcome Run(TrainingSet<TTarget> train, TrainingSet<TTarget>? validation, int rowsSkipped, int rowsTruncated)
     {
         bool cancelled = false;

@@ -42,7 +42,9 @@ internal static class EmbeddedBackbone
             : throw new CorruptModelException(reader.PathOf(Prefix), $"the files are another backbone than the stage's, which is {identity}");
     }
 
-    /// <summary>A file that no longer has the content that its length and time promise is read again the next time: saving again must be able to succeed.</summary>
+    /// <summary>
+    /// A file that no longer has the content that its length and time promise is read again the next time: saving again must be able to succeed.
+    /// </summary>
     private static EntryContent ContentOf(string path, string hash)
     {
         EntryContent content = EntryContent.OfFile(path, hash);

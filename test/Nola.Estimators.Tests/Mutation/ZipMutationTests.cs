@@ -91,7 +91,7 @@ public sealed class ZipMutationTests
     {
         using NolaTransformer stage = StageEntries.Load(context, zip).GetNolaTransformers().Single();
 
-        // Its columns may have other names than they had; that there are such columns is for the caller to see to.
+        // Its columns may have other names than they had; the caller must provide such columns.
         TextColumns columns = stage.Stage.Task.Texts;
         IDataView rows = context.Data.LoadFromEnumerable(TinyFixture.Rows(1));
         foreach (string name in (string[])[columns.Sentence1, columns.Sentence2 ?? columns.Sentence1])

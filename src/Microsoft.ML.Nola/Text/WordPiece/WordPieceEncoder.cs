@@ -13,7 +13,7 @@ internal sealed class WordPieceEncoder : TextEncoder
 {
     private const string ContinuingPrefix = "##";
 
-    /// <summary>More UTF-16 units than a word can have: the normaliser sees to the limit of 100 code points.</summary>
+    /// <summary>More UTF-16 units than a word can have: the normaliser enforces the limit of 100 code points.</summary>
     private const int LongestWord = 200;
 
     /// <summary>Long texts are encoded in parts of this many characters for each token that is wanted, within the two limits below.</summary>
