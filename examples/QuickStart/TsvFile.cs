@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.ML;
 
 namespace QuickStart;
@@ -14,10 +15,18 @@ internal static class TsvFile
     public static TextData Load(MLContext ml, string path)
     {
         List<LabelledText> rows = Read(path);
-        int classes = rows.Select(row => row.Category).Distinct(StringComparer.Ordinal).Count();
+        List<(string Label, int Rows)> labels =
+            [.. rows.GroupBy(static row => row.Category, StringComparer.Ordinal).Select(static group => (group.Key, group.Count()))];
+        int classes = labels.Count;
         if (rows.Count < FewestRows || classes < 2)
         {
             throw new QuickStartException($"'{path}' has {rows.Count} rows and {classes} labels; at least {FewestRows} rows and 2 labels are needed.");
+        }
+
+        if (labels.Find(static label => label.Rows < 2) is { Label: { } lonely })
+        {
+            throw new QuickStartException(
+                $"'{path}' has one row with the label '{lonely}'; each label needs at least 2, to learn from one and to be tested on another.");
         }
 
         var split = ml.Data.TrainTestSplit(ml.Data.LoadFromEnumerable(rows), testFraction: 0.2, seed: SplitSeed);
@@ -35,7 +44,7 @@ internal static class TsvFile
     {
         var rows = new List<LabelledText>();
         int number = 0;
-        foreach (string line in File.ReadLines(path))
+        foreach (string line in ReadLines(path))
         {
             number++;
             if (string.IsNullOrWhiteSpace(line))
@@ -60,5 +69,17 @@ internal static class TsvFile
         }
 
         return rows;
+    }
+
+    private static string[] ReadLines(string path)
+    {
+        try
+        {
+            return File.ReadAllLines(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new QuickStartException($"'{path}' is not UTF-8 ({exception.Message}). Save it as UTF-8.");
+        }
     }
 }

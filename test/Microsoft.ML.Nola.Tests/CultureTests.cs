@@ -66,7 +66,7 @@ public sealed class CultureTests
         new NolaTrainingOptions { LearningRate = -0.5, WarmupRatio = 1.5 }.CollectFaults(faults);
         new AdapterConfig { Alpha = -0.25, Dropout = 1.75 }.CollectFaults(faults);
         Assert.AreEqual(
-            "Fit: Training.LearningRate is -0.5; it must be above 0; Training.WarmupRatio is 1.5; it must be 0 to 1; "
+            "Fit: Training.LearningRate is -0.5; it must be above 0 and below 1000; Training.WarmupRatio is 1.5; it must be 0 to 1; "
             + "Adapter.Alpha is -0.25; it must be above 0 and at most 1000000; "
             + "Adapter.Dropout is 1.75; it must be 0 to less than 1. (Parameter 'options')",
             Assert.ThrowsExactly<ArgumentException>(() => faults.ThrowIfAny("Fit", "options")).Message);

@@ -9,7 +9,7 @@ internal sealed record TensorPlan(string Name, long[] Shape)
 {
     /// <summary>All tensors of a backbone.</summary>
     public static IReadOnlyList<TensorPlan> Of(Backbone backbone) =>
-        [.. backbone.Parameters.Select(static parameter => new TensorPlan(parameter.Name, parameter.Tensor.shape))];
+        [.. backbone.Parameters.Select(static parameter => new TensorPlan(parameter.Name, parameter.Shape))];
 
     /// <summary>The number of entries.</summary>
     public long Size => Shape.Aggregate(1L, static (product, length) => checked(product * length));

@@ -36,7 +36,9 @@ internal sealed class BoundModel : IDisposable
         {
             RequireFit(_text, adapter, state);
             _linearWeights = _text.Backbone.Sites.Sum(static site => (long)site.InFeatures * site.OutFeatures);
-            _model = _gate.Run(() => Load(_text.Lease, adapter, state.Readout));
+            
+            // On one thread: it is copying, and predictions of other models go on beside it.
+            _model = _gate.Run(() => Load(_text.Lease, adapter, state.Readout), narrow: true);
         }
         catch
         {

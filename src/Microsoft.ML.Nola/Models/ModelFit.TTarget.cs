@@ -18,6 +18,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
     private readonly Readout _readout;
     private readonly int _maxLength;
     private readonly AdapterPlan _adapter;
+    private readonly BackboneReference _reference;
     private readonly Func<IReadOnlyList<string>> _backboneFolders;
 
     public ModelFit(ITask<TTarget> task, ModelFitSettings settings)
@@ -33,6 +34,12 @@ internal sealed class ModelFit<TTarget> : IDisposable
                 throw new SettingsException($"MaxLength is {_maxLength}; the backbone takes at most {Backbone.MaxLength} tokens.");
             }
 
+            if (_maxLength < ModelFitSettings.LeastMaxLength)
+            {
+                throw new SettingsException(
+                    $"The backbone takes at most {Backbone.MaxLength} tokens; a text needs room for {ModelFitSettings.LeastMaxLength}.");
+            }
+
             if (settings.HasPairs)
             {
                 _text.RequirePairs();
@@ -41,6 +48,11 @@ internal sealed class ModelFit<TTarget> : IDisposable
             _readout = new PooledReadout(PoolingResolver.Resolve(settings.Pooling, _text.Lease));
             _adapter = AdapterPlan.Resolve(settings.Adapter, Backbone);
             string folder = _text.Lease.Folder;
+
+            // Now, while the files have just been read: a fit that has ended depends on no file any more.
+            _reference = BackboneReference.FromIdentity(
+                Backbone.Identity,
+                new SortedDictionary<string, string>(BackboneIdentity.HashFiles(folder).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
             _backboneFolders = () => [folder, .. settings.BackboneFolders()];
             Train = CreateRows();
             Validation = CreateRows();
@@ -82,7 +94,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
             _settings.Training, Method.Of(_adapter.Method), _adapter.Dropout, Train.Count, _settings.DefaultSeed);
         var head = _task.Head.Tensors(Backbone.HiddenSize);
         AdaptedModel model = TorchGate.Shared.Run(() => new AdaptedModel(
-            _text.Lease, _adapter, _readout, [.. head.Select(static tensor => tensor.Shape)], trains: true));
+            _text.Lease, _adapter, _readout, [.. head.Select(static tensor => tensor.Shape)], trains: true), narrow: true);
         try
         {
             using var trainer = new Trainer<TTarget>(model, _task, plan, callbacks);
@@ -104,9 +116,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
 
     private ModelState CreateState() => new()
     {
-        Backbone = BackboneReference.FromIdentity(
-            Backbone.Identity,
-            new SortedDictionary<string, string>(BackboneIdentity.HashFiles(_text.Lease.Folder).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)),
+        Backbone = _reference,
         Readout = _readout,
         MaxLength = _maxLength,
         GpuDeviceId = _settings.GpuDeviceId,

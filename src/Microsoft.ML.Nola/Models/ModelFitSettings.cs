@@ -5,6 +5,9 @@ internal sealed record ModelFitSettings
 {
     public const int DefaultMaxLength = 128;
 
+    /// <summary>Three special tokens frame a pair; below this there is no room for text.</summary>
+    public const int LeastMaxLength = 8;
+
     public required BackboneReference Backbone { get; init; }
 
     public required AdapterConfig Adapter { get; init; }

@@ -31,6 +31,7 @@ internal static class TokenizerFolder
         string vocabulary = Path.Combine(folder, "vocab.txt");
         if (File.Exists(vocabulary))
         {
+            RefuseLowerCasing(folder);
             return WordPieceEncoder.Create(Vocabulary.Load(vocabulary, maximumTokens), ReadFiles(folder), maximumTokens);
         }
 
@@ -38,6 +39,20 @@ internal static class TokenizerFolder
         throw other is null
             ? new CorruptModelException(folder, "it has no vocab.txt, the only kind of tokenizer file that this version reads")
             : new NolaCompatibilityException($"'{folder}' has a tokenizer of another kind: {other} without vocab.txt. {Advice}");
+    }
+
+    /// <summary>sentence-transformers can lower-case a text before its tokenizer sees it, which matters if the tokenizer does not do so itself.</summary>
+    private static void RefuseLowerCasing(string folder)
+    {
+        const string Name = "sentence_bert_config.json";
+        bool lowers = LoadIfThere(folder, Name)?.GetBoolean("do_lower_case", defaultValue: false) ?? false;
+        if (lowers && LoadIfThere(folder, "tokenizer_config.json")?.GetBoolean("do_lower_case", defaultValue: true) == false)
+        {
+            throw new NolaCompatibilityException(
+                $"'{Path.Combine(folder, Name)}' has do_lower_case true over a tokenizer that keeps case; "
+                + "this version does not lower-case texts before the tokenizer. "
+                + "Set do_lower_case of tokenizer_config.json to true if the model was trained so.");
+        }
     }
 
     private static WordPieceFiles ReadFiles(string folder) => new(

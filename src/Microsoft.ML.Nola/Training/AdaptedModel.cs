@@ -21,7 +21,15 @@ internal sealed class AdaptedModel : IDisposable
     {
         _readout = readout;
         Adaptation = Method.Of(plan.Method).Bind(plan, lease, trains);
-        Head = new LeafBuffer(headShapes, lease.Backbone.Device, trains);
+        try
+        {
+            Head = new LeafBuffer(headShapes, lease.Backbone.Device, trains);
+        }
+        catch
+        {
+            Adaptation.Dispose();
+            throw;
+        }
     }
 
     public torch.Device Device => Adaptation.Backbone.Device;

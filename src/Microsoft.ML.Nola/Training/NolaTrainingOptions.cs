@@ -19,8 +19,10 @@ public sealed class NolaTrainingOptions
     /// <value>The default is <see langword="null"/>: the seed of the MLContext, or 0 if it has none.</value>
     public int? Seed { get; set; }
 
-    /// <summary>Gets or sets the peak learning rate of the coefficients (NOLA) or the factors (LoRA).</summary>
-    /// <value>The default is <see langword="null"/>: 3e-3.</value>
+    /// <summary>
+    /// Gets or sets the peak learning rate of what trains beside the head: coefficients (NOLA), factors (LoRA) or the network; above 0 and below 1,000.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: 3e-3, or 5e-5 for full fine-tuning.</value>
     public double? LearningRate { get; set; }
 
     /// <summary>Gets or sets the peak learning rate of the head.</summary>
@@ -50,9 +52,9 @@ public sealed class NolaTrainingOptions
         faults.Require(Epochs is null or >= 1, $"Training.Epochs is {Epochs}; it must be at least 1");
         faults.Require(BatchSize is >= 1 and <= 65536, $"Training.BatchSize is {BatchSize}; it must be 1 to 65536");
         faults.Require(GradientAccumulationSteps >= 1, $"Training.GradientAccumulationSteps is {GradientAccumulationSteps}; it must be at least 1");
-        faults.Require(LearningRate is null or (> 0 and < 1e3), $"Training.LearningRate is {LearningRate}; it must be above 0");
-        faults.Require(HeadLearningRate is null or (> 0 and < 1e3), $"Training.HeadLearningRate is {HeadLearningRate}; it must be above 0");
-        faults.Require(WeightDecay is >= 0 and < 1e3, $"Training.WeightDecay is {WeightDecay}; it must be at least 0");
+        faults.Require(LearningRate is null or (> 0 and < 1e3), $"Training.LearningRate is {LearningRate}; it must be above 0 and below 1000");
+        faults.Require(HeadLearningRate is null or (> 0 and < 1e3), $"Training.HeadLearningRate is {HeadLearningRate}; it must be above 0 and below 1000");
+        faults.Require(WeightDecay is >= 0 and < 1e3, $"Training.WeightDecay is {WeightDecay}; it must be at least 0 and below 1000");
         faults.Require(WarmupRatio is >= 0 and <= 1, $"Training.WarmupRatio is {WarmupRatio}; it must be 0 to 1");
         faults.Require(MaxGradientNorm is >= 0 and < double.PositiveInfinity, $"Training.MaxGradientNorm is {MaxGradientNorm}; it must be at least 0");
         faults.Require(Enum.IsDefined(Schedule), $"Training.Schedule is {Schedule}; it must be a member of LearningRateSchedule");

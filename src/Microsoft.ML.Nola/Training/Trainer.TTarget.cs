@@ -28,7 +28,7 @@ internal sealed class Trainer<TTarget> : IDisposable
         _task = task;
         _plan = plan;
         _callbacks = callbacks;
-        (_adapter, _head) = _gate.Run(() => (model.CreateTrainable(plan), (ITrainable)new FlatTrainable(model.Head, plan.WeightDecay)));
+        (_head, _adapter) = _gate.Run(() => ((ITrainable)new FlatTrainable(model.Head, plan.WeightDecay), model.CreateTrainable(plan)));
         _step = new TrainingStep(_adapter, _head, plan.MaxGradientNorm);
         _state = new TrainingState(_adapter is null ? [_head] : [_adapter, _head], task.CreateMetric().LargerIsBetter);
         _progress = new FitProgress(plan, _state, callbacks);

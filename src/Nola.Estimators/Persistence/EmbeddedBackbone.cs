@@ -13,7 +13,11 @@ internal static class EmbeddedBackbone
     public static IEnumerable<KeyValuePair<string, EntryContent>> Write(string folder)
     {
         BackboneFolder files = BackboneFolder.At(folder);
-        return files.HashFiles(FileHashes.Shared).Select(file => KeyValuePair.Create(Prefix + file.Key, ContentOf(files.PathOf(file.Key), file.Value)));
+        return files.HashFiles(FileHashes.Shared).Select(file => BackboneFiles.IsName(file.Key)
+            ? KeyValuePair.Create(Prefix + file.Key, ContentOf(files.PathOf(file.Key), file.Value))
+            : throw new NolaException(
+                $"The file '{files.PathOf(file.Key)}' has a name that no zip entry of a backbone may have: letters, digits, '_', '-' and '.' only. "
+                + "Rename it, and in model.safetensors.index.json if that names it, or save without EmbedBackbone."));
     }
 
     /// <summary>Unpacks the backbone of a stage; null if the zip holds none.</summary>

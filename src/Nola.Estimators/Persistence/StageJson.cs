@@ -28,6 +28,22 @@ internal static class StageJson
     /// <summary>Settings as a part of other settings.</summary>
     public static JsonElement ToElement<T>(T settings) => JsonSerializer.SerializeToElement(settings, Options);
 
+    /// <summary>Reads settings that are a part of others.</summary>
+    /// <exception cref="CorruptModelException">They are missing or not as they must be.</exception>
+    public static T Read<T>(JsonElement? part, string path)
+        where T : class
+    {
+        try
+        {
+            return part?.Deserialize<T>(Options) ?? throw new CorruptModelException(path, "a part of it is missing");
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: a string with an escaped surrogate without its other half.
+            throw new CorruptModelException(path, $"it is not the JSON expected ({exception.Message})", exception);
+        }
+    }
+
     public static T Read<T>(ReadOnlySpan<byte> json, string path)
         where T : class
     {

@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Models;
 using Microsoft.ML.Nola.Stages;
 
 namespace Microsoft.ML.Nola;
@@ -5,8 +6,7 @@ namespace Microsoft.ML.Nola;
 /// <summary>What the options of all trainers share.</summary>
 public abstract class NolaStageOptions
 {
-    /// <summary>Three special tokens frame a pair; below this there is no room for text.</summary>
-    internal const int MinLength = 8;
+    internal const int MinLength = ModelFitSettings.LeastMaxLength;
     internal const int MaxLengthLimit = 1 << 16;
 
     private protected NolaStageOptions()

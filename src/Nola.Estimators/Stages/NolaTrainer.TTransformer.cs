@@ -34,9 +34,13 @@ public abstract class NolaTrainer<TTransformer> : IEstimator<TTransformer>
     /// <returns>The fitted stage.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     /// <exception cref="ArgumentException">Options do not go with the backbone.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows with a label, or all labels are one value.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows with a label, or the label can have one value only.</exception>
     /// <exception cref="OperationCanceledException">The fit was stopped.</exception>
     /// <exception cref="BackboneNotFoundException">The backbone was in none of the places searched.</exception>
+    /// <exception cref="CorruptModelException">A file of the backbone is damaged.</exception>
+    /// <exception cref="NolaCompatibilityException">The backbone or its tokenizer is of a kind that this version does not know, or libraries do not go
+    /// together.</exception>
+    /// <exception cref="NolaException">Training diverged.</exception>
     public TTransformer Fit(IDataView train, IDataView? validation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(train);

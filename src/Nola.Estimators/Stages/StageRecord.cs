@@ -42,11 +42,12 @@ internal sealed record StageRecord
     public StageRecord Checked(string path)
     {
         bool named = Columns.Values.All(static name => name is { Length: > 0 }) && Columns.ContainsKey(ColumnRoles.Sentence1)
-            && Columns.GetValueOrDefault(ColumnRoles.Score) != Columns.GetValueOrDefault(ColumnRoles.PredictedLabel);
+            && Columns.Where(static column => ColumnRoles.Added.Contains(column.Key)).DistinctBy(static column => column.Value, StringComparer.Ordinal).Count()
+                == Columns.Keys.Count(ColumnRoles.Added.Contains);
         bool inRange = ScoringBatch is >= 1 and <= MaxScoringBatch && MaxLength is >= NolaStageOptions.MinLength and <= NolaStageOptions.MaxLengthLimit;
         return named && inRange && Heads.Readout.Find(Readout) is not null
             ? this
-            : throw new CorruptModelException(path, "a column has no name, the readout is unknown, or a number is out of range");
+            : throw new CorruptModelException(path, "a column has no name or another's, the readout is unknown, or a number is out of range");
     }
 
     /// <summary>The column of a role, which the task must have.</summary>
@@ -58,7 +59,7 @@ internal sealed record StageRecord
     /// <summary>The settings of the task.</summary>
     public T SettingsOf<T>(string path)
         where T : class =>
-        StageJson.Read<T>(JsonSerializer.SerializeToUtf8Bytes(TaskSettings), path);
+        StageJson.Read<T>(TaskSettings, path);
 
     /// <summary>The model's state that this record describes.</summary>
     public ModelState ToState(int? gpuDeviceId, bool fallbackToCpu) => new()

@@ -107,6 +107,13 @@ internal abstract class TextStageTask<TTarget> : StageTask
             fit.Warn(string.Create(CultureInfo.InvariantCulture, $"{into.Skipped:N0} {rows} have no label in the column '{LabelColumn}' and are left out"));
         }
 
+        if (into.Targets.Distinct().Take(2).Count() == 1)
+        {
+            fit.Warn(string.Create(
+                CultureInfo.InvariantCulture,
+                $"all {into.Count:N0} labels of the {what} in the column '{LabelColumn}' are one value; there is nothing to tell apart"));
+        }
+
         if (into.Truncated > 0)
         {
             fit.Warn(string.Create(

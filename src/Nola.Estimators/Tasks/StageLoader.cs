@@ -47,7 +47,7 @@ internal static class StageLoader
         var files = zip.Entries.Where(static entry => FittedModel.FileNames.Contains(entry.Key, StringComparer.Ordinal)).ToDictionary(StringComparer.Ordinal);
         FittedModel model = FittedModel.FromFiles(
             files,
-            reader.PathOf(""),
+            reader.PathOf("").TrimEnd('/'),
             record.ToState(environment.GpuDeviceId, environment.FallbackToCpu),
             fitted.Head,
             () => embedded is null ? environment.BackboneFolders : [embedded.Folder, .. environment.BackboneFolders]);

@@ -34,7 +34,7 @@ public sealed class PrivateBackboneTests
 
         Assert.HasCount(count, own.Backbone.Parameters);
         using var mode = torch.no_grad();
-        foreach ((string name, torch.Tensor tensor) in own.Backbone.Parameters)
+        foreach ((string name, _, torch.Tensor tensor) in own.Backbone.Parameters)
         {
             torch.Tensor gradient = tensor.grad ?? throw new AssertFailedException($"{name} has no gradient");
             double norm = gradient.norm().item<float>();

@@ -100,6 +100,48 @@ public sealed class FitFaultTests
     }
 
     [TestMethod]
+    public void A_training_set_of_one_class_is_fitted_with_a_warning()
+    {
+        using var fixture = new TinyFixture();
+        IDataView data = fixture.Context.Data.LoadFromEnumerable(TinyFixture.Rows(9).Select(static row => new Row { Text = row.Text, Tag = "red" }));
+        data = fixture.IsRed().Fit(data).Transform(data);
+        var log = new FitLog(fixture.Context);
+        fixture.Context.BinaryClassification.Trainers.NolaTextClassification(fixture.BinaryOptions()).Fit(data).Dispose();
+        CollectionAssert.Contains(log.Lines, "Warning all 9 labels of the training set in the column 'Label' are one value; there is nothing to tell apart");
+    }
+
+    /// <summary>What a budget makes must be what a zip may hold.</summary>
+    [TestMethod]
+    public void A_budget_that_makes_too_many_bases_is_refused()
+    {
+        using var fixture = new TinyFixture();
+        NolaTextClassificationOptions options = fixture.Options();
+        options.Adapter = new AdapterConfig { ParameterBudget = 40_000_000, TargetModules = { "mlp-out" } };
+        Assert.Contains(
+            "which makes 10000000 bases a factor on 2 modules; at most 1048576",
+            Assert.Throws<ArgumentException>(() => fixture.Trainer(options).Fit(fixture.Keyed(9))).Message);
+    }
+
+    /// <summary>A fit may take hours; what it learnt does not depend on the backbone's files after them.</summary>
+    [TestMethod]
+    public void A_backbone_s_folder_may_go_while_a_fit_runs()
+    {
+        using var fixture = new TinyFixture();
+        string folder = TinyBackbone.Write(fixture.File("backbone"), seed: 99);
+        NolaTextClassificationOptions options = fixture.Options();
+        options.Backbone = BackboneReference.FromFolder(folder);
+        options.Progress = new FitReports(_ =>
+        {
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        });
+        using NolaTextClassificationTransformer model = fixture.Trainer(options).Fit(fixture.Keyed(24));
+        Assert.IsGreaterThan(0, model.Report!.Steps);
+    }
+
+    [TestMethod]
     [DataRow("Text", "Second", 1, false)]
     [DataRow("Text", null, 1, true)]
     [DataRow("Text", "Second", 2, true)]

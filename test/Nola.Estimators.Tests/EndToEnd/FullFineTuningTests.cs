@@ -31,6 +31,9 @@ public sealed class FullFineTuningTests
         model.GetNolaTransformers()[0].SaveAdapter(folder.Path);
         Assert.Contains("\"peft_type\": \"FULL_FINE_TUNING\"", File.ReadAllText(folder.File("adapter_config.json")));
         byte[] zip = ZipBytes.Save(fixture.Context, model, fixture.Data(1).Schema);
+        AdapterInfo loaded = ZipBytes.Load(fixture.LoadingContext(), zip, out _).GetNolaTransformers()[0].Adapter;
+        Assert.AreEqual(
+            (info.Rank, info.Alpha, info.BasisSeed, info.AdapterParameters), (loaded.Rank, loaded.Alpha, loaded.BasisSeed, loaded.AdapterParameters));
         Assert.IsGreaterThan(info.AdapterParameters * 3, zip.Length, "bytes of the zip");
     }
 

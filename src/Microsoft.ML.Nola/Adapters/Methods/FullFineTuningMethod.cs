@@ -7,6 +7,9 @@ internal sealed class FullFineTuningMethod : Method
 {
     public override AdaptationMethod Kind => AdaptationMethod.FullFineTuning;
 
+    /// <summary>A file of as many numbers fits one array of bytes.</summary>
+    private static readonly long MaxNumbers = (Array.MaxLength - (1 << 20)) / sizeof(float);
+
     /// <summary>Between 3e-5 and 1e-4 it learns best on MiniLM; 1e-3 diverges.</summary>
     public override double LearningRate => 5e-5;
 
@@ -14,17 +17,28 @@ internal sealed class FullFineTuningMethod : Method
         [.. NolaMethod.OwnSettings, nameof(AdapterConfig.Rank), nameof(AdapterConfig.Alpha), nameof(AdapterConfig.TargetModules),
             nameof(AdapterConfig.ExcludeModules)];
 
-    public override AdapterPlan Resolve(AdapterConfig config, IReadOnlyList<AdapterSite> sites, IReadOnlyList<TensorPlan> tensors) => new()
+    public override AdapterPlan Resolve(AdapterConfig config, IReadOnlyList<AdapterSite> sites, IReadOnlyList<TensorPlan> tensors)
     {
-        Method = Kind,
-        Rank = config.Rank,
-        Alpha = config.ResolvedAlpha,
-        Dropout = config.Dropout,
-        TargetModules = [],
-        ExcludeModules = [],
-        Sites = [],
-        Tensors = tensors,
-    };
+        long count = tensors.Sum(static tensor => tensor.Size);
+        if (count > MaxNumbers)
+        {
+            throw new SettingsException(
+                $"Adapter.Method is FullFineTuning, but the backbone has {count} numbers; at most {MaxNumbers} can be saved. "
+                + "Choose a smaller backbone or another method.");
+        }
+
+        return new AdapterPlan
+        {
+            Method = Kind,
+            Rank = 1,
+            Alpha = 1,
+            Dropout = config.Dropout,
+            TargetModules = [],
+            ExcludeModules = [],
+            Sites = [],
+            Tensors = tensors,
+        };
+    }
 
     public override Adaptation Bind(AdapterPlan plan, BackboneLease lease, bool trains)
     {

@@ -12,6 +12,14 @@ internal abstract class LowRankMethod : Method
     {
         IReadOnlyList<string> targets = TargetsOf(config);
         IReadOnlyList<AdapterSite> selected = TargetSelector.Select(sites, [.. targets], config.ExcludeModules);
+        long size = selected.Sum(site => (long)config.Rank * (site.InFeatures + (long)site.OutFeatures));
+        if (size > Array.MaxLength)
+        {
+            throw new SettingsException(
+                $"Adapter.Rank {config.Rank} on {selected.Count} modules makes factors of {size} numbers, more than the {Array.MaxLength} that are supported. "
+                + "Choose a lower rank or fewer modules.");
+        }
+
         return Complete(config, sites, new AdapterPlan
         {
             Method = Kind,

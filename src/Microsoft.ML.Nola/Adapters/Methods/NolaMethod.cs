@@ -14,7 +14,6 @@ internal sealed class NolaMethod : LowRankMethod
     ];
 
     private const int LeastBases = 16;
-    private const int MostBases = 1 << 20;
 
     public override AdaptationMethod Kind => AdaptationMethod.Nola;
 
@@ -58,13 +57,20 @@ internal sealed class NolaMethod : LowRankMethod
         if (config.ParameterBudget is { } budget)
         {
             int share = budget / (2 * sites.Count);
+            if (share > AdapterLimits.MaxBasisCount)
+            {
+                throw new SettingsException(
+                    $"Adapter.ParameterBudget is {budget}, which makes {share} bases a factor on {sites.Count} modules; "
+                    + $"at most {AdapterLimits.MaxBasisCount} are supported.");
+            }
+
             return share >= LeastBases ? RoundDown(share) : Math.Max(1, share);
         }
 
         long carriers = backboneSites.Where(static site => site.Role is SiteRole.Query or SiteRole.Value or SiteRole.AttentionFused)
             .Sum(static site => (long)site.InFeatures + site.OutFeatures);
         long half = (carriers > 0 ? carriers : sites.Sum(static site => (long)site.InFeatures + site.OutFeatures)) / 2;
-        return Math.Max(LeastBases, RoundDown((int)Math.Min(half / (2 * sites.Count), MostBases)));
+        return Math.Max(LeastBases, RoundDown((int)Math.Min(half / (2 * sites.Count), AdapterLimits.MaxBasisCount)));
 
         static int RoundDown(int count) => count / LeastBases * LeastBases;
     }

@@ -54,6 +54,11 @@ internal sealed class FullFineTuningFiles : IAdapterCodec
         config.RequireEqual("backbone_identity", source.BackboneIdentity);
         SafetensorsEntry[] entries = [.. config.GetStrings("tensors").Select(name => weights.Get(Prefix + name))];
         long count = entries.Sum(static entry => entry.ElementCount);
+        if (Array.Find(entries, static entry => entry.Type != SafetensorsType.F32) is { } other)
+        {
+            throw new CorruptModelException(weights.Origin, $"'{other.Name}' is {other.Type}; an adapter's numbers are F32");
+        }
+
         if (count > Array.MaxLength || entries.DistinctBy(static entry => entry.Name, StringComparer.Ordinal).Count() != entries.Length)
         {
             throw config.Fault("tensors", $"names a tensor twice, or {count} numbers, more than the {Array.MaxLength} that are supported");

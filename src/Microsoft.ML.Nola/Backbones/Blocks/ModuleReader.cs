@@ -59,7 +59,7 @@ internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, 
         }
 
         torch.Tensor tensor = TensorMemory.Create(shape, (first, values) => file.ReadSingles(entry, first, values), device);
-        _parameters.Add(new NamedTensor(name, tensor));
+        _parameters.Add(new NamedTensor(name, [.. shape], tensor));
         return tensor;
     }
 

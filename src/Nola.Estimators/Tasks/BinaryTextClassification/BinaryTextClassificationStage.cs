@@ -21,6 +21,11 @@ internal sealed class BinaryTextClassificationStage(NolaBinaryTextClassification
     public static FittedTask Read(StageRecord record, StageEntries entries)
     {
         string path = entries.PathOf(StageJson.EntryName);
+        if (record.TaskSettings is not null)
+        {
+            throw new CorruptModelException(path, $"the task '{TaskName}' has no settings");
+        }
+
         return Create(record.Columns, new BinaryScoreColumns(
             record.ColumnOf(ColumnRoles.PredictedLabel, path), record.ColumnOf(ColumnRoles.Score, path), record.ColumnOf(ColumnRoles.Probability, path)));
     }
