@@ -6,8 +6,8 @@ using Microsoft.ML.Nola;
 namespace Nola.Bench;
 
 /// <summary>
-/// How long one prediction after another takes beside a fit on MiniLM that gathers 16 batches of 16 rows of 128 tokens a step. Through public names only, so that it
-/// compiles against other versions too.
+/// How long one prediction after another takes beside a fit on MiniLM that gathers 16 batches of 16 rows of 128 tokens a step. Through public names only, so
+/// that it compiles against other versions too.
 /// </summary>
 internal static class AccumulationBenchmark
 {
@@ -50,12 +50,14 @@ internal static class AccumulationBenchmark
         double[] sorted = [.. milliseconds.Order()];
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name},{sorted.Length} predictions,p50 {sorted[sorted.Length / 2]:F1} ms,p99 {sorted[(int)(0.99 * sorted.Length)]:F1} ms,largest {sorted[^1]:F1} ms"));
+            $"{name},{sorted.Length} predictions,p50 {sorted[sorted.Length / 2]:F1} ms,p99 {sorted[(int)(0.99 * sorted.Length)]:F1} ms,"
+            + $"largest {sorted[^1]:F1} ms"));
     }
 
     private static NolaTextClassificationTransformer Fit(MLContext context, int rows, string text, int accumulation, AdaptationMethod method)
     {
-        IDataView data = context.Data.LoadFromEnumerable(Enumerable.Range(0, rows).Select(i => new Input { Sentence1 = text, Label = i % 2 == 0 ? "even" : "odd" }));
+        IDataView data = context.Data.LoadFromEnumerable(
+            Enumerable.Range(0, rows).Select(i => new Input { Sentence1 = text, Label = i % 2 == 0 ? "even" : "odd" }));
         data = context.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
         return context.MulticlassClassification.Trainers.NolaTextClassification(new NolaTextClassificationOptions
         {

@@ -82,7 +82,7 @@ internal static class BusyBenchmark
         Console.WriteLine(new BusyCell("", "", TorchGate.Shared.Run(torch.get_num_threads), fit, transforms[1], count / clock.Elapsed.TotalSeconds).Measured());
     }
 
-    /// <summary>Keeps a processor busy until it is killed, or until who started it is gone.</summary>
+    /// <summary>Keeps a processor busy until it is killed, or until the process that started it is gone.</summary>
     public static void KeepBusy()
     {
         new Thread(static () =>
@@ -97,7 +97,8 @@ internal static class BusyBenchmark
 
     private static BusyCell Measure(string policy, string condition)
     {
-        Process[] neighbours = [.. Enumerable.Range(0, condition switch { "one" => 1, "two" => 2, _ => 0 }).Select(static _ => Start("neighbour", "product", "idle"))];
+        Process[] neighbours =
+            [.. Enumerable.Range(0, condition switch { "one" => 1, "two" => 2, _ => 0 }).Select(static _ => Start("neighbour", "product", "idle"))];
         try
         {
             using Process process = Start("measure", policy, condition);
@@ -118,7 +119,12 @@ internal static class BusyBenchmark
 
     private static Process Start(string what, string policy, string condition)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["busy", what]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["busy", what])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         foreach (string name in (ReadOnlySpan<string>)["OMP_WAIT_POLICY", Spins, Count, "MKL_NUM_THREADS", "DOTNET_PROCESSOR_COUNT"])
         {
             start.Environment.Remove(name);

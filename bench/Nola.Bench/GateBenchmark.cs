@@ -87,7 +87,11 @@ internal static class GateBenchmark
 
     private static List<string> Measure(string variant, int round, string folder)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["gate", variant, $"{round}", folder]) { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["gate", variant, $"{round}", folder])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         using Process process = Process.Start(start)!;
         var lines = new List<string>();
         while (process.StandardOutput.ReadLine() is { } line)
@@ -102,7 +106,8 @@ internal static class GateBenchmark
 
     private static BoundModel Load(string folder, TorchGate gate)
     {
-        Dictionary<string, byte[]> files = FittedModel.FileNames.ToDictionary(static name => name, name => File.ReadAllBytes(Path.Combine(folder, name)), StringComparer.Ordinal);
+        Dictionary<string, byte[]> files = FittedModel.FileNames.ToDictionary(
+            static name => name, name => File.ReadAllBytes(Path.Combine(folder, name)), StringComparer.Ordinal);
         BackboneReference backbone = BackboneReference.FromIdentity(BackboneLocator.DefaultIdentity);
         var state = new ModelState { Backbone = backbone, MaxLength = 128, Readout = new PooledReadout(PoolingMode.Mean) };
         return new BoundModel(AdapterFolder.Read(files, folder, backbone.Identity!), state, new ClassificationHead(2), [], gate);

@@ -12,7 +12,8 @@ internal sealed record LabelledData(string Name, int ClassCount, IReadOnlyList<(
         return new LabelledData(
             "banking77",
             classes.Length,
-            [.. train.GroupBy(static row => row.Label, StringComparer.Ordinal).SelectMany(group => Choose([.. group], perClass, draw)).Select(row => (row.Text, Target(row.Label)))],
+            [.. train.GroupBy(static row => row.Label, StringComparer.Ordinal).SelectMany(group => Choose([.. group], perClass, draw))
+                .Select(row => (row.Text, Target(row.Label)))],
             [.. ReadCsv(Path.Combine(folder, "banking77", "test.csv")).Select(row => (row.Text, Target(row.Label)))]);
     }
 
@@ -31,7 +32,8 @@ internal sealed record LabelledData(string Name, int ClassCount, IReadOnlyList<(
         [.. ReadTsv(Path.Combine(folder, "sst2", "test.tsv"))]);
 
     private static IEnumerable<(string Text, int Target)> ReadTsv(string path)
-        => File.ReadLines(path).Select(static line => line.Split('\t')).Select(static parts => (parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture)));
+        => File.ReadLines(path).Select(static line => line.Split('\t'))
+            .Select(static parts => (parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture)));
 
     /// <summary>Quoted fields may hold commas, doubled quotes and line ends.</summary>
     private static IEnumerable<(string Text, string Label)> ReadCsv(string path)

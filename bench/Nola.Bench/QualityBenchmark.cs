@@ -16,7 +16,8 @@ internal static class QualityBenchmark
     public static void Run(string folder, string[] arguments)
     {
         const string Draw = "draw=";
-        int draw = int.Parse(arguments.LastOrDefault(static argument => argument.StartsWith(Draw, StringComparison.Ordinal))?[Draw.Length..] ?? "2", CultureInfo.InvariantCulture);
+        string? drawn = arguments.LastOrDefault(static argument => argument.StartsWith(Draw, StringComparison.Ordinal));
+        int draw = int.Parse(drawn?[Draw.Length..] ?? "2", CultureInfo.InvariantCulture);
         var chosen = new HashSet<string>(arguments.Where(static argument => !argument.StartsWith(Draw, StringComparison.Ordinal)), StringComparer.Ordinal);
         Console.WriteLine("data,method,seed,adapter_parameters,head_parameters,steps,final_loss,test_accuracy,fit_seconds");
         foreach (LabelledData data in (LabelledData[])[LabelledData.Banking77(folder, perClass: 10, draw), LabelledData.Sst2(folder, trainingRows: 2000)])
@@ -63,7 +64,8 @@ internal static class QualityBenchmark
         double accuracy = Accuracy(classifier, data);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{data.Name},{name},{seed},{classifier.Info.AdapterParameters},{classifier.Info.HeadParameters},{classifier.Report!.Steps},{classifier.Report.Epochs[^1].Loss:F4},{accuracy:F4},{seconds:F1}"));
+            $"{data.Name},{name},{seed},{classifier.Info.AdapterParameters},{classifier.Info.HeadParameters},{classifier.Report!.Steps},"
+            + $"{classifier.Report.Epochs[^1].Loss:F4},{accuracy:F4},{seconds:F1}"));
         return accuracy;
     }
 

@@ -71,7 +71,9 @@ internal static class RequestBenchmark
         var context = new MLContext(seed: 0);
         IDataView data = context.Data.LoadFromEnumerable([new Row { Text = "good", Label = "yes" }, new Row { Text = "bad", Label = "no" }]);
         var options = new NolaTextClassificationOptions { Sentence1ColumnName = "Text", Training = new NolaTrainingOptions { Epochs = 1 } };
-        using var model = context.Transforms.Conversion.MapValueToKey("Label").Append(context.MulticlassClassification.Trainers.NolaTextClassification(options)).Fit(data);
+        using var model = context.Transforms.Conversion.MapValueToKey("Label")
+            .Append(context.MulticlassClassification.Trainers.NolaTextClassification(options))
+            .Fit(data);
         context.Model.Save(model, data.Schema, zip);
     }
 

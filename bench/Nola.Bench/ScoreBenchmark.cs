@@ -6,7 +6,9 @@ using Microsoft.ML.Nola;
 
 namespace Nola.Bench;
 
-/// <summary>Rows a second of a fitted stage over the test rows of Banking77: Transform in batches, Transform with batches of one row, and a prediction engine.</summary>
+/// <summary>
+/// Rows a second of a fitted stage over the test rows of Banking77: Transform in batches, Transform with batches of one row, and a prediction engine.
+/// </summary>
 internal static class ScoreBenchmark
 {
     private const int EngineRows = 500;
@@ -20,7 +22,11 @@ internal static class ScoreBenchmark
         foreach (int batchSize in (ReadOnlySpan<int>)[16, 64, 1])
         {
             var model = context.Transforms.Conversion.MapValueToKey("Label").Append(context.MulticlassClassification.Trainers.NolaTextClassification(
-                new NolaTextClassificationOptions { Sentence1ColumnName = "Text", Training = new NolaTrainingOptions { Epochs = 1, BatchSize = Math.Max(16, batchSize) } })).Fit(train);
+                new NolaTextClassificationOptions
+                {
+                    Sentence1ColumnName = "Text",
+                    Training = new NolaTrainingOptions { Epochs = 1, BatchSize = Math.Max(16, batchSize) },
+                })).Fit(train);
             if (batchSize == 1)
             {
                 using PredictionEngine<Row, Scored> engine = context.Model.CreatePredictionEngine<Row, Scored>(model);
@@ -35,7 +41,9 @@ internal static class ScoreBenchmark
                 continue;
             }
 
-            Report($"Transform, batches of {batchSize}", rows.Length, () => _ = model.Transform(context.Data.LoadFromEnumerable(rows)).GetColumn<float[]>("Score").Count());
+            Report(
+                $"Transform, batches of {batchSize}", rows.Length,
+                () => _ = model.Transform(context.Data.LoadFromEnumerable(rows)).GetColumn<float[]>("Score").Count());
         }
     }
 

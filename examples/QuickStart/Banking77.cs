@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace QuickStart;
 
-/// <summary>Customer questions with 77 intents (CC BY 4.0; see the README beside the data), few-shot: ten rows of each intent, drawn with a fixed seed.</summary>
+/// <summary>
+/// Customer questions with 77 intents (CC BY 4.0; see the README beside the data), few-shot: ten rows of each intent, drawn with a fixed seed.
+/// </summary>
 internal static class Banking77
 {
     private const int RowsPerClass = 10;

@@ -17,7 +17,8 @@ internal static class Commands
         };
         var data = new Option<string?>("--data")
         {
-            Description = "Texts of your own, one 'text<TAB>label' a line; a first line whose second field is 'label' is a header. A fifth is kept for testing.",
+            Description =
+                "Texts of your own, one 'text<TAB>label' a line; a first line whose second field is 'label' is a header. A fifth is kept for testing.",
             HelpName = "FILE.tsv",
         };
         var json = new Option<string?>("--json") { Description = "Also write the numbers to this file.", HelpName = "FILE" };

@@ -5,7 +5,7 @@ namespace QuickStart;
 /// <summary>Tells errors that a sentence explains from those that need a stack trace.</summary>
 internal static class Failure
 {
-    /// <summary>Returns the sentence, or null where the error is a fault of the program.</summary>
+    /// <summary>Returns the sentence, or null if the error is a fault of the program.</summary>
     public static string? Explain(Exception exception)
     {
         // ML.NET wraps what a stage throws while it is loaded, so the library's own error may be an inner one.

@@ -5,6 +5,6 @@ internal sealed class LabelledText
 {
     public string Text { get; set; } = string.Empty;
 
-    /// <summary>Gets or sets the label as text; it may stay empty where the model only predicts.</summary>
+    /// <summary>Gets or sets the label as text; it may stay empty if the model only predicts.</summary>
     public string Category { get; set; } = string.Empty;
 }

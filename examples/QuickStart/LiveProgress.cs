@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace QuickStart;
 
 /// <summary>
-/// A table that changes in place: one row a fit. It draws when a report comes and has no timer, since a thread that wakes while torch computes slows torch down.
+/// A table that changes in place: one row a fit. It draws when a report comes and has no timer, since a thread that wakes while torch computes slows it.
 /// </summary>
 internal sealed class LiveProgress(Table table, LiveDisplayContext context) : IFitView, IProgress<NolaProgress>
 {

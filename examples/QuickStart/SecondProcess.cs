@@ -12,7 +12,7 @@ internal static class SecondProcess
     /// <summary>Starts the process in another working folder and returns what it predicts.</summary>
     /// <param name="zip">The model.</param>
     /// <param name="texts">What to predict for.</param>
-    /// <param name="backbone">The user's backbone folder, which the zip names by hash only; null where it is the default one.</param>
+    /// <param name="backbone">The user's backbone folder, which the zip names by hash only; null if it is the default one.</param>
     public static Scores Ask(string zip, IReadOnlyList<string> texts, string? backbone)
     {
         ProcessStartInfo start = DescribeSelf();

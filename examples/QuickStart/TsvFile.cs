@@ -3,7 +3,9 @@ using Microsoft.ML;
 
 namespace QuickStart;
 
-/// <summary>A user's own rows: one <c>text TAB label</c> a line, UTF-8. A first line whose second field is "label" is a header; blank lines are skipped.</summary>
+/// <summary>
+/// A user's own rows: one <c>text TAB label</c> a line, UTF-8. A first line whose second field is "label" is a header; blank lines are skipped.
+/// </summary>
 internal static class TsvFile
 {
     private const int FewestRows = 10;
@@ -13,7 +15,8 @@ internal static class TsvFile
     public static TextData Load(MLContext ml, string path)
     {
         List<LabelledText> rows = Read(path);
-        List<(string Label, int Rows)> labels = [.. rows.GroupBy(static row => row.Category, StringComparer.Ordinal).Select(static group => (group.Key, group.Count()))];
+        List<(string Label, int Rows)> labels =
+            [.. rows.GroupBy(static row => row.Category, StringComparer.Ordinal).Select(static group => (group.Key, group.Count()))];
         int classes = labels.Count;
         if (rows.Count < FewestRows || classes < 2)
         {
@@ -22,7 +25,8 @@ internal static class TsvFile
 
         if (labels.Find(static label => label.Rows < 2) is { Label: { } lonely })
         {
-            throw new QuickStartException($"'{path}' has one row with the label '{lonely}'; each label needs at least 2, to learn from one and to be tested on another.");
+            throw new QuickStartException(
+                $"'{path}' has one row with the label '{lonely}'; each label needs at least 2, to learn from one and to be tested on another.");
         }
 
         var split = ml.Data.TrainTestSplit(ml.Data.LoadFromEnumerable(rows), testFraction: 0.2, seed: SplitSeed);

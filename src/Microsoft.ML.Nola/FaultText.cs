@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.Nola;
 
-/// <summary>The text of a fault with its numbers as every culture reads them: a message is searched for and compared. Costs nothing where there is no fault.</summary>
+/// <summary>
+/// The text of a fault, with numbers in the invariant culture, since messages are searched for and compared. Costs nothing if there is no fault.
+/// </summary>
 [InterpolatedStringHandler]
 internal ref struct FaultText
 {

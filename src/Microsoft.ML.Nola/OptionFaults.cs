@@ -25,7 +25,7 @@ internal sealed class OptionFaults
         }
     }
 
-    /// <summary>Throws one <see cref="ArgumentException"/> that names all faults, where there are any.</summary>
+    /// <summary>Throws one <see cref="ArgumentException"/> that names all faults, if there are any.</summary>
     /// <param name="subject">What has the options, as the message begins.</param>
     /// <param name="parameterName">The parameter that they came in.</param>
     public void ThrowIfAny(string subject, string parameterName)

@@ -12,7 +12,7 @@ namespace Microsoft.ML;
 /// <content>Binary text classification.</content>
 public static partial class NolaCatalog
 {
-    /// <summary>Tells texts for which something is true from others, with a frozen pretrained transformer adapted by random-basis low-rank updates (NOLA).</summary>
+    /// <summary>Classifies texts as true or false with a frozen pretrained transformer, adapted by random-basis low-rank updates (NOLA).</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="labelColumnName">The label: a Boolean.</param>
     /// <param name="scoreColumnName">The column of the score (the logit) that is added.</param>
@@ -50,7 +50,7 @@ public static partial class NolaCatalog
             ValidationSet = validationSet,
         });
 
-    /// <summary>Tells texts for which something is true from others, with a frozen pretrained transformer adapted by random-basis low-rank updates (NOLA).</summary>
+    /// <summary>Classifies texts as true or false with a frozen pretrained transformer, adapted by random-basis low-rank updates (NOLA).</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="options">The options; they are checked and copied.</param>
     /// <returns>The estimator.</returns>

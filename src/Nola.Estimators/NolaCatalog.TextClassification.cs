@@ -19,7 +19,7 @@ public static partial class NolaCatalog
     /// <param name="scoreColumnName">The column of class probabilities that is added.</param>
     /// <param name="outputColumnName">The column of the predicted class that is added.</param>
     /// <param name="sentence1ColumnName">The text.</param>
-    /// <param name="sentence2ColumnName">A second text, where rows are pairs.</param>
+    /// <param name="sentence2ColumnName">A second text, if rows are pairs.</param>
     /// <param name="batchSize">The rows of a batch, in fitting and in scoring.</param>
     /// <param name="maxEpochs">The passes over the training rows; <see langword="null"/> chooses.</param>
     /// <param name="backbone">The pretrained transformer; <see langword="null"/> takes the default one.</param>
@@ -38,9 +38,11 @@ public static partial class NolaCatalog
         IDataView? validationSet = null)
         => NolaTextClassification(
             catalog,
-            CreateOptions(labelColumnName, scoreColumnName, outputColumnName, sentence1ColumnName, sentence2ColumnName, batchSize, maxEpochs, backbone, validationSet));
+            CreateOptions(
+                labelColumnName, scoreColumnName, outputColumnName, sentence1ColumnName, sentence2ColumnName, batchSize, maxEpochs, backbone, validationSet));
 
-    /// <inheritdoc cref="NolaTextClassification(MulticlassClassificationCatalog.MulticlassClassificationTrainers, string, string, string, string, string?, int, int?, BackboneReference?, IDataView?)"/>
+    /// <inheritdoc cref="NolaTextClassification(MulticlassClassificationCatalog.MulticlassClassificationTrainers, string, string, string, string, string?, int,
+    /// int?, BackboneReference?, IDataView?)"/>
     public static NolaTextClassificationTrainer NolaTextClassification(
         this TransformsCatalog catalog,
         string labelColumnName = DefaultColumns.Label,
@@ -54,7 +56,8 @@ public static partial class NolaCatalog
         IDataView? validationSet = null)
         => NolaTextClassification(
             catalog,
-            CreateOptions(labelColumnName, scoreColumnName, outputColumnName, sentence1ColumnName, sentence2ColumnName, batchSize, maxEpochs, backbone, validationSet));
+            CreateOptions(
+                labelColumnName, scoreColumnName, outputColumnName, sentence1ColumnName, sentence2ColumnName, batchSize, maxEpochs, backbone, validationSet));
 
     /// <summary>Classifies text with a frozen pretrained transformer, adapted by random-basis low-rank updates (NOLA).</summary>
     /// <param name="catalog">The catalog.</param>

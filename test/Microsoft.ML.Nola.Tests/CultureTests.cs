@@ -40,7 +40,8 @@ public sealed class CultureTests
         foreach (string name in (string[])["nola", "lora", "probe"])
         {
             string folder = Path.Combine(golden, name + "-adapter");
-            Dictionary<string, byte[]> files = Directory.GetFiles(folder).ToDictionary(static path => Path.GetFileName(path)!, File.ReadAllBytes, StringComparer.Ordinal);
+            Dictionary<string, byte[]> files = Directory.GetFiles(folder)
+                .ToDictionary(static path => Path.GetFileName(path)!, File.ReadAllBytes, StringComparer.Ordinal);
             foreach ((string file, byte[] written) in AdapterFolder.Write(AdapterFolder.Read(files, name, identity)))
             {
                 Assert.AreEqual(Encoding.UTF8.GetString(files[file]), Encoding.UTF8.GetString(written), $"{name}/{file}");
@@ -58,13 +59,15 @@ public sealed class CultureTests
         Assert.AreEqual(0.25, settings.GetDouble("a", 0, 1));
         Assert.IsFalse(settings.Has("initial"));
         Assert.AreEqual(
-            "'x.json' cannot be read: 'b' is 1.5, not a number from 0 to 0.5", Assert.ThrowsExactly<CorruptModelException>(() => settings.GetDouble("b", 0, 0.5)).Message);
+            "'x.json' cannot be read: 'b' is 1.5, not a number from 0 to 0.5",
+            Assert.ThrowsExactly<CorruptModelException>(() => settings.GetDouble("b", 0, 0.5)).Message);
 
         OptionFaults faults = new();
         new NolaTrainingOptions { LearningRate = -0.5, WarmupRatio = 1.5 }.CollectFaults(faults);
         new AdapterConfig { Alpha = -0.25, Dropout = 1.75 }.CollectFaults(faults);
         Assert.AreEqual(
-            "Fit: Training.LearningRate is -0.5; it must be above 0 and below 1000; Training.WarmupRatio is 1.5; it must be 0 to 1; Adapter.Alpha is -0.25; it must be above 0 and at most 1000000; "
+            "Fit: Training.LearningRate is -0.5; it must be above 0 and below 1000; Training.WarmupRatio is 1.5; it must be 0 to 1; "
+            + "Adapter.Alpha is -0.25; it must be above 0 and at most 1000000; "
             + "Adapter.Dropout is 1.75; it must be 0 to less than 1. (Parameter 'options')",
             Assert.ThrowsExactly<ArgumentException>(() => faults.ThrowIfAny("Fit", "options")).Message);
     }

@@ -14,7 +14,12 @@ internal static class HashProgram
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Name;
         string program = Path.Combine(Repository.Root, "artifacts", "bin", "PlatformHashes", configuration, "PlatformHashes.dll");
-        ProcessStartInfo start = new("dotnet", [program, Repository.Root, .. groups.Split(' ')]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("dotnet", [program, Repository.Root, .. groups.Split(' ')])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (string name in start.Environment.Keys.Where(IsSwitch).ToArray())
         {
             start.Environment.Remove(name);

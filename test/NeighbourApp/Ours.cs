@@ -12,7 +12,8 @@ internal static class Ours
     public static void Run(string backbone, string zip)
     {
         var ml = new MLContext(seed: 1);
-        TextClassificationTrainer theirs = ml.MulticlassClassification.Trainers.TextClassification(sentence1ColumnName: "Text", architecture: BertArchitecture.Roberta);
+        TextClassificationTrainer theirs = ml.MulticlassClassification.Trainers.TextClassification(
+            sentence1ColumnName: "Text", architecture: BertArchitecture.Roberta);
         NolaTextClassificationTrainer ours = ml.MulticlassClassification.Trainers.NolaTextClassification(new NolaTextClassificationOptions
         {
             Sentence1ColumnName = "Text",
@@ -46,7 +47,8 @@ internal static class Ours
     {
         IEnumerable<string> theirs = typeof(TorchSharpCatalog).Assembly.GetExportedTypes().Where(type => !type.IsNested).Select(type => type.Name);
         return theirs
-            .Intersect(((Type[])[.. typeof(NolaCatalog).Assembly.GetExportedTypes(), .. typeof(AdapterConfig).Assembly.GetExportedTypes()]).Select(type => type.Name))
+            .Intersect(((Type[])[.. typeof(NolaCatalog).Assembly.GetExportedTypes(), .. typeof(AdapterConfig).Assembly.GetExportedTypes()])
+                .Select(type => type.Name))
             .Count();
     }
 

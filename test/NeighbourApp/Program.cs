@@ -1,7 +1,7 @@
 // Usage: NeighbourApp ours <backbone> <zip>   fits, saves, loads and predicts with this library's stage
 //        NeighbourApp theirs <folder>         fits Microsoft's TextClassification over random weights, which it finds in the folder
 //        NeighbourApp connect                 opens a connection to this machine
-// The last line tells what managed code asked of the network meanwhile.
+// The last line says what managed code asked of the network meanwhile.
 using NeighbourApp;
 
 using var network = new NetworkWatch();

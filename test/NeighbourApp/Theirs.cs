@@ -39,7 +39,8 @@ internal static class Theirs
         object tokenizer = tokenizers.GetMethod("RobertaModel", Any)!.Invoke(null, [tokenizers.GetMethod("GetInstance", Any)!.Invoke(null, [null])])!;
         object Number(string name) => tokenizer.GetType().GetProperty(name, Any)!.GetValue(tokenizer)!;
         object options = Activator.CreateInstance(Find("NasBert.NasBertTrainer+NasBertOptions"), nonPublic: true)!;
-        object model = Activator.CreateInstance(Find("NasBert.Models.ModelForPrediction"), Any, null, [options, Number("PadIndex"), Number("SymbolsCount"), 2], null)!;
+        object model = Activator.CreateInstance(
+            Find("NasBert.Models.ModelForPrediction"), Any, null, [options, Number("PadIndex"), Number("SymbolsCount"), 2], null)!;
         return (torch.nn.Module)model.GetType().GetMethod("GetEncoder", Any)!.Invoke(model, null)!;
     }
 

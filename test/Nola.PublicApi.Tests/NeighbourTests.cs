@@ -10,7 +10,7 @@ public sealed class NeighbourTests
     private static readonly TestProgram App = new("NeighbourApp");
 
     [TestMethod]
-    public void The_stage_works_beside_Microsoft_s_trainers_and_touches_no_network()
+    public void The_stage_works_beside_trainers_of_Microsoft_and_touches_no_network()
     {
         using var folder = new TemporaryFolder();
         string backbone = TinyBackbone.Write(folder.File("backbone"));
@@ -27,7 +27,7 @@ public sealed class NeighbourTests
             string.Join('\n', lines));
     }
 
-    /// <summary>Not our doing, but the README tells it: Microsoft's package was compiled against an older TorchSharp.</summary>
+    /// <summary>Not this library's doing, but the README says so: Microsoft's package was compiled against an older TorchSharp.</summary>
     [TestMethod]
     public void Microsoft_s_own_trainer_fails_in_its_first_step_as_the_readme_says()
     {
@@ -51,15 +51,16 @@ public sealed class NeighbourTests
     }
 
     /// <summary>
-    /// The command that starts a program in a namespace without a network, where sockets fail whoever opens them, native code included. Empty where the
-    /// system does not have it or does not allow it.
+    /// The command that starts a program in a namespace without a network, where all sockets fail, those of native code included. Empty if the system
+    /// does not have it or does not allow it.
     /// </summary>
     private static string[] NoNetwork()
     {
         string[] command = ["unshare", "--map-root-user", "--net"];
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(command[0], [.. command[1..], "true"]) { UseShellExecute = false, RedirectStandardError = true })!;
+            using Process process = Process.Start(
+                new ProcessStartInfo(command[0], [.. command[1..], "true"]) { UseShellExecute = false, RedirectStandardError = true })!;
             process.WaitForExit();
             return process.ExitCode == 0 ? command : [];
         }

@@ -17,5 +17,6 @@ public static class GoldenFiles
 
     /// <summary>The adapter folder's files by name.</summary>
     public static Dictionary<string, byte[]> Adapter(string method) =>
-        Directory.GetFiles(Path.Combine(Folder, method + "-adapter")).ToDictionary(static path => Path.GetFileName(path), File.ReadAllBytes, StringComparer.Ordinal);
+        Directory.GetFiles(Path.Combine(Folder, method + "-adapter"))
+            .ToDictionary(static path => Path.GetFileName(path), File.ReadAllBytes, StringComparer.Ordinal);
 }

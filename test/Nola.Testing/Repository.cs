@@ -6,7 +6,7 @@ public static class Repository
     /// <summary>The folder that holds Nola.MLNet.sln.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The path of a file or folder of the shared material. Skips the test, with the reason, where there is none.</summary>
+    /// <summary>The path of a file or folder of the shared material. Skips the test, with the reason, if there is none.</summary>
     public static string Shared(params string[] parts)
     {
         string shared = Path.GetFullPath(Path.Combine(Root, "..", "shared"));

@@ -16,10 +16,10 @@ public sealed class TestProgram(string name)
     /// <summary>Environment variables that it gets besides those of the test; an empty one is taken from it.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>A command and its arguments that starts the process for us; none where it is empty.</summary>
+    /// <summary>A command and its arguments that start the process; if it is empty, the process starts by itself.</summary>
     public IReadOnlyList<string> Starter { get; init; } = [];
 
-    /// <summary>The lines that it wrote. Fails the test where it did not end well.</summary>
+    /// <summary>The lines that it wrote. Fails the test if it did not end well.</summary>
     public string[] Run(params string[] arguments)
     {
         string[] command = [.. Starter, "dotnet", Path.Combine(Folder, name + ".dll"), .. arguments];

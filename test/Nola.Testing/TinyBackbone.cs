@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace Nola.Testing;
 
-/// <summary>Writes a Hugging Face folder with a BERT of random weights: small enough that a fit takes moments, whole enough that nothing knows the difference.</summary>
+/// <summary>
+/// Writes a Hugging Face folder with a BERT of random weights: small enough that a fit takes moments, whole enough that nothing knows the difference.
+/// </summary>
 public sealed class TinyBackbone
 {
     private const int HeadSize = 8;
@@ -36,7 +38,7 @@ public sealed class TinyBackbone
     private int Intermediate => 2 * _hidden;
 
     /// <summary>Writes a backbone; each seed gives another one, and another identity.</summary>
-    /// <param name="folder">The folder; it is made where it is missing.</param>
+    /// <param name="folder">The folder; it is made if it is missing.</param>
     /// <param name="seed">The seed of the weights.</param>
     /// <param name="hidden">The width, a multiple of 8.</param>
     /// <param name="layers">The layers.</param>

@@ -49,7 +49,8 @@ internal static class FileChecks
             foreach (string name in Adapters)
             {
                 string folder = Path.Combine(golden, name + "-adapter");
-                Dictionary<string, byte[]> files = Directory.GetFiles(folder).ToDictionary(static path => Path.GetFileName(path)!, File.ReadAllBytes, StringComparer.Ordinal);
+                Dictionary<string, byte[]> files = Directory.GetFiles(folder)
+                    .ToDictionary(static path => Path.GetFileName(path)!, File.ReadAllBytes, StringComparer.Ordinal);
                 AdapterFolder.Save(AdapterFolder.Read(files, name, backboneIdentity), Path.Combine(output, name));
                 foreach (string file in files.Keys.Order(StringComparer.Ordinal))
                 {

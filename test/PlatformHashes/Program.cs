@@ -1,5 +1,5 @@
 // Usage: PlatformHashes <repository> [group...]
-// Prints a line "name hash" for each check of the groups (all but "machine" where none is named). A known answer that is missed ends it with exit code 1.
+// Prints a line "name hash" for each check of the groups (all but "machine" if none is named). A known answer that is missed ends it with exit code 1.
 using PlatformHashes;
 
 string root = args[0];

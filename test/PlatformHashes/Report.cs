@@ -3,7 +3,7 @@ using Microsoft.ML.Nola.Checkpoints;
 
 namespace PlatformHashes;
 
-/// <summary>What the program prints: a line a check. Whoever runs it on two platforms compares the lines.</summary>
+/// <summary>What the program prints: a line a check. The lines of two platforms can be compared.</summary>
 internal sealed class Report
 {
     public int ExitCode { get; private set; }

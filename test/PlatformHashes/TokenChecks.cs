@@ -11,7 +11,8 @@ internal static class TokenChecks
     private const int Generated = 2000;
 
     /// <summary>Letters whose case depends on the culture or on the age of the system's tables, and text that is not well-formed.</summary>
-    private static readonly string[] Odd = ["I İ ı i", "ISTANBUL İSTANBUL ıstanbul", "ẞ ß ŉ ǰ ΐ ﬁ", "ΣΑΣ ΟΔΥΣΣΕΥΣ", "𐐀𐐨 Ⴀ ა Ა Ꭰ ꭰ", "e\u0301 \u00E9 \uD800 \uDC00x", "\uFFFE \uFFFF\0\u200D", ""];
+    private static readonly string[] Odd =
+        ["I İ ı i", "ISTANBUL İSTANBUL ıstanbul", "ẞ ß ŉ ǰ ΐ ﬁ", "ΣΑΣ ΟΔΥΣΣΕΥΣ", "𐐀𐐨 Ⴀ ა Ა Ꭰ ꭰ", "e\u0301 \u00E9 \uD800 \uDC00x", "\uFFFE \uFFFF\0\u200D", ""];
 
     public static void Run(Report report, string root)
     {
@@ -44,7 +45,9 @@ internal static class TokenChecks
         }
     }
 
-    /// <summary>Every character that may be special, and a sample of ideographs, syllables and what is not assigned: alone, through each kind of normalisation.</summary>
+    /// <summary>
+    /// Every character that may be special, and a sample of ideographs, syllables and what is not assigned: alone, through each kind of normalisation.
+    /// </summary>
     private static void HashLetters(Report report)
     {
         foreach ((bool lowerCase, bool stripAccents) in ((bool, bool)[])[(true, true), (true, false), (false, true)])
@@ -61,5 +64,6 @@ internal static class TokenChecks
         }
     }
 
-    private static bool IsPlain(int value) => value is (>= 0x3400 and < 0xA000) or (>= 0xAC00 and < 0xF900) or (>= 0x17000 and < 0x1B000) or >= 0x20000 and not (>= 0x2F800 and < 0x2FA20);
+    private static bool IsPlain(int value) =>
+        value is (>= 0x3400 and < 0xA000) or (>= 0xAC00 and < 0xF900) or (>= 0x17000 and < 0x1B000) or >= 0x20000 and not (>= 0x2F800 and < 0x2FA20);
 }

@@ -34,5 +34,6 @@ internal static class ScoreFile
     }
 
     private static (string Tag, float[] Scores)[] Read(string path) =>
-        [.. File.ReadLines(path).Select(static line => line.Split(' ')).Select(static parts => (parts[0], (float[])[.. parts[1..].Select(static part => float.Parse(part, CultureInfo.InvariantCulture))]))];
+        [.. File.ReadLines(path).Select(static line => line.Split(' '))
+            .Select(static parts => (parts[0], (float[])[.. parts[1..].Select(static part => float.Parse(part, CultureInfo.InvariantCulture))]))];
 }

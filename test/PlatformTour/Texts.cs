@@ -23,7 +23,8 @@ internal static class Texts
     {
         var context = new MLContext(seed: 1);
         TextLoader loader = context.Data.CreateTextLoader(
-            [new TextLoader.Column(nameof(LabelledText.Text), DataKind.String, 0), new TextLoader.Column(nameof(LabelledText.Category), DataKind.String, 1)], hasHeader: true);
+            [new TextLoader.Column(nameof(LabelledText.Text), DataKind.String, 0), new TextLoader.Column(nameof(LabelledText.Category), DataKind.String, 1)],
+            hasHeader: true);
         Write("loader", loader.Load(path));
         TextData data = TsvFile.Load(context, path);
         Write("train", data.Train);

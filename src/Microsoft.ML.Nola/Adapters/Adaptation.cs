@@ -2,7 +2,9 @@ using Microsoft.ML.Nola.Backbones;
 
 namespace Microsoft.ML.Nola.Adapters;
 
-/// <summary>An adapter on a network in memory. Two kinds differ in where their numbers lie: factors of low rank in flat memory, or the network's own tensors.</summary>
+/// <summary>
+/// An adapter on a network in memory. Two kinds differ in where their numbers lie: factors of low rank in flat memory, or the network's own tensors.
+/// </summary>
 internal abstract class Adaptation : IDisposable
 {
     /// <summary>The network to ask: the shared backbone, or a private copy.</summary>

@@ -13,8 +13,8 @@ public enum AdaptationMethod
     LinearProbe,
 
     /// <summary>
-    /// Every tensor of a private copy of the backbone trains. The baseline to compare with: each fitted model takes a copy of the backbone in memory and in the zip,
-    /// and makes it anew when it is used after a Dispose.
+    /// Every tensor of a private copy of the backbone trains. The baseline to compare with: each fitted model takes a copy of the backbone in memory and in the
+    /// zip, and makes it anew when it is used after a Dispose.
     /// </summary>
     FullFineTuning,
 }

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Nola.Adapters;
 /// <param name="Coefficients">The fitted coefficients in site order.</param>
 /// <param name="Head">The head's tensors by name (<c>head.weight</c>, <c>head.bias</c>).</param>
 /// <param name="BackboneIdentity">The identity of the backbone it was fitted over.</param>
-/// <param name="BackboneName">The name that the backbone's configuration gives it, where it does; for readers, never for look-up.</param>
+/// <param name="BackboneName">The name that the backbone's configuration gives it, if it gives one; for readers, never for look-up.</param>
 internal sealed record Adapter(AdapterPlan Plan, float[] Coefficients, IReadOnlyList<HeadTensor> Head, string BackboneIdentity, string? BackboneName)
 {
     private bool UsesBases => Plan.Sites.Any(static site => site.NumBasisA > 0);

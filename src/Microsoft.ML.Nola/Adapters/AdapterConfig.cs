@@ -5,7 +5,9 @@ namespace Microsoft.ML.Nola;
 /// <summary>What is adapted and with how many numbers. The words are those of PEFT's configuration and of the NOLA paper.</summary>
 public sealed class AdapterConfig
 {
-    /// <summary>The basis seed that is used unless another is set. Two fits with one basis seed share their bases, so their coefficients can be added.</summary>
+    /// <summary>
+    /// The basis seed that is used unless another is set. Two fits with one basis seed share their bases, so their coefficients can be added.
+    /// </summary>
     internal const long DefaultBasisSeed = 2310_02556;
 
     /// <summary>Gets or sets the method.</summary>
@@ -32,12 +34,15 @@ public sealed class AdapterConfig
     /// <value>The default is 231002556.</value>
     public long BasisSeed { get; set; } = DefaultBasisSeed;
 
-    /// <summary>Gets or sets how many numbers train beside the head. Sets k = l = budget / (2 * modules), rounded down to a multiple of 16, where they are unset.</summary>
-    /// <value>The default is <see langword="null"/>: half of what LoRA of rank 1 on query and value trains (4,608 on MiniLM), and at least 16 bases each.</value>
+    /// <summary>
+    /// Gets or sets how many numbers train beside the head. Sets k = l = budget / (2 * modules), rounded down to a multiple of 16, if they are unset.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: half of what LoRA of rank 1 on query and value trains (4,608 on MiniLM), and at least 16 bases
+    /// each.</value>
     public int? ParameterBudget { get; set; }
 
     /// <summary>Gets or sets the distribution of the basis entries.</summary>
-    /// <value>The default is <see cref="BasisDistribution.Rademacher"/>; uniform learns no better and is 10 to 20 times dearer to make.</value>
+    /// <value>The default is <see cref="BasisDistribution.Rademacher"/>; uniform learns no better and takes 10 to 20 times as long to draw.</value>
     public BasisDistribution Distribution { get; set; } = BasisDistribution.Rademacher;
 
     /// <summary>Gets or sets where the coefficients start.</summary>

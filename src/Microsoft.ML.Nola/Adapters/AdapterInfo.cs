@@ -16,10 +16,10 @@ public sealed class AdapterInfo
     /// <summary>Gets alpha; the update is scaled by alpha / rank.</summary>
     public double Alpha { get; internal init; }
 
-    /// <summary>Gets k, the number of bases of the factor A of each module; 0 for other methods than NOLA.</summary>
+    /// <summary>Gets k, the number of bases of the factor A of each module; 0 for methods other than NOLA.</summary>
     public int NumBasisA { get; internal init; }
 
-    /// <summary>Gets l, the number of bases of the factor B of each module; 0 for other methods than NOLA.</summary>
+    /// <summary>Gets l, the number of bases of the factor B of each module; 0 for methods other than NOLA.</summary>
     public int NumBasisB { get; internal init; }
 
     /// <summary>Gets the seed of the random bases; 0 for methods without bases.</summary>
@@ -31,7 +31,9 @@ public sealed class AdapterInfo
     /// <summary>Gets the distribution of the basis entries; the default for methods without bases.</summary>
     public BasisDistribution Distribution { get; internal init; }
 
-    /// <summary>Gets the canonical paths of the adapted modules, in the order of their coefficients; empty for a linear probe and for full fine-tuning.</summary>
+    /// <summary>
+    /// Gets the canonical paths of the adapted modules, in the order of their coefficients; empty for a linear probe and for full fine-tuning.
+    /// </summary>
     public IReadOnlyList<string> Sites { get; internal init; } = [];
 
     /// <summary>Gets how many numbers were fitted beside the head.</summary>

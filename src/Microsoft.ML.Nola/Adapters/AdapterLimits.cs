@@ -3,7 +3,7 @@ using Microsoft.ML.Nola.Basis;
 namespace Microsoft.ML.Nola.Adapters;
 
 /// <summary>
-/// The largest numbers that an adapter may have: far above any use, far below what could overflow a size. Options and files are held to the same.
+/// The largest numbers that an adapter may have: far above any use, far below what could overflow a size. Options and files have the same limits.
 /// </summary>
 internal static class AdapterLimits
 {

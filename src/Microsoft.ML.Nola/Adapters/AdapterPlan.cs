@@ -50,7 +50,8 @@ internal sealed record AdapterPlan
                 && found.InFeatures == site.InFeatures && found.OutFeatures == site.OutFeatures
                     ? found.Index
                     : throw new NolaCompatibilityException(
-                        $"The adapter updates '{site.Path}' [{site.OutFeatures}, {site.InFeatures}]; the backbone has {found?.ToString() ?? "no such module"}.")),
+                        $"The adapter updates '{site.Path}' [{site.OutFeatures}, {site.InFeatures}]; "
+                        + $"the backbone has {found?.ToString() ?? "no such module"}.")),
         ];
     }
 }

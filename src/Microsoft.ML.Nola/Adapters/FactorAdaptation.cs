@@ -9,7 +9,8 @@ internal sealed class FactorAdaptation : Adaptation
 
     /// <summary>Allocates the factors.</summary>
     /// <param name="plan">The sites.</param>
-    /// <param name="createFactorization">How numbers become factors. It may take memory of the factors' size, so it is asked after the sites have been compared.</param>
+    /// <param name="createFactorization">How numbers become factors. It may take memory of the factors' size, so it is called after the sites have been
+    /// compared.</param>
     /// <param name="backbone">The backbone.</param>
     /// <param name="trains">Whether gradients are wanted.</param>
     public FactorAdaptation(AdapterPlan plan, Func<AdapterPlan, IFactorization> createFactorization, Backbone backbone, bool trains)

@@ -2,7 +2,7 @@ namespace Microsoft.ML.Nola.Adapters;
 
 /// <summary>
 /// How the numbers that train ("coefficients") become the low-rank factors of all sites, and how the gradient of the factors becomes that of the
-/// coefficients. The one place where NOLA, LoRA and their kin differ. Factors of all sites lie in one flat buffer (<see cref="FactorLayout"/>).
+/// coefficients. The one place where NOLA, LoRA and similar methods differ. Factors of all sites lie in one flat buffer (<see cref="FactorLayout"/>).
 /// </summary>
 internal interface IFactorization
 {

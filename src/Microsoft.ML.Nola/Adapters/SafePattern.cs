@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Microsoft.ML.Nola.Adapters;
 
 /// <summary>
-/// Regular expressions over module paths, of users and of files. Only what is matched in linear time is taken, and no more of it than anyone writes.
+/// Regular expressions over module paths, from users and from files. Only patterns that match in linear time are taken, and none longer than anyone writes.
 /// </summary>
 internal static class SafePattern
 {

@@ -17,10 +17,10 @@ internal sealed record SitePlan
 
     public required double Alpha { get; init; }
 
-    /// <summary>k; 0 where the factors train themselves.</summary>
+    /// <summary>k; 0 if the factors train themselves.</summary>
     public int NumBasisA { get; init; }
 
-    /// <summary>l; 0 where the factors train themselves.</summary>
+    /// <summary>l; 0 if the factors train themselves.</summary>
     public int NumBasisB { get; init; }
 
     /// <summary>Whether A has the seeded offset A0.</summary>

@@ -4,9 +4,9 @@ using Microsoft.ML.Nola.Backbones;
 namespace Microsoft.ML.Nola.Adapters;
 
 /// <summary>
-/// Resolves target_modules as PEFT does: names match a path that equals them or ends in a dot and them; one entry that is no plain name is a regular
-/// expression that must match the whole path. Roles are ours, take precedence, and go together with names. Every entry must match something: a typo that
-/// passes would change what is adapted.
+/// Resolves target_modules as PEFT does: a name matches a path that equals it, or that ends in a dot and the name; a single entry that is not a plain name is a
+/// regular expression that must match the whole path. Roles are this library's addition, take precedence, and can be combined with names. Every entry must
+/// match something: a typo that passes would change what is adapted.
 /// </summary>
 internal static class TargetSelector
 {
@@ -20,7 +20,7 @@ internal static class TargetSelector
     };
 
     /// <summary>The sites that the targets name and the exclusions leave, in the order of the backbone.</summary>
-    /// <exception cref="SettingsException">An entry names no module, no site is left, or a pattern is no regular expression or not the only entry. The
+    /// <exception cref="SettingsException">An entry names no module, no site is left, or a pattern is not a regular expression or not the only entry. The
     /// message lists the backbone's modules by name.</exception>
     public static IReadOnlyList<AdapterSite> Select(IReadOnlyList<AdapterSite> sites, IList<string> targets, IList<string> excluded)
     {

@@ -8,7 +8,8 @@ namespace Microsoft.ML.Nola.Adapters;
 internal sealed record TensorPlan(string Name, long[] Shape)
 {
     /// <summary>All tensors of a backbone.</summary>
-    public static IReadOnlyList<TensorPlan> Of(Backbone backbone) => [.. backbone.Parameters.Select(static parameter => new TensorPlan(parameter.Name, parameter.Shape))];
+    public static IReadOnlyList<TensorPlan> Of(Backbone backbone) =>
+        [.. backbone.Parameters.Select(static parameter => new TensorPlan(parameter.Name, parameter.Shape))];
 
     /// <summary>The number of entries.</summary>
     public long Size => Shape.Aggregate(1L, static (product, length) => checked(product * length));

@@ -43,7 +43,7 @@ public sealed class Backbone
     /// <summary>Gets the largest number of tokens of a row; 0 if the backbone takes no text.</summary>
     public int MaxLength => TextLimits?.MaxLength ?? 0;
 
-    /// <summary>What the backbone takes of a text; null if it takes none.</summary>
+    /// <summary>The limits on texts; null if the backbone takes none.</summary>
     internal TextLimits? TextLimits => _network.TextLimits;
 
     internal int VocabularySize => TextLimits?.VocabularySize ?? 0;
@@ -60,7 +60,7 @@ public sealed class Backbone
 
     internal torch.Device Device { get; }
 
-    /// <summary>The name that config.json gives the model (_name_or_path), if it gives one that is no path on some machine.</summary>
+    /// <summary>The name that config.json gives the model (_name_or_path), if it gives one that is not a path on some machine.</summary>
     internal string? Name { get; }
 
     /// <summary>Leases a backbone; the first lease reads it from disk.</summary>

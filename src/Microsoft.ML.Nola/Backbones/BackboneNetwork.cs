@@ -19,7 +19,7 @@ internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
     /// <summary>The width of the hidden states.</summary>
     public abstract int HiddenSize { get; }
 
-    /// <summary>What the network takes of a text; null if it takes none.</summary>
+    /// <summary>The limits on texts; null if the network takes none.</summary>
     public virtual TextLimits? TextLimits => null;
 
     /// <summary>The pooler; null if the checkpoint has none.</summary>

@@ -3,7 +3,7 @@ using Microsoft.ML.Nola.Runtime;
 namespace Microsoft.ML.Nola.Backbones;
 
 /// <summary>
-/// The one that owns a backbone's tensors. A backbone itself has no public Dispose, because others may hold it. What <see cref="Backbone.LoadPrivate"/>
+/// The owner of a backbone's tensors. A backbone itself has no public Dispose, because others may hold it. What <see cref="Backbone.LoadPrivate"/>
 /// gives is shared with nobody, so its holder may train the tensors.
 /// </summary>
 internal sealed class LoadedBackbone(Backbone backbone, BackboneNetwork network) : IDisposable

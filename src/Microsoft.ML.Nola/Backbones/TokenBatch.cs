@@ -8,8 +8,8 @@ public sealed class TokenBatch : ModelInput
     /// <param name="attentionMask">1 where a token is real, 0 where it is padding, [rows, length]; every row has at least one 1.</param>
     /// <param name="rows">The number of rows, at least 1.</param>
     /// <param name="length">The number of tokens of a row, at least 1.</param>
-    /// <param name="tokenTypeIds">Token types (segments), [rows, length]; all 0 if it is empty. A backbone without token types passes them over.</param>
-    /// <exception cref="ArgumentException">A length does not fit, or the mask holds something else than 0 and 1 or a row without a token.</exception>
+    /// <param name="tokenTypeIds">Token types (segments), [rows, length]; all 0 if it is empty. A backbone without token types ignores them.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or the mask holds something other than 0 and 1, or a row has no token.</exception>
     public TokenBatch(
         ReadOnlyMemory<int> inputIds,
         ReadOnlyMemory<int> attentionMask,

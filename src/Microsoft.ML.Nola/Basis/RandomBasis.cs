@@ -6,9 +6,10 @@ using System.Text;
 namespace Microsoft.ML.Nola.Basis;
 
 /// <summary>
-/// k random matrices [r, d] that a seed and a stream define (basis format, version 1: docs/basis-format.md). They are drawn where they are needed and never
-/// stored. The results have the same bits on every machine, for every instruction set and number of threads. Instances are immutable and safe to share.
+/// k random matrices [r, d] that a seed and a stream define (basis format, version 1: docs/basis-format.md). They are drawn when they are needed and never
+/// stored. The results have the same bits on every machine, for every instruction set and number of threads.
 /// </summary>
+/// <threadsafety>Safe for use by several threads: an instance never changes.</threadsafety>
 public sealed class RandomBasis
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -40,13 +41,13 @@ public sealed class RandomBasis
     public float Scale { get; }
 
     /// <summary>
-    /// The stream of one factor of one site: the first four bytes, big-endian, of the SHA-256 of the UTF-8 text "path/A" or "path/B". The path is hashed as it is
-    /// given; docs/basis-format.md lists the canonical paths.
+    /// The stream of one factor of one site: the first four bytes, big-endian, of the SHA-256 of the UTF-8 text "path/A" or "path/B". The path is hashed as it
+    /// is given; docs/basis-format.md lists the canonical paths.
     /// </summary>
     /// <param name="path">The site's path, for instance "encoder.layer.0.intermediate.dense".</param>
     /// <param name="factor">Which factor.</param>
     /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is no valid Unicode text.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is not valid Unicode text.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="factor"/> is neither A nor B.</exception>
     public static uint GetStream(string path, BasisFactor factor)
     {
@@ -54,7 +55,7 @@ public sealed class RandomBasis
         return HashText(path + "/" + NameOf(factor));
     }
 
-    /// <summary>The sum of the bases, each times its coefficient, times <see cref="Scale"/>; the offset is not added. 0 where all coefficients are 0.</summary>
+    /// <summary>The sum of the bases, each times its coefficient, times <see cref="Scale"/>; the offset is not added. 0 if all coefficients are 0.</summary>
     /// <param name="coefficients">[k].</param>
     /// <param name="factor">[r, d], row-major; is overwritten. Must not overlap <paramref name="coefficients"/>.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
@@ -65,7 +66,9 @@ public sealed class RandomBasis
         BasisEngine.Best.Expand(_spec, Scale, coefficients, [0], factor, [0]);
     }
 
-    /// <summary>The adjoint of <see cref="Expand(ReadOnlySpan{float}, Span{float})"/>: the inner product of each basis with a gradient, times <see cref="Scale"/>.</summary>
+    /// <summary>
+    /// The adjoint of <see cref="Expand(ReadOnlySpan{float}, Span{float})"/>: the inner product of each basis with a gradient, times <see cref="Scale"/>.
+    /// </summary>
     /// <param name="gradient">[r, d], row-major: the derivative of the loss by the factor.</param>
     /// <param name="coefficients">[k]: the derivative by the coefficients; is overwritten. Must not overlap <paramref name="gradient"/>.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
@@ -123,7 +126,7 @@ public sealed class RandomBasis
     internal static uint GetSharedStream(BasisFactor factor) => HashText(NameOf(factor));
 
     /// <summary>
-    /// <see cref="Expand(ReadOnlySpan{float}, Span{float})"/> for several sets of coefficients in one pass: the basis is drawn once. Same bits as one call for each.
+    /// <see cref="Expand(ReadOnlySpan{float}, Span{float})"/> for several sets of coefficients in one pass: the basis is drawn once. Same bits as single calls.
     /// </summary>
     /// <param name="coefficients">Holds k coefficients at every offset.</param>
     /// <param name="coefficientOffsets">Where the coefficients of each set begin.</param>
@@ -140,7 +143,7 @@ public sealed class RandomBasis
     }
 
     /// <summary>
-    /// <see cref="Contract(ReadOnlySpan{float}, Span{float})"/> for several gradients in one pass: the basis is drawn once. Same bits as one call for each.
+    /// <see cref="Contract(ReadOnlySpan{float}, Span{float})"/> for several gradients in one pass: the basis is drawn once. Same bits as single calls.
     /// </summary>
     /// <param name="gradients">Holds [r, d] at every offset.</param>
     /// <param name="gradientOffsets">Where the gradient of each set begins.</param>

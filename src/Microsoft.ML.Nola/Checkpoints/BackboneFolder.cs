@@ -56,7 +56,7 @@ internal sealed class BackboneFolder
         return files;
     }
 
-    /// <summary>Lists the weight files, the index first if there is one. A single file goes before an index, as everywhere.</summary>
+    /// <summary>Lists the weight files, the index first if there is one. A single file takes precedence over an index, as everywhere.</summary>
     /// <exception cref="CorruptModelException">There are none, or one that the index names is missing.</exception>
     public IReadOnlyList<string> ListWeights()
     {

@@ -24,7 +24,7 @@ public sealed class BackboneReference
 
     /// <summary>
     /// Gets the lowercase SHA-256 of each file of the backbone by its name, if that is known beside the identity: a folder that cannot be the one is then
-    /// passed over without reading its weights.
+    /// skipped without reading its weights.
     /// </summary>
     internal IReadOnlyDictionary<string, string>? Files { get; }
 

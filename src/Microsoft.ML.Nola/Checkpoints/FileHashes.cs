@@ -18,7 +18,7 @@ internal sealed class FileHashes(Func<string, string> compute)
     /// <summary>Gets the hashes that this process knows.</summary>
     public static FileHashes Shared { get; } = new(Compute);
 
-    /// <summary>The lowercase SHA-256 of a file. Callers who ask for one file at a time wait for the first of them.</summary>
+    /// <summary>The lowercase SHA-256 of a file. Callers that ask for one file at the same time wait for the first of them.</summary>
     /// <exception cref="CorruptModelException">It is a link that leads nowhere.</exception>
     /// <exception cref="IOException">It cannot be read or is not there.</exception>
     public string Get(string path)
@@ -40,7 +40,7 @@ internal sealed class FileHashes(Func<string, string> compute)
         }
     }
 
-    /// <summary>Says whether asking for a file's hash would not read the file.</summary>
+    /// <summary>Says whether a file's hash is known, so that asking for it does not read the file.</summary>
     public bool Knows(string path)
     {
         string real = RealPath.Of(path);
@@ -59,7 +59,7 @@ internal sealed class FileHashes(Func<string, string> compute)
         }
     }
 
-    /// <summary>Takes the hash of a file from whoever has just written it.</summary>
+    /// <summary>Takes the hash of a file from the caller, which has just written it.</summary>
     public void Remember(string path, string hash)
     {
         string real = RealPath.Of(path);

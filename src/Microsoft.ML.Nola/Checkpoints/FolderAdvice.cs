@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Nola.Checkpoints;
 
-/// <summary>Says what a folder is that is not a backbone's, and what to do about it.</summary>
+/// <summary>Says what a folder without a backbone is, and what to do about it.</summary>
 internal static class FolderAdvice
 {
     private const string AdapterConfig = "adapter_config.json";

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Microsoft.ML.Nola.Checkpoints;
 
-/// <summary>SHA-256 in lower-case hexadecimal, and the text by which several named contents get one: a line "hash  name" for each, in ordinal order of the names.</summary>
+/// <summary>
+/// SHA-256 in lower-case hexadecimal, and the text by which several named contents get one: a line "hash  name" for each, in ordinal order of the names.
+/// </summary>
 internal static class HashManifest
 {
     /// <summary>What stands between a hash and its name, as the sha256sum program writes it.</summary>

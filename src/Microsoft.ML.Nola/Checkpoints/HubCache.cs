@@ -8,7 +8,7 @@ internal static class HubCache
     private const string Snapshots = "snapshots";
     private const int LongestRevision = 128;
 
-    /// <summary>The folders of the revisions in ordinal order, or null if this is no such folder.</summary>
+    /// <summary>The folders of the revisions in ordinal order, or null if this is not such a folder.</summary>
     public static IReadOnlyList<string>? Revisions(string folder)
     {
         string snapshots = Path.Combine(folder, Snapshots);

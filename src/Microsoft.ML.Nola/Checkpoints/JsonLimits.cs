@@ -9,7 +9,7 @@ internal readonly record struct JsonLimits(int Length, int Tokens)
     public static readonly JsonLimits Settings = new(16 << 20, 1 << 20);
 
     /// <summary>
-    /// For vocabularies and indexes, which have an entry a piece or tensor. The largest tokenizer.json in use have about 35 MB: 262,144 pieces with
+    /// For vocabularies and indexes, which have an entry for each piece or tensor. The largest tokenizer.json in use has about 35 MB: 262,144 pieces with
     /// 514,906 merges, which are arrays of two (2.6 million values and names).
     /// </summary>
     public static readonly JsonLimits Tables = new(64 << 20, 1 << 22);

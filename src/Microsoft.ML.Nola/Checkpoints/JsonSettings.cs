@@ -6,7 +6,7 @@ namespace Microsoft.ML.Nola.Checkpoints;
 
 /// <summary>
 /// A JSON object of settings, such as config.json, read strictly: what is not of the expected kind and range is a fault that names file, key and cause.
-/// Unknown keys are passed over. A key whose value is <c>null</c> counts as absent.
+/// Unknown keys are ignored. A key whose value is <c>null</c> counts as absent.
 /// </summary>
 internal sealed class JsonSettings
 {
@@ -113,7 +113,9 @@ internal sealed class JsonSettings
             : throw Fault(name, $"is {Describe(array)}, not an array of strings");
     }
 
-    /// <summary>Gets all members, each of which must be a string. To look one after another up by name would take the square of their number.</summary>
+    /// <summary>
+    /// Gets all members, each of which must be a string. Looking them up one by one would take time that grows with the square of their number.
+    /// </summary>
     public IEnumerable<KeyValuePair<string, string>> ReadStrings() =>
         _object.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, ToText(property.Name, property.Value)));
 

@@ -1,12 +1,12 @@
 namespace Microsoft.ML.Nola.Checkpoints;
 
-/// <summary>The error for a config.json without model_type, as the library writes that came before transformers, and conversions by hand.</summary>
+/// <summary>The error for a config.json without model_type, as the predecessor of transformers and conversions by hand write it.</summary>
 internal static class ModelTypeFault
 {
     /// <summary>What follows the family's name in the name of a class of transformers.</summary>
     private static readonly string[] ClassEndings = ["Model", "For", "LMHead", "DoubleHeads", "PreTrained", "TextModel", "VisionModel"];
 
-    /// <summary>Says what is missing, what is known, and what to write if the name of the class tells it.</summary>
+    /// <summary>Says what is missing, what is known, and what to write if the name of the class shows it.</summary>
     /// <param name="settings">The configuration.</param>
     /// <param name="known">The values of model_type that this version knows.</param>
     public static CorruptModelException Missing(JsonSettings settings, IEnumerable<string> known)

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Nola.Checkpoints;
 
-/// <summary>Weights in formats that are not read: how to know them, why they are not read, and how to come by what is.</summary>
+/// <summary>Weights in formats that are not read: how to recognise them, why they are not read, and how to get weights that are.</summary>
 /// <param name="IsName">Says whether a file has weights of this format, by its name.</param>
 /// <param name="Advice">What follows "has its weights only as NAME, ", given the folder.</param>
 internal sealed record OtherWeights(Func<string, bool> IsName, Func<string, string> Advice)

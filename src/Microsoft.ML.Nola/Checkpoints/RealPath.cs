@@ -27,7 +27,7 @@ internal static class RealPath
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Links in a circle, or a folder above that may be passed but not read. Whoever opens the file hears of it.
+            // Links in a circle, or a folder above that may be passed but not read. The caller gets the error when it opens the file.
             return null;
         }
     }

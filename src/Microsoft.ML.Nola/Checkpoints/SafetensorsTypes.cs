@@ -33,7 +33,7 @@ internal static class SafetensorsTypes
     /// <summary>Gets the size of one number in bits; below eight for the packed types.</summary>
     public static int Bits(this SafetensorsType type) => Table[(int)type].Bits;
 
-    /// <summary>Finds the type of a file's name for it. Names are case-sensitive.</summary>
+    /// <summary>Finds a type by the name that files use. Names are case-sensitive.</summary>
     public static bool TryParse(string name, out SafetensorsType type)
     {
         foreach ((SafetensorsType candidate, string known, _) in Table)

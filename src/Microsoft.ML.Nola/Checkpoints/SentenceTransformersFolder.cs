@@ -19,7 +19,7 @@ internal static class SentenceTransformersFolder
         return Directory.Exists(folder) ? folder : null;
     }
 
-    /// <summary>The root of the model that a folder is the transformer of, or null if it is none's.</summary>
+    /// <summary>The root of the model whose transformer lies in a folder, or null if there is no such model.</summary>
     public static string? RootOf(string folder)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));

@@ -14,8 +14,8 @@ internal sealed class ShardIndex
     /// <summary>Gets the names of the files, without folder, in ordinal order.</summary>
     public IReadOnlyList<string> Files { get; }
 
-    /// <summary>Reads an index. Whether the files are there is the caller's to see.</summary>
-    /// <exception cref="CorruptModelException">It is no index, or names files outside its own folder.</exception>
+    /// <summary>Reads an index. Whether the files are there is for the caller to check.</summary>
+    /// <exception cref="CorruptModelException">It is not an index, or names files outside its own folder.</exception>
     public static ShardIndex Load(string path)
     {
         JsonSettings map = JsonSettings.Load(path).GetObject("weight_map");

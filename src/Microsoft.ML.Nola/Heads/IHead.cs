@@ -5,7 +5,7 @@ namespace Microsoft.ML.Nola.Heads;
 /// <summary>The last layer of a task, which is all that a fitted model needs to know of it.</summary>
 internal interface IHead
 {
-    /// <summary>What the head tells apart, for messages, such as "3 classes".</summary>
+    /// <summary>What the head predicts, for messages, such as "3 classes".</summary>
     string Description { get; }
 
     /// <summary>How many numbers <see cref="Decode"/> gives a row.</summary>
@@ -14,9 +14,9 @@ internal interface IHead
     /// <summary>The names and shapes of the head's tensors for features of a width.</summary>
     IReadOnlyList<(string Name, long[] Shape)> Tensors(int hiddenSize);
 
-    /// <summary>The outputs that a loss is taken of, for the readout's features.</summary>
+    /// <summary>The outputs that a loss is computed from, for the readout's features.</summary>
     torch.Tensor Outputs(torch.Tensor features, IReadOnlyList<torch.Tensor> tensors);
 
-    /// <summary>The scores [rows, <see cref="OutputWidth"/>] that users see, of outputs.</summary>
+    /// <summary>The scores [rows, <see cref="OutputWidth"/>] that users see, computed from outputs.</summary>
     torch.Tensor Decode(torch.Tensor outputs);
 }

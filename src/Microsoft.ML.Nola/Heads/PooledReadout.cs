@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Nola.Heads;
 
-/// <summary>One feature vector a row, [rows, hidden].</summary>
+/// <summary>One feature vector for each row, [rows, hidden].</summary>
 internal sealed class PooledReadout(PoolingMode mode) : Readout
 {
     public override string Name => mode.ToString().ToLowerInvariant();

@@ -38,7 +38,7 @@ internal static class PoolingConfig
         };
     }
 
-    /// <summary>The modes by the names of the new form. As in sentence-transformers it goes before the flags.</summary>
+    /// <summary>The modes by the names of the new form. As in sentence-transformers, it takes precedence over the flags.</summary>
     private static IReadOnlyList<string> ReadModes(JsonSettings settings) =>
         settings.IsString(Mode) ? [settings.GetString(Mode).ToLowerInvariant()]
         : settings.Has(Mode) ? settings.GetStrings(Mode)

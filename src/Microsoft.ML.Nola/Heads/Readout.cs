@@ -9,8 +9,9 @@ internal abstract class Readout
     /// <summary>Gets the word that a saved model keeps.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Finds the readout of a name; null if there is none of it.</summary>
-    public static Readout? Find(string name) => Enum.GetValues<PoolingMode>().Select(static mode => new PooledReadout(mode)).FirstOrDefault(pooled => pooled.Name == name);
+    /// <summary>Finds a readout by its name; null if there is none.</summary>
+    public static Readout? Find(string name) =>
+        Enum.GetValues<PoolingMode>().Select(static mode => new PooledReadout(mode)).FirstOrDefault(pooled => pooled.Name == name);
 
     /// <summary>Refuses a backbone that lacks what this readout needs.</summary>
     /// <exception cref="NolaCompatibilityException">The backbone has no such part.</exception>

@@ -12,9 +12,9 @@ namespace Microsoft.ML.Nola.Models;
 internal sealed class BoundModel : IDisposable
 {
     /// <summary>
-    /// Batches with fewer multiplications than this in linear maps are scored on one torch thread: several finish a little sooner, but score fewer texts a second
-    /// together than one each would, at twice the processor time. Measured as 24 tokens of MiniLM (bench/results/gate.csv), whose linear maps have 10.6 million
-    /// weights. It depends on batch and backbone alone, never on what else runs, so the same batch gives the same bits.
+    /// Batches with fewer multiplications than this in linear maps are scored on one torch thread: several finish a little sooner, but score fewer texts a
+    /// second together than one each would, at twice the processor time. Measured as 24 tokens of MiniLM (bench/results/gate.csv), whose linear maps have 10.6
+    /// million weights. It depends on batch and backbone alone, never on what else runs, so the same batch gives the same bits.
     /// </summary>
     private const long WorkWorthAllThreads = 24L * 6 * ((4 * 384 * 384) + (2 * 384 * 1536));
 
@@ -101,13 +101,14 @@ internal sealed class BoundModel : IDisposable
                 + "that are too large or none. Take an undamaged copy, or fit again with a lower learning rate.");
     }
 
-    /// <summary>Asks what only the backbone can answer, before memory is taken. Sites are compared when the model is made.</summary>
+    /// <summary>Checks what only the backbone can answer, before memory is taken. Sites are compared when the model is made.</summary>
     private static void RequireFit(TokenizedBackbone text, Adapter adapter, ModelState state)
     {
         state.Readout.Check(text.Lease);
         if (state.MaxLength > text.Backbone.MaxLength)
         {
-            throw new NolaCompatibilityException($"The model was fitted with texts of {state.MaxLength} tokens; the backbone takes at most {text.Backbone.MaxLength}.");
+            throw new NolaCompatibilityException(
+                $"The model was fitted with texts of {state.MaxLength} tokens; the backbone takes at most {text.Backbone.MaxLength}.");
         }
 
         long width = adapter.Head[0].Shape[^1];

@@ -83,7 +83,9 @@ internal sealed class FittedModel : IDisposable
     /// <exception cref="BackboneNotFoundException">They are in none of the places searched.</exception>
     public string FindBackboneFolder() => BackboneLocator.Find(_state.Backbone, _backboneFolders());
 
-    /// <summary>The scores of texts, row-major [rows, width of the head's output]. <paramref name="second"/> has as many texts as <paramref name="first"/>.</summary>
+    /// <summary>
+    /// The scores of texts, row-major [rows, width of the head's output]. <paramref name="second"/> has as many texts as <paramref name="first"/>.
+    /// </summary>
     public float[] Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
     {
         using BoundModel bound = Bind();
@@ -95,7 +97,7 @@ internal sealed class FittedModel : IDisposable
 
     private static bool Fits(IReadOnlyList<HeadTensor> found, IHead head)
     {
-        // The width is the backbone's, which is not known yet: the first tensor tells it.
+        // The width is the backbone's, which is not known yet: the first tensor shows it.
         if (found.Count == 0 || found[0].Shape is not [.., > 0 and <= int.MaxValue and long width])
         {
             return false;
@@ -107,8 +109,8 @@ internal sealed class FittedModel : IDisposable
     }
 
     /// <summary>
-    /// The bound model with one more holder: a Dispose meanwhile lets calls under way end. The lock is never held while a backbone loads, or whoever disposes the
-    /// model at the end of the process would wait for a load that never ends.
+    /// The bound model with one more holder: a Dispose meanwhile lets calls under way end. The lock is never held while a backbone loads, or a thread that
+    /// disposes the model at the end of the process would wait for a load that never ends.
     /// </summary>
     private BoundModel Bind()
     {

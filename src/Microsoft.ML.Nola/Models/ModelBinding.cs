@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Nola.Models;
 
-/// <summary>A model that is being bound or is bound: the first caller builds it while the others wait, and it can be given back at any moment of that.</summary>
+/// <summary>A model that is being bound or is bound: the first caller builds it while the others wait, and it can be given back at any moment.</summary>
 internal sealed class ModelBinding(Func<BoundModel> create)
 {
     private readonly Lazy<BoundModel> _model = new(create);
@@ -20,7 +20,7 @@ internal sealed class ModelBinding(Func<BoundModel> create)
         return holds ? model : null;
     }
 
-    /// <summary>Gives the model back. If it is still being built, whoever builds it does so afterwards.</summary>
+    /// <summary>Gives the model back. If it is still being built, the builder does so afterwards.</summary>
     public void Release()
     {
         Interlocked.Exchange(ref _released, 1);

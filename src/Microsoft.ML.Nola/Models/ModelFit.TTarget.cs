@@ -36,7 +36,8 @@ internal sealed class ModelFit<TTarget> : IDisposable
 
             if (_maxLength < ModelFitSettings.LeastMaxLength)
             {
-                throw new SettingsException($"The backbone takes at most {Backbone.MaxLength} tokens; a text needs room for {ModelFitSettings.LeastMaxLength}.");
+                throw new SettingsException(
+                    $"The backbone takes at most {Backbone.MaxLength} tokens; a text needs room for {ModelFitSettings.LeastMaxLength}.");
             }
 
             if (settings.HasPairs)
@@ -50,7 +51,8 @@ internal sealed class ModelFit<TTarget> : IDisposable
 
             // Now, while the files have just been read: a fit that has ended depends on no file any more.
             _reference = BackboneReference.FromIdentity(
-                Backbone.Identity, new SortedDictionary<string, string>(BackboneIdentity.HashFiles(folder).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
+                Backbone.Identity,
+                new SortedDictionary<string, string>(BackboneIdentity.HashFiles(folder).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
             _backboneFolders = () => [folder, .. settings.BackboneFolders()];
             Train = CreateRows();
             Validation = CreateRows();
@@ -124,5 +126,6 @@ internal sealed class ModelFit<TTarget> : IDisposable
     private string Describe(TrainingPlan plan, int adapterParameters, int headParameters) => string.Create(
         CultureInfo.InvariantCulture,
         $"{_settings.Adapter.Method}: fitting {adapterParameters:N0} adapter and {headParameters:N0} head parameters over "
-        + $"{Backbone.ModelType} {Backbone.Identity[..12]}; {Train.Count:N0} rows, {plan.Epochs} epochs, {plan.Steps:N0} steps of {(long)plan.BatchSize * plan.BatchesPerStep} rows");
+        + $"{Backbone.ModelType} {Backbone.Identity[..12]}; {Train.Count:N0} rows, {plan.Epochs} epochs, "
+        + $"{plan.Steps:N0} steps of {(long)plan.BatchSize * plan.BatchesPerStep} rows");
 }

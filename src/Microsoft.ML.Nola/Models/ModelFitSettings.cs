@@ -25,7 +25,7 @@ internal sealed record ModelFitSettings
     /// <summary>The seed if <see cref="NolaTrainingOptions.Seed"/> is unset.</summary>
     public int DefaultSeed { get; init; }
 
-    /// <summary>Asked whenever the backbone is looked for: folders that go before the environment's.</summary>
+    /// <summary>Asked whenever the backbone is looked for: folders that are searched before the environment's.</summary>
     public Func<IReadOnlyList<string>> BackboneFolders { get; init; } = static () => [];
 
     /// <summary>The CUDA device, or null for the CPU.</summary>

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Nola.Models;
 /// <summary>Tokenised rows: packed int32 ids one after the other, nothing else of the text is kept.</summary>
 /// <param name="tokenizer">The tokenizer.</param>
 /// <param name="maxLength">The tokens at which the text of a row is cut.</param>
-/// <param name="keepsTypeIds">Whether the backbone is told which text a token is of; without it all are of one.</param>
+/// <param name="keepsTypeIds">Whether the backbone gets token types, which say which text a token belongs to; without them all belong to one.</param>
 internal sealed class TokenRows(TextTokenizer tokenizer, int maxLength, bool keepsTypeIds) : IBatchSource
 {
     private readonly List<int> _ids = [];

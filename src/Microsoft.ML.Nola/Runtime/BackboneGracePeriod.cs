@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Microsoft.ML.Nola.Runtime;
 
 /// <summary>
-/// How long a backbone stays in memory after its last holder left it: a program that makes a prediction engine for each request would else read the backbone
-/// for each request.
+/// How long a backbone stays in memory after its last holder left it: a program that makes a prediction engine for each request would otherwise read the
+/// backbone for each request.
 /// </summary>
 internal static class BackboneGracePeriod
 {
@@ -15,7 +15,7 @@ internal static class BackboneGracePeriod
     private const double Longest = 86400;
 
     /// <summary>Reads the setting.</summary>
-    /// <exception cref="NolaException">It is no number of seconds from 0 to 86400.</exception>
+    /// <exception cref="NolaException">It is not a number of seconds from 0 to 86400.</exception>
     public static TimeSpan Read() => Parse(AppContext.GetData(Setting));
 
     /// <summary>Reads a value of the setting; unset is 30 seconds, and 0 frees at once.</summary>

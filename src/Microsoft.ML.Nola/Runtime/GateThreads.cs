@@ -9,7 +9,7 @@ internal sealed class GateThreads
     /// <summary>An idle worker, or that of a new thread while there are fewer than <paramref name="limit"/>; null if all are at work.</summary>
     /// <param name="limit">The most threads.</param>
     /// <param name="start">Starts a thread that serves a worker.</param>
-    /// <exception cref="NolaException">There is no thread, and none could be started.</exception>
+    /// <exception cref="NolaException">There is no thread, and no thread could be started.</exception>
     public GateWorker? Find(int limit, Action<GateWorker> start)
     {
         if (_idle.TryPop(out GateWorker? worker) || _count >= limit)

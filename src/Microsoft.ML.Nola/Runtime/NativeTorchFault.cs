@@ -48,7 +48,8 @@ internal static class NativeTorchFault
         }
 
         string advice = platform.StartsWith("win", StringComparison.Ordinal)
-            ? $"Install the Microsoft Visual C++ Redistributable (https://aka.ms/vs/17/release/vc_redist.{platform[4..]}.exe), and see that all files of the package "
+            ? $"Install the Microsoft Visual C++ Redistributable (https://aka.ms/vs/17/release/vc_redist.{platform[4..]}.exe), "
+                + "and see that all files of the package "
             : "See that all files of the package ";
         return $"{Beginning}: '{library}' is there, but the system's loader says: {sentence.TrimEnd('.')}. {advice}{package} lie unharmed beside it: build or "
             + "publish the application again, and copy its output as a whole.";

@@ -10,7 +10,7 @@ internal partial class TorchGate
 
     /// <summary>
     /// How long a caller waits for the end of the process before it is refused. An exception that nobody catches would crash a process that ends in the next
-    /// moment; but whoever ends it may wait for a lock that the caller holds, and then only an exception lets both go on.
+    /// moment; but the thread that ends it may wait for a lock that the caller holds, and then only an exception lets both go on.
     /// </summary>
     private static readonly TimeSpan StandardRefusalDelay = TimeSpan.FromSeconds(3);
 

@@ -1,8 +1,8 @@
 namespace Microsoft.ML.Nola.Runtime;
 
 /// <summary>
-/// Runs everything that calls libtorch (loading, fitting, scoring, freeing) on threads of its own, first come, first served, as much at once as the processors
-/// are enough for. A fit queues its steps one by one, so predictions come in between; dispose scopes and grad mode belong to a thread, so the caller's stay
+/// Runs everything that calls libtorch (loading, fitting, scoring, freeing) on threads of its own, first come, first served, as much at once as there are
+/// processors for. A fit queues its steps one by one, so predictions come in between; dispose scopes and grad mode belong to a thread, so the caller's stay
 /// untouched.
 /// </summary>
 /// <remarks>

@@ -17,7 +17,7 @@ internal static class TorchRuntime
         }
     }
 
-    /// <summary>The device to compute on: the CUDA device where one is asked for and there, else the CPU where that is allowed.</summary>
+    /// <summary>The device to compute on: the CUDA device if one is asked for and available, else the CPU if that is allowed.</summary>
     public static torch.Device ChooseDevice(int? gpuDeviceId, bool fallbackToCpu)
     {
         EnsureLoaded();
@@ -38,7 +38,7 @@ internal static class TorchRuntime
                 + "-p:TorchBackend=cuda-windows or cuda-linux, or set FallbackToCpu.");
     }
 
-    /// <summary>What to tell a user who asked for a CUDA device and got another; null where there is nothing to tell.</summary>
+    /// <summary>What a user should know who asked for a CUDA device and got another; null if there is nothing to say.</summary>
     public static string? DescribeFallback(int? gpuDeviceId, torch.Device device) =>
         gpuDeviceId is { } id && device.type == DeviceType.CPU
             ? $"GpuDeviceId is {id} but torch finds no such CUDA device: computing on the CPU, as FallbackToCpu allows"

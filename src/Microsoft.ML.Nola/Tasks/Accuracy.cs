@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Nola.Tasks;
 
-/// <summary>The share of rows that are predicted right.</summary>
+/// <summary>The share of rows that are predicted correctly.</summary>
 /// <param name="areRight">Says of each row whether it is, [rows] of Booleans.</param>
 internal sealed class Accuracy<TTarget>(Func<torch.Tensor, TTarget[], torch.Tensor> areRight) : IMetric<TTarget>
 {

@@ -4,7 +4,7 @@ using System.Text;
 namespace Microsoft.ML.Nola.Text;
 
 /// <summary>
-/// Takes characters apart into letters and accents, by a table of our own. <see cref="string.Normalize()"/> would depend on the system: its ICU may be of
+/// Takes characters apart into letters and accents, by this library's own table. <see cref="string.Normalize()"/> would depend on the system: its ICU may be of
 /// any age, it throws at U+FFFE, and in globalization-invariant mode, which small container images set, it silently does nothing. A model needs the ids
 /// that it was trained on everywhere.
 /// </summary>

@@ -4,13 +4,13 @@ using System.Globalization;
 namespace Microsoft.ML.Nola.Text;
 
 /// <summary>
-/// Tables of our own of what characters become, by code point. The system's would depend on its age: a model needs the ids that it was trained on
+/// This library's own tables of what characters become, by code point. The system's would depend on its age: a model needs the ids that it was trained on
 /// everywhere.
 /// </summary>
 internal static class CharacterTable
 {
     /// <summary>
-    /// Reads a table from the assembly: hexadecimal code points a line, first the character, then what it becomes; a line that begins with # is a comment.
+    /// Reads a table from the assembly: hexadecimal code points, in each line the character, then what it becomes; a line that begins with # is a comment.
     /// </summary>
     public static FrozenDictionary<int, string> Load(string resource)
     {

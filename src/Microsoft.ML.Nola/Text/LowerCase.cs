@@ -4,9 +4,8 @@ using System.Text;
 namespace Microsoft.ML.Nola.Text;
 
 /// <summary>
-/// Makes letters lower case by a table of our own. <see cref="Rune.ToLowerInvariant(Rune)"/> asks the system, whose tables may be younger or older than the
-/// reference's;
-/// .NET without ICU knows other letters than with it.
+/// Makes letters lower case by this library's own table. <see cref="Rune.ToLowerInvariant(Rune)"/> asks the system, whose tables may be
+/// newer or older than the reference's; .NET without ICU knows other letters than with it.
 /// </summary>
 internal static class LowerCase
 {

@@ -6,6 +6,6 @@ internal enum PaddingSide
     /// <summary>After the text, as encoders have it.</summary>
     Right,
 
-    /// <summary>Before the text, as decoders have it that write on at its end.</summary>
+    /// <summary>Before the text, as decoders have it, which go on writing at its end.</summary>
     Left,
 }

@@ -21,7 +21,7 @@ internal static class PairTruncation
             return (first, second);
         }
 
-        // Here the first is the shorter. Where it fits, the second takes what it leaves, else both share.
+        // Here the first is the shorter. If it fits, the second takes what it leaves, else both share.
         int rest = Math.Max(first, room - first);
         return first <= room && first + rest <= room ? (first, rest) : (room / 2, (room / 2) + (room % 2));
     }

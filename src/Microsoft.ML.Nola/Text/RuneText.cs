@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Microsoft.ML.Nola.Text;
 
-/// <summary>What a builder of text lacks for code points.</summary>
+/// <summary>What StringBuilder lacks for code points.</summary>
 internal static class RuneText
 {
     /// <summary>Appends a code point without making an object of it.</summary>

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Nola.Text;
 /// <param name="End">The ids after the last text.</param>
 internal sealed record SpecialFrame(int[] Begin, int[] Between, int[] End)
 {
-    /// <summary>The frame of texts that stand for themselves.</summary>
+    /// <summary>The empty frame, of texts without special tokens around them.</summary>
     public static SpecialFrame None { get; } = new([], [], []);
 
     /// <summary>Says how many special tokens there are.</summary>

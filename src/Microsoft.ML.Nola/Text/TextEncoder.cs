@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Nola.Text;
 
 /// <summary>
-/// What one kind of tokenizer file says of turning text into ids: WordPiece, byte-level BPE, Unigram. <see cref="TextTokenizer"/> does what all have in
+/// How one kind of tokenizer file turns text into ids: WordPiece, byte-level BPE, Unigram. <see cref="TextTokenizer"/> does what all have in
 /// common: it puts special tokens around texts, cuts texts to a length and gives type ids. Safe for use from several threads.
 /// </summary>
 internal abstract class TextEncoder
@@ -38,7 +38,7 @@ internal abstract class TextEncoder
     /// </param>
     public abstract void Append(ReadOnlySpan<char> text, long wanted, List<int> ids, List<int>? words);
 
-    /// <summary>Makes text of ids.</summary>
+    /// <summary>Turns ids into text.</summary>
     /// <param name="ids">Ids below <see cref="VocabularySize"/>.</param>
     /// <param name="skipSpecialTokens">Whether to leave out special tokens.</param>
     public abstract string Decode(IReadOnlyList<int> ids, bool skipSpecialTokens);

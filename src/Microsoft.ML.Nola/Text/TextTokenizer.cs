@@ -4,9 +4,9 @@ using Microsoft.ML.Nola.Text.WordPiece;
 namespace Microsoft.ML.Nola.Text;
 
 /// <summary>
-/// Turns text into the token ids that a backbone was trained on, and back. Reads the WordPiece vocabulary (vocab.txt) of BERT and of models like it. Safe
-/// for use from several threads.
+/// Turns text into the token ids that a backbone was trained on, and back. Reads the WordPiece vocabulary (vocab.txt) of BERT and of models like it.
 /// </summary>
+/// <threadsafety>Safe for use by several threads: an instance never changes.</threadsafety>
 public sealed class TextTokenizer
 {
     /// <summary>
@@ -54,7 +54,7 @@ public sealed class TextTokenizer
     /// <param name="folder">The folder.</param>
     /// <returns>The tokenizer.</returns>
     /// <exception cref="CorruptModelException">vocab.txt is missing or faulty, lacks a special token, or a file of settings is faulty.</exception>
-    /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can, or two files disagree.</exception>
+    /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can give, or two files disagree.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static TextTokenizer FromFolder(string folder) => FromFolder(folder, Vocabulary.MaximumTokens);
 
@@ -62,7 +62,7 @@ public sealed class TextTokenizer
     /// <param name="vocabulary">The vocabulary.</param>
     /// <param name="settings">What tokenizer_config.json says.</param>
     /// <exception cref="CorruptModelException">A special token is missing or a setting is faulty.</exception>
-    /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can.</exception>
+    /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can give.</exception>
     internal static TextTokenizer Create(Vocabulary vocabulary, JsonSettings? settings) =>
         new(WordPieceEncoder.Create(vocabulary, new WordPieceFiles(settings), Vocabulary.MaximumTokens));
 
@@ -95,10 +95,10 @@ public sealed class TextTokenizer
         return new EncodedText(ids.AsReadOnly(), typeIds.AsReadOnly(), truncated);
     }
 
-    /// <summary>Makes text of ids: words are joined by spaces, pieces without, and the space before some punctuation goes, as in the reference.</summary>
+    /// <summary>Turns ids into text: words are joined by spaces, pieces without, and the space before some punctuation goes, as in the reference.</summary>
     /// <param name="ids">The ids.</param>
     /// <param name="skipSpecialTokens">Whether to leave out special tokens, the unknown token among them.</param>
-    /// <returns>The text. It is what the model saw: lower case, without accents, if the tokenizer is so.</returns>
+    /// <returns>The text. It is what the model saw: lower case, without accents, if the tokenizer works so.</returns>
     /// <exception cref="ArgumentException">An id is not in the vocabulary.</exception>
     public string Decode(IReadOnlyList<int> ids, bool skipSpecialTokens = false)
     {

@@ -10,7 +10,8 @@ internal static class TokenizerFolder
 
     private const string Advice =
         "This version reads vocab.txt, the vocabulary of BERT and of models like it. If the tokenizer is a WordPiece one, write the tokens of "
-        + "model.vocab of its tokenizer.json to vocab.txt, one a line in the order of their ids. For other kinds, take a backbone whose tokenizer is WordPiece.";
+        + "model.vocab of its tokenizer.json to vocab.txt, one a line in the order of their ids. "
+        + "For other kinds, take a backbone whose tokenizer is WordPiece.";
 
     private static readonly string[] OtherKinds = [Json, "vocab.json", "spiece.model", "sentencepiece.bpe.model", "tokenizer.model"];
 
@@ -48,7 +49,8 @@ internal static class TokenizerFolder
         if (lowers && LoadIfThere(folder, "tokenizer_config.json")?.GetBoolean("do_lower_case", defaultValue: true) == false)
         {
             throw new NolaCompatibilityException(
-                $"'{Path.Combine(folder, Name)}' has do_lower_case true over a tokenizer that keeps case; this version does not lower-case texts before the tokenizer. "
+                $"'{Path.Combine(folder, Name)}' has do_lower_case true over a tokenizer that keeps case; "
+                + "this version does not lower-case texts before the tokenizer. "
                 + "Set do_lower_case of tokenizer_config.json to true if the model was trained so.");
         }
     }

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Nola.Training;
 
-/// <summary>Which rows make which batch. Rows of like length go together, which saves padding, without giving up the random order.</summary>
+/// <summary>Which rows make which batch. Rows of similar length go together, which saves padding, without giving up the random order.</summary>
 internal static class BatchPlanner
 {
     // Large enough that batches have nearly one length, small enough that a batch is still a random draw.
@@ -9,7 +9,7 @@ internal static class BatchPlanner
     /// <summary>Tokens of padding that cost what a forward costs beside its tokens. Measured with MiniLM on two cores: the same speed from 24 to 96.</summary>
     public const int PaddingWorthAForward = 48;
 
-    /// <summary>The same on a GPU, which computes tokens far faster than it is told to. An estimate: a hundred kernels of 10 microseconds each.</summary>
+    /// <summary>The same on a GPU, where starting a kernel takes longer than computing it. An estimate: a hundred kernels of 10 microseconds each.</summary>
     public const int PaddingWorthAForwardOnGpu = 1024;
 
     /// <summary>The batches of an epoch: a random order, sorted by length within windows, the batches of a window in random order again.</summary>
@@ -26,7 +26,7 @@ internal static class BatchPlanner
         return [.. shuffled.Select(index => batches[index])];
     }
 
-    /// <summary>All rows in batches of like length, for passes in which the order does not matter.</summary>
+    /// <summary>All rows in batches of similar length, for passes in which the order does not matter.</summary>
     public static IEnumerable<int[]> ForEvaluation(IBatchSource source, int batchSize)
         => ByLength(source, [.. Enumerable.Range(0, source.Count)]).Chunk(batchSize);
 

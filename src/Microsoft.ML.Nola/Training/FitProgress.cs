@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Microsoft.ML.Nola.Training;
 
-/// <summary>Keeps the figures of a running fit and reports them: at most ten reports a second, one log line an epoch. Nothing that is learnt depends on it.</summary>
+/// <summary>
+/// Keeps the figures of a running fit and reports them: at most ten reports a second, one log line an epoch. Nothing that is learnt depends on it.
+/// </summary>
 internal sealed class FitProgress(TrainingPlan plan, TrainingState state, FitCallbacks callbacks)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);

@@ -3,7 +3,9 @@ using Microsoft.ML.Nola.Adapters;
 
 namespace Microsoft.ML.Nola.Training;
 
-/// <summary>Numbers in flat memory that become the leaves of a graph, either as they are (a head) or by a factorization (NOLA, LoRA and their kin).</summary>
+/// <summary>
+/// Numbers in flat memory that become the leaves of a graph, either as they are (a head) or by a factorization (NOLA, LoRA and similar methods).
+/// </summary>
 internal sealed class FlatTrainable : ITrainable
 {
     private readonly IFactorization? _factorization;

@@ -8,7 +8,7 @@ internal interface IBatchSource
     /// <summary>The number of rows.</summary>
     int Count { get; }
 
-    /// <summary>What a row costs the network, such as its tokens; rows of like length make good batches.</summary>
+    /// <summary>What a row costs the network, such as its tokens; rows of similar length make good batches.</summary>
     int LengthOf(int row);
 
     /// <summary>A batch of the named rows, in the order named.</summary>

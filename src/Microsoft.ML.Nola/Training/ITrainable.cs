@@ -1,6 +1,8 @@
 namespace Microsoft.ML.Nola.Training;
 
-/// <summary>Numbers that train together at one learning rate, wherever they lie: flat memory, or the tensors of a network. They keep their optimiser's moments.</summary>
+/// <summary>
+/// Numbers that train together at one learning rate, wherever they lie: flat memory, or the tensors of a network. They keep their optimiser's moments.
+/// </summary>
 internal interface ITrainable : IDisposable
 {
     /// <summary>How many numbers there are.</summary>

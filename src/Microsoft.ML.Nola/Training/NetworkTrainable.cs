@@ -6,7 +6,7 @@ namespace Microsoft.ML.Nola.Training;
 
 /// <summary>
 /// The tensors of a network that train where they lie, on whatever device, with AdamW as torch.optim.AdamW computes it. A tensor without a gradient, such as
-/// the row of a pooler that nobody asks, stays as it is.
+/// that of a pooler that nobody uses, stays as it is.
 /// </summary>
 internal sealed class NetworkTrainable : ITrainable
 {

@@ -10,7 +10,9 @@ public sealed class NolaFitReport
     /// <summary>Gets the epochs, in order.</summary>
     public IReadOnlyList<NolaEpochReport> Epochs { get; internal init; } = [];
 
-    /// <summary>Gets the epoch that was kept, the best one on the validation set; <see langword="null"/> without such a set, when the last step is kept.</summary>
+    /// <summary>
+    /// Gets the epoch that was kept, the best one on the validation set; <see langword="null"/> without such a set, when the last step is kept.
+    /// </summary>
     public int? BestEpoch { get; internal init; }
 
     /// <summary>Gets the optimiser steps done.</summary>

@@ -16,10 +16,12 @@ public sealed class NolaTrainingOptions
     public int GradientAccumulationSteps { get; set; } = 1;
 
     /// <summary>Gets or sets the seed of shuffling, dropout and the start values of LoRA.</summary>
-    /// <value>The default is <see langword="null"/>: the seed of the MLContext, or 0 where it has none.</value>
+    /// <value>The default is <see langword="null"/>: the seed of the MLContext, or 0 if it has none.</value>
     public int? Seed { get; set; }
 
-    /// <summary>Gets or sets the peak learning rate of what trains beside the head: coefficients (NOLA), factors (LoRA) or the network; above 0 and below 1,000.</summary>
+    /// <summary>
+    /// Gets or sets the peak learning rate of what trains beside the head: coefficients (NOLA), factors (LoRA) or the network; above 0 and below 1,000.
+    /// </summary>
     /// <value>The default is <see langword="null"/>: 3e-3, or 5e-5 for full fine-tuning.</value>
     public double? LearningRate { get; set; }
 

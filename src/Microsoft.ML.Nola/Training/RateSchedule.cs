@@ -2,7 +2,7 @@ namespace Microsoft.ML.Nola.Training;
 
 /// <summary>
 /// The factor on the peak learning rate at each optimiser step: a linear rise, then a linear fall to zero or none. As in Hugging Face's schedules, step 0 has
-/// rate 0 if there is a warm-up. Other than there, the warm-up leaves the last step out, so that a fit of one step learns.
+/// rate 0 if there is a warm-up. Unlike there, the warm-up leaves the last step out, so that a fit of one step learns.
 /// </summary>
 internal sealed class RateSchedule(LearningRateSchedule kind, double warmupRatio, long steps)
 {

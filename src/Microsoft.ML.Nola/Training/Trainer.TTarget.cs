@@ -38,7 +38,7 @@ internal sealed class Trainer<TTarget> : IDisposable
     /// <summary>How many numbers train beside the head.</summary>
     public int AdapterParameters => _adapter?.Count ?? 0;
 
-    /// <summary>Fits on a set, with a look at another after each epoch if there is one. The best epoch by that look is what stays.</summary>
+    /// <summary>Fits on a set. If there is a validation set, the model is measured on it after each epoch, and the best epoch is kept.</summary>
     public TrainingOutcome Run(TrainingSet<TTarget> train, TrainingSet<TTarget>? validation, int rowsSkipped, int rowsTruncated)
     {
         bool cancelled = false;
@@ -140,8 +140,8 @@ internal sealed class Trainer<TTarget> : IDisposable
         {
             throw new NolaException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_callbacks.Stage}: the training loss is {loss} at step {_state.Step + 1} of {_plan.Steps}: training has diverged. Lower Training.LearningRate "
-                + $"(now {_plan.LearningRate:R}) or Training.HeadLearningRate (now {_plan.HeadLearningRate:R})."));
+                $"{_callbacks.Stage}: the training loss is {loss} at step {_state.Step + 1} of {_plan.Steps}: training has diverged. "
+                + $"Lower Training.LearningRate (now {_plan.LearningRate:R}) or Training.HeadLearningRate (now {_plan.HeadLearningRate:R})."));
         }
     }
 

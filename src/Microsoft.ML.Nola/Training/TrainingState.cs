@@ -19,7 +19,7 @@ internal sealed class TrainingState(IReadOnlyList<ITrainable> trainables, bool l
     /// <summary>Gets the metric of the best epoch.</summary>
     public double BestMetric { get; private set; }
 
-    /// <summary>Keeps the values of this epoch if its metric is better than any before. A metric that is no number never is.</summary>
+    /// <summary>Keeps the values of this epoch if its metric is better than any before. A metric that is not a number never is.</summary>
     public void Note(double metric)
     {
         bool isBetter = BestEpoch is null || (largerIsBetter ? metric > BestMetric : metric < BestMetric);

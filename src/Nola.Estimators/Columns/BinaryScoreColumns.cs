@@ -3,7 +3,9 @@ using Microsoft.ML.Nola.Interop;
 
 namespace Microsoft.ML.Nola.Columns;
 
-/// <summary>A predicted Boolean, the score (the logit; above zero means true) and the probability of true, as ML.NET's calibrated binary evaluator wants them.</summary>
+/// <summary>
+/// A predicted Boolean, the score (the logit; above zero means true) and the probability of true, as ML.NET's calibrated binary evaluator wants them.
+/// </summary>
 /// <param name="predictedName">The name of the predicted Boolean.</param>
 /// <param name="scoreName">The name of the score.</param>
 /// <param name="probabilityName">The name of the probability.</param>

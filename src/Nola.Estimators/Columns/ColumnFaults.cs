@@ -15,7 +15,7 @@ internal sealed class ColumnFaults(string stage)
     public Exception NotText(string role, string name, string type, string parameter) =>
         Schema($"the {role} column '{name}' is of type {type}; it must be text", parameter);
 
-    /// <summary>A label that is a vector where one value a row is wanted.</summary>
+    /// <summary>A label that is a vector, though one value for each row is wanted.</summary>
     public Exception VectorLabel(string name, string type, string wanted, string parameter) =>
         Schema($"the label column '{name}' is of type {type}; it must be one {wanted} a row", parameter);
 
@@ -27,9 +27,11 @@ internal sealed class ColumnFaults(string stage)
             type switch
             {
                 TextDataViewType => $"the label column '{name}' is text; put {mapping} before this stage",
-                BooleanDataViewType => $"the label column '{name}' is Boolean, which a binary classification trainer takes; for this stage put {mapping} before it",
+                BooleanDataViewType =>
+                    $"the label column '{name}' is Boolean, which a binary classification trainer takes; for this stage put {mapping} before it",
                 NumberDataViewType number when number.RawType == typeof(float) || number.RawType == typeof(double) =>
-                    $"the label column '{name}' is a {number} number, which a regression trainer takes; if its values are classes, put {mapping} before this stage",
+                    $"the label column '{name}' is a {number} number, which a regression trainer takes; "
+                    + $"if its values are classes, put {mapping} before this stage",
                 _ => $"the label column '{name}' is of type {type}; put {mapping} before this stage",
             },
             parameter);
@@ -60,7 +62,9 @@ internal sealed class ColumnFaults(string stage)
             : string.Create(CultureInfo.InvariantCulture, $"all {skipped:N0} rows of the {what} lack a label in the column '{name}'"));
 
     public Exception OtherLabels(string name) =>
-        Data($"the keys of the label column '{name}' mean other labels in the validation set than in the training set; transform both with the same fitted MapValueToKey");
+        Data(
+            $"the keys of the label column '{name}' mean other labels in the validation set than in the training set; "
+            + "transform both with the same fitted MapValueToKey");
 
     /// <summary>Options that do not go with the backbone.</summary>
     public Exception Options(SettingsException fault, string parameter) => new ArgumentException($"{stage}: {fault.Message}", parameter, fault);

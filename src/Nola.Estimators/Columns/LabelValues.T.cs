@@ -23,7 +23,7 @@ internal sealed class LabelValues<T> : LabelValues
     public override void AddTo(DataViewSchema.Annotations.Builder annotations, string kind) =>
         annotations.Add(kind, Type, (ref VBuffer<T> value) => new VBuffer<T>(_values.Length, _values).CopyTo(ref value));
 
-    /// <summary>Text is compared by its letters: two memories are equal only where they are one.</summary>
+    /// <summary>Text is compared by its letters: two <see cref="ReadOnlyMemory{T}"/> are equal only if they are the same memory.</summary>
     public override bool HasSameValues(LabelValues? other) =>
         other is LabelValues<T> same
         && (_values is ReadOnlyMemory<char>[] mine && same._values is ReadOnlyMemory<char>[] theirs

@@ -19,7 +19,7 @@ internal abstract class LabelValues
     /// <summary>The first value if the values are text, for messages.</summary>
     public abstract string? FirstText { get; }
 
-    /// <summary>The values of a key column; null where it has none.</summary>
+    /// <summary>The values of a key column; null if it has none.</summary>
     public static LabelValues? From(DataViewSchema.Column label, int classes)
     {
         DataViewSchema.Column? annotation = label.Annotations.Schema.GetColumnOrNull(ScoreAnnotations.KeyValues);

@@ -12,7 +12,7 @@ internal static class Compatibility
 
     private static readonly Lazy<string?> Fault = new(FindFault);
 
-    /// <summary>Called wherever a user comes in first. Nothing in it may touch an internal of ML.NET other than by reflection.</summary>
+    /// <summary>Called at every entry point that a user can reach first. Nothing in it may touch an internal of ML.NET other than by reflection.</summary>
     /// <exception cref="NolaCompatibilityException">A library is another version than this one was written for.</exception>
     public static void Check()
     {
@@ -22,7 +22,7 @@ internal static class Compatibility
         }
     }
 
-    /// <summary>The message for a set of missing names and a version of TorchSharp; null where all is well.</summary>
+    /// <summary>The message for a set of missing names and a version of TorchSharp; null if all is well.</summary>
     internal static string? Describe(IReadOnlyList<string> missing, string mlVersion, Version? torchSharp)
     {
         if (missing.Count > 0)

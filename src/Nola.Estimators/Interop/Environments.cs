@@ -23,7 +23,7 @@ internal static class Environments
 
     public static int? GpuDeviceId(IHostEnvironment environment) => (environment as IHostEnvironmentInternal)?.GpuDeviceId;
 
-    /// <summary>Matters only where a GPU is asked for, so the answer for a foreign environment is the harmless one.</summary>
+    /// <summary>Matters only if a GPU is asked for, so the answer for a foreign environment is the harmless one.</summary>
     public static bool FallbackToCpu(IHostEnvironment environment) => (environment as IHostEnvironmentInternal)?.FallbackToCpu ?? true;
 
     /// <summary>Where the user of the MLContext wants temporary files.</summary>
@@ -38,6 +38,7 @@ internal static class Environments
     /// </summary>
     public static void SetOptions(IHostEnvironment environment, NolaEnvironmentOptions options) => Options.AddOrUpdate(environment.ComponentCatalog, options);
 
-    /// <summary>The options of the context that an environment belongs to; null where none were set.</summary>
-    public static NolaEnvironmentOptions? GetOptions(IHostEnvironment environment) => Options.TryGetValue(environment.ComponentCatalog, out NolaEnvironmentOptions? options) ? options : null;
+    /// <summary>The options of the context that an environment belongs to; null if none were set.</summary>
+    public static NolaEnvironmentOptions? GetOptions(IHostEnvironment environment) =>
+        Options.TryGetValue(environment.ComponentCatalog, out NolaEnvironmentOptions? options) ? options : null;
 }

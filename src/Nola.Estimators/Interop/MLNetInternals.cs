@@ -4,7 +4,7 @@ namespace Microsoft.ML.Nola.Interop;
 
 /// <summary>
 /// The one list of what this assembly reaches into in ML.NET beside its public names. The guard checks it at first use, and a test checks that the list
-/// is whole: whoever uses a new internal member adds a line here.
+/// is whole: a new use of an internal member needs a line here.
 /// </summary>
 internal static class MLNetInternals
 {

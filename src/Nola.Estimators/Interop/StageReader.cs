@@ -14,7 +14,7 @@ internal sealed class StageReader
 
     /// <summary>
     /// How many bytes a byte of the zip may become beyond that. Fitted numbers hardly compress; of LoRA's factors before the first step, up to seven in eight
-    /// are zeros. What compresses more is made to fill memory.
+    /// are zeros. What compresses more was made to exhaust memory.
     /// </summary>
     private const long MaxInflation = 16;
 

@@ -1,11 +1,11 @@
 namespace Microsoft.ML.Nola.Interop;
 
-/// <summary>By what ML.NET recognises a stage of ours in a zip.</summary>
+/// <summary>How ML.NET recognises a stage of this library in a zip.</summary>
 /// <param name="Model">Eight characters that mark the main stream.</param>
 /// <param name="Loader">The name under which the loader is registered.</param>
 internal sealed record StageSignature(string Model, string Loader)
 {
-    /// <summary>What stages are written with: one loader for all tasks, which stage.json tells apart.</summary>
+    /// <summary>What stages are written with: one loader for all tasks; stage.json says which task it is.</summary>
     public static readonly StageSignature Current = new("NOLASTAG", CurrentLoader);
 
     /// <summary>What text classification stages were written with in format version 1.</summary>
@@ -18,7 +18,7 @@ internal sealed record StageSignature(string Model, string Loader)
     public const string TextClassificationV1Loader = "NolaTextClassification";
 
     /// <summary>
-    /// The version in ML.NET's own header. It stays for ever: the format version of ours lies behind the header, where a newer one gets an error that says so.
+    /// The version in ML.NET's own header. It never changes: this library's format version lies behind the header, where a newer one gets a clear error.
     /// </summary>
     private const uint HeaderVersion = 0x00010001;
 

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Nola.Interop;
 
-/// <summary>Where a stage is written: the main stream of its directory in the zip, and entries of our own beside it.</summary>
+/// <summary>Where a stage is written: the main stream of its directory in the zip, and this library's entries beside it.</summary>
 internal sealed class StageWriter
 {
     private readonly ModelSaveContext _context;

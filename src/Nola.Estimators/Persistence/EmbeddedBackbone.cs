@@ -16,8 +16,8 @@ internal static class EmbeddedBackbone
         return files.HashFiles(FileHashes.Shared).Select(file => BackboneFiles.IsName(file.Key)
             ? KeyValuePair.Create(Prefix + file.Key, ContentOf(files.PathOf(file.Key), file.Value))
             : throw new NolaException(
-                $"The file '{files.PathOf(file.Key)}' has a name that no zip entry of a backbone may have: letters, digits, '_', '-' and '.' only. Rename it, and in "
-                + "model.safetensors.index.json if that names it, or save without EmbedBackbone."));
+                $"The file '{files.PathOf(file.Key)}' has a name that no zip entry of a backbone may have: letters, digits, '_', '-' and '.' only. "
+                + "Rename it, and in model.safetensors.index.json if that names it, or save without EmbedBackbone."));
     }
 
     /// <summary>Unpacks the backbone of a stage; null if the zip holds none.</summary>
@@ -46,7 +46,9 @@ internal static class EmbeddedBackbone
             : throw new CorruptModelException(reader.PathOf(Prefix), $"the files are another backbone than the stage's, which is {identity}");
     }
 
-    /// <summary>A file that is no longer what its length and time promise is read anew the next time: saving again must be able to succeed.</summary>
+    /// <summary>
+    /// A file that no longer has the content that its length and time promise is read again the next time: saving again must be able to succeed.
+    /// </summary>
     private static EntryContent ContentOf(string path, string hash)
     {
         EntryContent content = EntryContent.OfFile(path, hash);

@@ -2,7 +2,7 @@ using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Persistence;
 
-/// <summary>What an entry of a stage will hold: known by its hash before it is written, and not in memory where it is a file.</summary>
+/// <summary>What an entry of a stage will hold: known by its hash before it is written, and not held in memory if it is a file.</summary>
 /// <param name="Hash">SHA-256 in lower-case hexadecimal.</param>
 /// <param name="CopyTo">Writes the content.</param>
 internal sealed record EntryContent(string Hash, Action<Stream> CopyTo)

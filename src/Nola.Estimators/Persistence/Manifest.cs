@@ -21,7 +21,8 @@ internal static class Manifest
         var lines = new List<(string Name, string Hash)>();
         foreach (string line in Encoding.UTF8.GetString(manifest).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.Length <= HashManifest.HashLength + HashManifest.Separator.Length || line.AsSpan(HashManifest.HashLength, HashManifest.Separator.Length) is not HashManifest.Separator)
+            if (line.Length <= HashManifest.HashLength + HashManifest.Separator.Length
+                || line.AsSpan(HashManifest.HashLength, HashManifest.Separator.Length) is not HashManifest.Separator)
             {
                 throw new CorruptModelException(path, "a line is not a hash and a name");
             }

@@ -158,7 +158,8 @@ internal static class ValuesCodec
     private static ReadOnlyMemory<char> ReadText(BinaryReader reader)
     {
         int length = reader.ReadInt32();
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)(uint)length, (ulong)(reader.BaseStream.Length - reader.BaseStream.Position) / sizeof(char), nameof(reader));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            (ulong)(uint)length, (ulong)(reader.BaseStream.Length - reader.BaseStream.Position) / sizeof(char), nameof(reader));
         char[] text = new char[length];
         for (int i = 0; i < length; i++)
         {

@@ -4,11 +4,11 @@ namespace Microsoft.ML.Nola.Scoring;
 
 /// <summary>
 /// Reads a batch of rows ahead from one cursor of the source and scores them in one forward. What else the reader wants of those rows, and their ids and
-/// positions, is buffered beside, so all columns of a row stay together. A batch is scored when the first of its rows is asked for a column of ours.
+/// positions, is buffered beside, so all columns of a row stay together. A batch is scored when the first of its rows is asked for a column of the stage.
 /// </summary>
 internal sealed class BatchCursor : DataViewRowCursor
 {
-    /// <summary>How many rows are read ahead where a column holds things like images: each may be megabytes.</summary>
+    /// <summary>How many rows are read ahead if a column holds things like images: each may be megabytes.</summary>
     internal const int MaxRowsWithResources = 8;
 
     private readonly StageSchema _schema;
@@ -30,7 +30,7 @@ internal sealed class BatchCursor : DataViewRowCursor
 
     public BatchCursor(StageSchema schema, DataViewRowCursor source, bool[] active, Func<bool> isCancelled)
     {
-        // A cancelled MLContext stays so for ever; what begins later is not meant.
+        // A cancelled MLContext stays cancelled, so only a cancellation after the start stops this cursor.
         _isCancelled = isCancelled() ? static () => false : isCancelled;
         _schema = schema;
         _source = source;
@@ -154,7 +154,9 @@ internal sealed class BatchCursor : DataViewRowCursor
         }
     }
 
-    private int CurrentRow() => _row >= 0 ? _row : throw new InvalidOperationException($"{_schema.Scorer.StageName}: the cursor does not stand at a row: MoveNext was not called or returned false.");
+    private int CurrentRow() => _row >= 0
+        ? _row
+        : throw new InvalidOperationException($"{_schema.Scorer.StageName}: the cursor does not stand at a row: MoveNext was not called or returned false.");
 
     private int ScoredRow()
     {

@@ -10,7 +10,7 @@ internal sealed class BatchScoringView : IDataView
     /// <summary>Adds the scorer's columns to a source.</summary>
     /// <param name="source">The source, of the schema that the scorer is bound to.</param>
     /// <param name="scorer">The scorer.</param>
-    /// <param name="isCancelled">Asked for every row that is read: whether whoever runs this cancelled what runs.</param>
+    /// <param name="isCancelled">Asked for every row that is read: whether the operation under way was cancelled.</param>
     public BatchScoringView(IDataView source, IBatchScorer scorer, Func<bool>? isCancelled = null)
     {
         _isCancelled = isCancelled ?? (static () => false);

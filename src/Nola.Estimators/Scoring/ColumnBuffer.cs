@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Nola.Scoring;
 
-/// <summary>The values of one active column of the source for the rows of a batch, so that the source can be read ahead of whoever reads us.</summary>
+/// <summary>The values of one active column of the source for the rows of a batch, so that the source can be read ahead of the reader.</summary>
 internal abstract class ColumnBuffer
 {
     /// <summary>A <see cref="ValueGetter{TValue}"/> that gives the value of the row that the cursor stands at.</summary>

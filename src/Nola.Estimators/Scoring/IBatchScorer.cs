@@ -1,6 +1,8 @@
 namespace Microsoft.ML.Nola.Scoring;
 
-/// <summary>A stage bound to an input schema: which columns it reads, which it adds, and how it makes a batch. All a view, a cursor or a row needs to know of a task.</summary>
+/// <summary>
+/// A stage bound to an input schema: which columns it reads, which it adds, and how it makes a batch. All a view, a cursor or a row needs to know of a task.
+/// </summary>
 internal interface IBatchScorer
 {
     /// <summary>What users call the stage; every message begins with it.</summary>

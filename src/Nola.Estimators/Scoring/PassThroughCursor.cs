@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Nola.Scoring;
 
-/// <summary>The source's cursor under the wider schema, where no column of the stage is asked for.</summary>
+/// <summary>The source's cursor under the wider schema, used if no column of the stage is asked for.</summary>
 internal sealed class PassThroughCursor(StageSchema schema, DataViewRowCursor source, bool[] active) : DataViewRowCursor
 {
     public override DataViewSchema Schema => schema.Output;

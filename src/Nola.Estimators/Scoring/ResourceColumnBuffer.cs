@@ -33,7 +33,8 @@ internal sealed class ResourceColumnBuffer<TValue>(DataViewRow source, DataViewS
         if (_taken[slot])
         {
             throw new InvalidOperationException(
-                $"The column '{_name}' holds {typeof(TValue).Name}, which cannot be copied: its value is handed over once a row, and it was already taken from this one.");
+                $"The column '{_name}' holds {typeof(TValue).Name}, which cannot be copied: its value is handed over once a row, "
+                + "and it was already taken from this one.");
         }
 
         if (!ReferenceEquals(value, Slots[slot]))

@@ -37,10 +37,12 @@ internal sealed class StageSchema
         return active;
     }
 
-    /// <summary>Whether any column of ours is asked for; where none is, nothing is scored.</summary>
+    /// <summary>Whether any column of the stage is asked for; if none is, nothing is scored.</summary>
     public bool NeedsScores(bool[] active) => active.AsSpan(InputCount).Contains(true);
 
-    /// <summary>The input columns that must be active upstream: those asked for, and what ours are made from where one of ours is asked for. No other.</summary>
+    /// <summary>
+    /// The input columns that must be active upstream: those asked for and, if a column of the stage is asked for, those that it is made from. No others.
+    /// </summary>
     public IEnumerable<DataViewSchema.Column> InputsFor(bool[] active)
     {
         bool scores = NeedsScores(active);

@@ -9,8 +9,8 @@ internal sealed record BackboneRecord
     public required string Identity { get; init; }
 
     /// <summary>
-    /// The lowercase SHA-256 of each file by name. Whoever looks for the backbone need not read a folder whose config.json already differs. Null in what format version 1
-    /// wrote.
+    /// The lowercase SHA-256 of each file by name. A search for the backbone need not read a folder whose config.json already differs. Null in what format
+    /// version 1 wrote.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Files { get; init; }

@@ -13,7 +13,7 @@ internal static class ColumnRoles
     /// <summary>The roles of columns that a stage adds.</summary>
     public static readonly IReadOnlySet<string> Added = new HashSet<string>([Score, Probability, PredictedLabel], StringComparer.Ordinal);
 
-    /// <summary>The columns of a stage by role, without those that it has not.</summary>
+    /// <summary>The columns of a stage by role, without those that it lacks.</summary>
     public static IReadOnlyDictionary<string, string> Of(params ReadOnlySpan<(string Role, string? Name)> columns)
     {
         var names = new SortedDictionary<string, string>(StringComparer.Ordinal);

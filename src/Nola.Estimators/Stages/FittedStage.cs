@@ -22,7 +22,7 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
 
     public FittedModel Model => model;
 
-    /// <summary>How often the network was asked.</summary>
+    /// <summary>How often the network has run.</summary>
     public long Forwards => Interlocked.Read(ref _forwards);
 
     /// <summary>The stage of a fit that has ended.</summary>

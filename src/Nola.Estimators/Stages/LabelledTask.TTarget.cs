@@ -7,4 +7,5 @@ namespace Microsoft.ML.Nola.Stages;
 /// <param name="Fitted">What the fitted stage will know.</param>
 /// <param name="Engine">The engine's task.</param>
 /// <param name="CreateReader">Reads the targets of a cursor, from its label column.</param>
-internal sealed record LabelledTask<TTarget>(FittedTask Fitted, ITask<TTarget> Engine, Func<DataViewRow, DataViewSchema.Column, TargetReader<TTarget>> CreateReader);
+internal sealed record LabelledTask<TTarget>(
+    FittedTask Fitted, ITask<TTarget> Engine, Func<DataViewRow, DataViewSchema.Column, TargetReader<TTarget>> CreateReader);

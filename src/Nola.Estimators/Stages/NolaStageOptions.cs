@@ -92,7 +92,8 @@ public abstract class NolaStageOptions
     /// <param name="faults">Where faults go.</param>
     /// <param name="read">The columns that must have a name, with their option's name.</param>
     /// <param name="added">The columns that are added, with their option's name.</param>
-    private protected static void RequireNames(OptionFaults faults, ReadOnlySpan<(string Option, string? Name)> read, ReadOnlySpan<(string Option, string? Name)> added)
+    private protected static void RequireNames(
+        OptionFaults faults, ReadOnlySpan<(string Option, string? Name)> read, ReadOnlySpan<(string Option, string? Name)> added)
     {
         foreach ((string option, string? name) in (ReadOnlySpan<(string, string?)>)[.. read, .. added])
         {

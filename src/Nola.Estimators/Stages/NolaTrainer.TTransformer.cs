@@ -38,7 +38,8 @@ public abstract class NolaTrainer<TTransformer> : IEstimator<TTransformer>
     /// <exception cref="OperationCanceledException">The fit was stopped.</exception>
     /// <exception cref="BackboneNotFoundException">The backbone was in none of the places searched.</exception>
     /// <exception cref="CorruptModelException">A file of the backbone is damaged.</exception>
-    /// <exception cref="NolaCompatibilityException">The backbone or its tokenizer is of a kind that this version does not know, or libraries do not go together.</exception>
+    /// <exception cref="NolaCompatibilityException">The backbone or its tokenizer is of a kind that this version does not know, or libraries do not go
+    /// together.</exception>
     /// <exception cref="NolaException">Training diverged.</exception>
     public TTransformer Fit(IDataView train, IDataView? validation, CancellationToken cancellationToken = default)
     {

@@ -57,8 +57,8 @@ public abstract class NolaTransformer : ITransformer, IDisposable
     }
 
     /// <summary>
-    /// Gives the backbone back. The stage stays usable: it takes the backbone again at the next use. A chain of ML.NET hands on the first Dispose that it gets
-    /// and no other, so one that is used again holds the backbone until the stage itself is disposed, or collected.
+    /// Gives the backbone back. The stage stays usable: it takes the backbone again at the next use. A chain of ML.NET passes on only the first Dispose
+    /// that it gets, so one that is used again holds the backbone until the stage itself is disposed, or collected.
     /// </summary>
     public void Dispose()
     {

@@ -6,8 +6,8 @@ using Microsoft.ML.Nola.Persistence;
 namespace Microsoft.ML.Nola.Stages;
 
 /// <summary>
-/// What stage.json says of a stage: all that is neither the adapter's folder nor an entry of the task. A member that is added needs a new format version, since a
-/// reader refuses members that it does not know.
+/// What stage.json says of a stage: all that is neither the adapter's folder nor an entry of the task. A member that is added needs a new format version, since
+/// a reader refuses members that it does not know.
 /// </summary>
 internal sealed record StageRecord
 {
@@ -38,7 +38,7 @@ internal sealed record StageRecord
 
     public static StageRecord Read(ReadOnlySpan<byte> json, string path) => StageJson.Read<StageRecord>(json, path).Checked(path);
 
-    /// <summary>This record, refused if a value is out of range or a column has no name. Which columns there must be is the task's to say.</summary>
+    /// <summary>This record, refused if a value is out of range or a column has no name. The task says which columns there must be.</summary>
     public StageRecord Checked(string path)
     {
         bool named = Columns.Values.All(static name => name is { Length: > 0 }) && Columns.ContainsKey(ColumnRoles.Sentence1)
@@ -52,14 +52,16 @@ internal sealed record StageRecord
 
     /// <summary>The column of a role, which the task must have.</summary>
     public string ColumnOf(string role, string path) =>
-        Columns.TryGetValue(role, out string? name) ? name : throw new CorruptModelException(path, $"it has no column '{role}', which the task '{Task}' must have");
+        Columns.TryGetValue(role, out string? name)
+            ? name
+            : throw new CorruptModelException(path, $"it has no column '{role}', which the task '{Task}' must have");
 
     /// <summary>The settings of the task.</summary>
     public T SettingsOf<T>(string path)
         where T : class =>
         StageJson.Read<T>(TaskSettings, path);
 
-    /// <summary>The model's state that this record tells of.</summary>
+    /// <summary>The model's state that this record describes.</summary>
     public ModelState ToState(int? gpuDeviceId, bool fallbackToCpu) => new()
     {
         Backbone = Backbone.ToReference(),

@@ -66,7 +66,7 @@ internal abstract class TextStageTask<TTarget> : StageTask
         return view.Schema[LabelColumn];
     }
 
-    /// <summary>Finds the backbone. What of the options does not go with it is only known here, by an engine that does not know the stage.</summary>
+    /// <summary>Finds the backbone. Only now can the engine see which options do not go with it, and it does not know the stage's name.</summary>
     private ModelFit<TTarget> Open(LabelledTask<TTarget> task, StageFit fit)
     {
         try
@@ -109,12 +109,15 @@ internal abstract class TextStageTask<TTarget> : StageTask
 
         if (into.Targets.Distinct().Take(2).Count() == 1)
         {
-            fit.Warn(string.Create(CultureInfo.InvariantCulture, $"all {into.Count:N0} labels of the {what} in the column '{LabelColumn}' are one value; there is nothing to tell apart"));
+            fit.Warn(string.Create(
+                CultureInfo.InvariantCulture,
+                $"all {into.Count:N0} labels of the {what} in the column '{LabelColumn}' are one value; there is nothing to tell apart"));
         }
 
         if (into.Truncated > 0)
         {
-            fit.Warn(string.Create(CultureInfo.InvariantCulture, $"{into.Truncated:N0} {rows} are longer than MaxLength, {into.MaxLength} tokens, and are cut"));
+            fit.Warn(string.Create(
+                CultureInfo.InvariantCulture, $"{into.Truncated:N0} {rows} are longer than MaxLength, {into.MaxLength} tokens, and are cut"));
         }
     }
 }

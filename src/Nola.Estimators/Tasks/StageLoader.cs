@@ -20,7 +20,7 @@ internal static class StageLoader
 {
     internal const string UserName = "NOLA stage";
 
-    /// <summary>The bytes of a label: some hundreds of letters, of which many labels have the same.</summary>
+    /// <summary>The bytes of a label: some hundreds of letters, many of them common to several labels.</summary>
     private const long LabelLength = 1024;
 
     private static readonly LoadableTask[] Tasks =

@@ -3,7 +3,8 @@ using Microsoft.ML.Nola.Interop;
 using Microsoft.ML.Nola.Tasks;
 using Microsoft.ML.Runtime;
 
-[assembly: LoadableClass(typeof(ITransformer), typeof(StageLoaderV1), null, typeof(SignatureLoadModel), StageLoaderV1.UserName, StageSignature.TextClassificationV1Loader)]
+[assembly: LoadableClass(
+    typeof(ITransformer), typeof(StageLoaderV1), null, typeof(SignatureLoadModel), StageLoaderV1.UserName, StageSignature.TextClassificationV1Loader)]
 
 namespace Microsoft.ML.Nola.Tasks;
 

@@ -15,7 +15,7 @@ public sealed class AdaptedForwardTests
     [TestMethod]
     [DataRow(AdaptationMethod.Nola)]
     [DataRow(AdaptationMethod.LoRA)]
-    public void Update_IsExactlyZeroAtTheStart(AdaptationMethod method)
+    public void The_update_is_exactly_zero_at_the_start(AdaptationMethod method)
     {
         using var guard = new TensorGuard();
         using var tiny = new TinyModel(new AdapterConfig { Method = method });
@@ -30,7 +30,7 @@ public sealed class AdaptedForwardTests
     [TestMethod]
     [DataRow(BasisSharing.Shared)]
     [DataRow(BasisSharing.PerModule)]
-    public void Coefficients_OfBHaveAGradientAtStepOneAndThoseOfAAtStepTwo(BasisSharing sharing)
+    public void The_coefficients_of_B_have_a_gradient_at_step_one_and_those_of_A_at_step_two(BasisSharing sharing)
     {
         using var guard = new TensorGuard();
         using var tiny = new TinyModel(new AdapterConfig { Sharing = sharing, NumBasisA = 5, NumBasisB = 7 });
@@ -72,7 +72,7 @@ public sealed class AdaptedForwardTests
     }
 
     [TestMethod]
-    public void Merged_EqualsUnmerged_AndLeavesTheBackboneAlone()
+    public void Merged_equals_unmerged_and_leaves_the_backbone_alone()
     {
         using var guard = new TensorGuard();
         using var tiny = new TinyModel(new AdapterConfig { TargetModules = { "all-linear" }, NumBasisA = 16, NumBasisB = 16 });
@@ -90,7 +90,7 @@ public sealed class AdaptedForwardTests
     }
 
     [TestMethod]
-    public void Gradients_AreRecordedFromTheLowestAdaptedSiteOnly()
+    public void Gradients_are_recorded_only_from_the_lowest_adapted_site_on()
     {
         using var guard = new TensorGuard();
         using var tiny = new TinyModel(new AdapterConfig { TargetModules = { @".*layer\.1\.output\.dense" } });
@@ -103,7 +103,7 @@ public sealed class AdaptedForwardTests
     }
 
     [TestMethod]
-    public void Contract_EqualsAutogradOnAMaterialisedBank()
+    public void Contract_equals_autograd_on_a_materialised_bank()
     {
         using var guard = new TensorGuard();
         using DisposeScope scope = torch.NewDisposeScope();

@@ -92,8 +92,8 @@ public sealed class AdapterFolderSaveTests
     }
 
     /// <summary>
-    /// Whoever looks while one adapter after the other is saved sees what a crash at that moment would leave. LoRA has no hash of its weights, as PEFT has
-    /// none, so nothing but the order of the steps keeps the two files together: where one configuration was there before and after, the weights are its own.
+    /// A reader that looks while one adapter after the other is saved sees what a crash at that moment would leave. LoRA has no hash of its weights, as PEFT
+    /// has none, so nothing but the order of the steps keeps the two files together: if one configuration was there before and after, the weights are its own.
     /// </summary>
     [TestMethod]
     public void No_moment_shows_the_configuration_of_one_adapter_and_the_weights_of_another()
@@ -143,7 +143,11 @@ public sealed class AdapterFolderSaveTests
                 continue;
             }
 
-            var files = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [AdapterFolder.ConfigFileName] = config, [AdapterFolder.WeightsFileName] = weights };
+            var files = new Dictionary<string, byte[]>(StringComparer.Ordinal)
+            {
+                [AdapterFolder.ConfigFileName] = config,
+                [AdapterFolder.WeightsFileName] = weights,
+            };
             Adapter adapter = AdapterFolder.Read(files, "folder", identity);
             Assert.AreEqual(adapter.Plan.Alpha, adapter.Coefficients[0], "the weights are another adapter's");
             seen++;

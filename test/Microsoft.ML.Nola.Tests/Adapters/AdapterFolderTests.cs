@@ -17,7 +17,7 @@ public sealed class AdapterFolderTests
     [DataRow(AdaptationMethod.Nola)]
     [DataRow(AdaptationMethod.LoRA)]
     [DataRow(AdaptationMethod.LinearProbe)]
-    public void Read_GivesWhatWasWritten_AndWritesTheSameBytes(AdaptationMethod method)
+    public void An_adapter_reads_as_it_was_written_and_is_written_to_the_same_bytes(AdaptationMethod method)
     {
         using TinyModel tiny = Create(method, out Adapter adapter);
         IReadOnlyDictionary<string, byte[]> files = AdapterFolder.Write(adapter);
@@ -34,7 +34,7 @@ public sealed class AdapterFolderTests
     }
 
     [TestMethod]
-    public void Lora_HasTheNamesAndShapesThatPeftWrites()
+    public void LoRA_has_the_names_and_shapes_that_PEFT_writes()
     {
         using var reference = SafetensorsFile.Open(Repository.Shared("fixtures", "peft", "bert", "lora", "adapter_model.safetensors"));
         using TinyModel tiny = Create(AdaptationMethod.LoRA, out Adapter adapter, rank: 4);
@@ -44,12 +44,13 @@ public sealed class AdapterFolderTests
         string[] Describe(SafetensorsFile file) => [.. file.Tensors.Values.Select(static entry => entry.ToString())
             .Where(static text => !text.Contains("classifier", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         CollectionAssert.AreEqual(Describe(reference), Describe(ours));
-        string[] Heads(SafetensorsFile file) => [.. file.Tensors.Keys.Where(static name => name.Contains("classifier", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        string[] Heads(SafetensorsFile file) =>
+            [.. file.Tensors.Keys.Where(static name => name.Contains("classifier", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         CollectionAssert.AreEqual(Heads(reference), Heads(ours));
     }
 
     [TestMethod]
-    public void Read_RefusesEveryChangedByteOfThePayload()
+    public void Every_changed_byte_of_the_payload_is_refused()
     {
         using TinyModel tiny = Create(AdaptationMethod.Nola, out Adapter adapter);
         var files = new Dictionary<string, byte[]>(AdapterFolder.Write(adapter), StringComparer.Ordinal);
@@ -72,7 +73,7 @@ public sealed class AdapterFolderTests
     [DataRow("basis_distribution", "\"gaussian\"", typeof(CorruptModelException))]
     [DataRow("sites", "[]", typeof(CorruptModelException))]
     [DataRow("r", "0", typeof(CorruptModelException))]
-    public void Read_RefusesAConfigurationThatDoesNotFit(string key, string value, Type expected) =>
+    public void A_configuration_that_does_not_fit_is_refused(string key, string value, Type expected) =>
         IsRefused(AdaptationMethod.Nola, key, value, expected);
 
     [TestMethod]
@@ -101,13 +102,15 @@ public sealed class AdapterFolderTests
     [DataRow("rank_pattern", "{\"query\":4}", null)]
     [DataRow("target_modules", "[\"query\",\"value\"]", null)]
     [DataRow("target_modules", "[]", null)]
-    public void Read_RefusesALoraThatIsNotPlain(string key, string value, Type? expected) =>
-        IsRefused(AdaptationMethod.LoRA, key, value, expected ?? typeof(CorruptModelException), expected is null ? AdapterFolder.WeightsFileName : AdapterFolder.ConfigFileName);
+    public void A_LoRA_that_is_not_plain_is_refused(string key, string value, Type? expected) =>
+        IsRefused(
+            AdaptationMethod.LoRA, key, value, expected ?? typeof(CorruptModelException),
+            expected is null ? AdapterFolder.WeightsFileName : AdapterFolder.ConfigFileName);
 
     [TestMethod]
     [DataRow("path", "\"encoder.layer.1.output.dense\"", "more than once")]
     [DataRow("in_features", "8388608", "factors of")]
-    public void Read_RefusesSitesThatDoNotGoTogether(string key, string value, string cause)
+    public void Sites_that_do_not_go_together_are_refused(string key, string value, string cause)
     {
         using TinyModel tiny = Create(AdaptationMethod.Nola, out Adapter adapter);
         var files = new Dictionary<string, byte[]>(AdapterFolder.Write(adapter), StringComparer.Ordinal);
@@ -125,13 +128,15 @@ public sealed class AdapterFolderTests
     [TestMethod]
     [DataRow(float.NaN)]
     [DataRow(float.NegativeInfinity)]
-    public void Read_RefusesNumbersThatAreNotFinite(float odd)
+    public void Numbers_that_are_not_finite_are_refused(float odd)
     {
         foreach (AdaptationMethod method in (AdaptationMethod[])[AdaptationMethod.Nola, AdaptationMethod.LoRA, AdaptationMethod.LinearProbe])
         {
             using TinyModel tiny = Create(method, out Adapter adapter);
             adapter.Head[1].Values[2] = odd;
-            Assert.Contains("no finite number", Assert.ThrowsExactly<CorruptModelException>(() => AdapterFolder.Read(AdapterFolder.Write(adapter), "memory", Identity)).Message);
+            Assert.Contains(
+                "no finite number",
+                Assert.ThrowsExactly<CorruptModelException>(() => AdapterFolder.Read(AdapterFolder.Write(adapter), "memory", Identity)).Message);
         }
     }
 

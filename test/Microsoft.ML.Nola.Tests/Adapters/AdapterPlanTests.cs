@@ -18,7 +18,7 @@ public sealed class AdapterPlanTests
     [DataRow("query", "attention.self.query")]
     [DataRow("output.dense", "attention.output.dense output.dense")]
     [DataRow(@".*\.\d+\.output\.dense", "output.dense")]
-    public void Targets_AreResolvedAsPeftDoes(string target, string expected)
+    public void Targets_are_resolved_as_PEFT_resolves_them(string target, string expected)
     {
         using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(Path.Combine(Repository.Root, "models", "minilm")));
         AdapterPlan plan = AdapterPlan.Resolve(new AdapterConfig { TargetModules = { target } }, lease.Backbone);
@@ -77,7 +77,7 @@ public sealed class AdapterPlanTests
     }
 
     [TestMethod]
-    public void Defaults_OnMiniLM_AreHalfOfLoraRankOne()
+    public void The_defaults_on_MiniLM_are_half_of_LoRA_of_rank_one()
     {
         using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(Path.Combine(Repository.Root, "models", "minilm")));
         AdapterPlan nola = AdapterPlan.Resolve(new AdapterConfig(), lease.Backbone);
@@ -89,7 +89,7 @@ public sealed class AdapterPlanTests
     }
 
     [TestMethod]
-    public void UnknownTarget_IsRefusedWithTheNamesThatExist()
+    public void An_unknown_target_is_refused_with_the_names_that_exist()
     {
         using var tiny = new TinyModel(new AdapterConfig());
         SettingsException exception = Assert.ThrowsExactly<SettingsException>(

@@ -3,7 +3,7 @@ using Microsoft.ML.Nola.Adapters;
 namespace Microsoft.ML.Nola.Tests.Adapters;
 
 /// <summary>
-/// NOLA on banks that lie in memory, in double precision sums: what the reference fixtures are made with. Sites' factors lie as <see cref="FactorLayout"/> has them.
+/// NOLA on banks that lie in memory, in double precision sums: what the reference fixtures are made with. Factors lie as <see cref="FactorLayout"/> has them.
 /// </summary>
 internal sealed class MaterializedFactorization(FactorLayout layout, IReadOnlyList<MaterializedSite> sites) : IFactorization
 {

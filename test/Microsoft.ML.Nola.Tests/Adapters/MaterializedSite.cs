@@ -6,7 +6,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Nola.Tests.Adapters;
 
-/// <summary>The banks of one site: A [k, r, in], B transposed [l, r, out], and the offset A0 [r, in] where there is one.</summary>
+/// <summary>The banks of one site: A [k, r, in], B transposed [l, r, out], and the offset A0 [r, in] if there is one.</summary>
 internal sealed record MaterializedSite(float[] BankA, float[] BankB, float[]? Offset)
 {
     /// <summary>Reads a site from a fixture, whose B bank is [l, out, r].</summary>

@@ -45,7 +45,7 @@ public sealed class PeftFolderTests
         Assert.HasCount(4, model.Loaded.Biases);
     }
 
-    /// <summary>The order of a list is PEFT's, which is none, and a folder may name its base by a path of another machine.</summary>
+    /// <summary>PEFT's lists have no fixed order, and a folder may name its base by a path of another machine.</summary>
     [TestMethod]
     public void What_was_read_is_written_as_PEFT_reads_it_and_reads_as_before()
     {
@@ -210,7 +210,8 @@ public sealed class PeftFolderTests
 
         // A zip has no place for it.
         string paths = string.Join("\",\"", replaced.Adapter.Plan.TargetModules);
-        Dictionary<string, byte[]> files = PeftFiles.Change($$"""{"bias":"lora_only","target_modules":["{{paths}}"]}""", $"base_model.model.{Module}{suffix}", [32]);
+        Dictionary<string, byte[]> files = PeftFiles.Change(
+            $$"""{"bias":"lora_only","target_modules":["{{paths}}"]}""", $"base_model.model.{Module}{suffix}", [32]);
         Assert.Contains("bias", Assert.ThrowsExactly<NolaCompatibilityException>(() => AdapterFolder.Read(files, "zip", "0123")).Message);
     }
 

@@ -10,7 +10,7 @@ public sealed class AdditionOrderTests
     private const uint Stream = 0xFEDCBA98;
 
     [TestMethod]
-    public void Bits_AreThoseOfTheDocumentedOrder()
+    public void The_bits_are_those_of_the_documented_order()
     {
         foreach ((BasisDistribution distribution, int count, int rows, int columns) in BasisSamples.All)
         {

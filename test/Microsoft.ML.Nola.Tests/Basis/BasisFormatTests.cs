@@ -12,13 +12,13 @@ public sealed class BasisFormatTests
     private const double Tolerance = 2e-6;
 
     [TestMethod]
-    public void Basis_GivesTheKnownAnswers() => Check(BasisVectors.Load(BasisVectors.Local("basis-v1.json")), expectedCases: 8);
+    public void A_basis_gives_the_known_answers() => Check(BasisVectors.Load(BasisVectors.Local("basis-v1.json")), expectedCases: 8);
 
     [TestMethod]
-    public void Basis_GivesAllKnownAnswers() => Check(BasisVectors.Load(Repository.Shared("fixtures", "basis-v1", "vectors.json")), expectedCases: 16);
+    public void A_basis_gives_all_known_answers() => Check(BasisVectors.Load(Repository.Shared("fixtures", "basis-v1", "vectors.json")), expectedCases: 16);
 
     [TestMethod]
-    public void SharedStream_IsTheHashOfTheFactorAlone()
+    public void The_shared_stream_is_the_hash_of_the_factor_alone()
     {
         // sha256sum of "A" begins with 559aead0, of "B" with df7e70e5.
         Assert.AreEqual(0x559AEAD0u, RandomBasis.GetSharedStream(BasisFactor.A));

@@ -7,7 +7,7 @@ public sealed class BasisHashTests
     private const string Groups = "machine basis conversions";
 
     [TestMethod]
-    public async Task Bits_DoNotDependOnInstructionSetOrThreads()
+    public async Task The_bits_do_not_depend_on_the_instruction_set_or_the_threads()
     {
         Dictionary<string, string> plain = await HashProgram.RunAsync(Groups);
         await CompareAsync("DOTNET_EnableAVX512", "0", "avx512", "False");

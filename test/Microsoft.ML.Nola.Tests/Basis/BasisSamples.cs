@@ -15,7 +15,8 @@ internal static class BasisSamples
         from shape in Shapes
         select (distribution, shape.Count, shape.Rows, shape.Columns);
 
-    public static RandomBasis Create(BasisDistribution distribution, int count, int rows, int columns) => new(-8123456789012345678, 0xFEDCBA98, distribution, count, rows, columns);
+    public static RandomBasis Create(BasisDistribution distribution, int count, int rows, int columns) =>
+        new(-8123456789012345678, 0xFEDCBA98, distribution, count, rows, columns);
 
     /// <summary>Numbers of both signs, none of them round.</summary>
     public static float[] Numbers(int length, uint stream)

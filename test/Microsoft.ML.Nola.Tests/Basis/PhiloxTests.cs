@@ -10,10 +10,10 @@ namespace Microsoft.ML.Nola.Tests.Basis;
 public sealed class PhiloxTests
 {
     [TestMethod]
-    public void Block_GivesTheKnownAnswers() => Check(BasisVectors.Local("philox4x32-10.json"), expectedAnswers: 27);
+    public void A_block_gives_the_known_answers() => Check(BasisVectors.Local("philox4x32-10.json"), expectedAnswers: 27);
 
     [TestMethod]
-    public void Block_GivesAllKnownAnswers() =>
+    public void A_block_gives_all_known_answers() =>
         Check(Repository.Shared("fixtures", "nola-math", "philox", "philox4x32-10.json"), expectedAnswers: 67);
 
     private static void Check(string path, int expectedAnswers)

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Nola.Tests.Basis;
 public sealed class RandomBasisTests
 {
     [TestMethod]
-    public void ExpandAndContract_AgreeWithTheirDefinitionInDoublePrecision()
+    public void Expand_and_contract_agree_with_their_definition_in_double_precision()
     {
         foreach ((BasisDistribution distribution, int count, int rows, int columns) in BasisSamples.All)
         {
@@ -44,7 +44,7 @@ public sealed class RandomBasisTests
     [TestMethod]
     [DataRow(BasisDistribution.Rademacher)]
     [DataRow(BasisDistribution.Uniform)]
-    public void Basis_NestsInABiggerOne(BasisDistribution distribution)
+    public void A_basis_nests_in_a_bigger_one(BasisDistribution distribution)
     {
         RandomBasis big = new(77, 3, distribution, 200, 5, 37);
         RandomBasis small = new(77, 3, distribution, 131, 2, 19);
@@ -62,7 +62,7 @@ public sealed class RandomBasisTests
     }
 
     [TestMethod]
-    public void Offset_DependsOnNeitherDistributionNorCount()
+    public void The_offset_depends_on_neither_distribution_nor_count()
     {
         float[] first = new float[3 * 50];
         float[] second = new float[3 * 50];
@@ -74,7 +74,7 @@ public sealed class RandomBasisTests
     }
 
     [TestMethod]
-    public void Expand_OfZeros_IsZero()
+    public void Zeros_expand_to_zero()
     {
         float[] factor = BasisSamples.Numbers(2 * 33, 1);
         new RandomBasis(1, 2, BasisDistribution.Rademacher, 50, 2, 33).Expand(new float[50], factor);
@@ -82,7 +82,7 @@ public sealed class RandomBasisTests
     }
 
     [TestMethod]
-    public void SeveralSetsInOnePass_GiveTheBitsOfSinglePasses()
+    public void Several_sets_in_one_pass_give_the_bits_of_single_passes()
     {
         foreach ((BasisDistribution distribution, int count, int rows, int columns) in BasisSamples.All)
         {
@@ -115,7 +115,7 @@ public sealed class RandomBasisTests
     }
 
     [TestMethod]
-    public void EveryWidth_GivesTheSameBits()
+    public void Every_width_gives_the_same_bits()
     {
         IReadOnlyList<BasisEngine> engines = BasisEngine.Supported();
         Assert.AreEqual(1, engines[^1].Width);
@@ -140,7 +140,7 @@ public sealed class RandomBasisTests
     }
 
     [TestMethod]
-    public void Arguments_OutsideTheirRange_AreRefused()
+    public void Arguments_outside_their_range_are_refused()
     {
         const BasisDistribution Signs = BasisDistribution.Rademacher;
         Refused("distribution", () => new RandomBasis(1, 1, (BasisDistribution)2, 1, 1, 1));
@@ -158,7 +158,7 @@ public sealed class RandomBasisTests
     }
 
     [TestMethod]
-    public void Spans_OfAnotherLength_AreRefused_AndNamed()
+    public void Spans_of_another_length_are_refused_and_named()
     {
         RandomBasis basis = new(1, 1, BasisDistribution.Rademacher, 5, 2, 3);
         Refused("index", () => basis.Fill(5, new float[6]));

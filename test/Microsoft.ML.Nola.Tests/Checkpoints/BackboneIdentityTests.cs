@@ -63,7 +63,8 @@ public sealed class BackboneIdentityTests
         Put(folder, "config.json", "{}");
         Put(folder, "model.safetensors", "x");
         string identity = BackboneIdentity.Compute(folder.Path);
-        foreach (string name in new[] { "README.md", "pytorch_model.bin", "model.onnx", "model-00001-of-00002.safetensors", "model.safetensors.index.json", "1_Pooling/other.json", "sub/vocab.txt", "sub/x.model" })
+        foreach (string name in new[] { "README.md", "pytorch_model.bin", "model.onnx", "model-00001-of-00002.safetensors", "model.safetensors.index.json",
+            "1_Pooling/other.json", "sub/vocab.txt", "sub/x.model" })
         {
             Put(folder, name, "anything");
             Assert.AreEqual(identity, BackboneIdentity.Compute(folder.Path), name);
@@ -87,12 +88,14 @@ public sealed class BackboneIdentityTests
     {
         using TemporaryFolder folder = new();
         Put(folder, "config.json", "{}");
-        Put(folder, "model.safetensors.index.json", """{"metadata":{"total_size":8},"weight_map":{"b":"s2.safetensors","a":"s1.safetensors","c":"s1.safetensors"}}""");
+        Put(folder, "model.safetensors.index.json",
+            """{"metadata":{"total_size":8},"weight_map":{"b":"s2.safetensors","a":"s1.safetensors","c":"s1.safetensors"}}""");
         Put(folder, "s1.safetensors", "1");
         CorruptModelException fault = Assert.ThrowsExactly<CorruptModelException>(() => BackboneIdentity.Compute(folder.Path));
         StringAssert.Contains(fault.Message, "'s2.safetensors', which is not there", StringComparison.Ordinal);
         Put(folder, "s2.safetensors", "2");
-        CollectionAssert.AreEqual(new[] { "config.json", "model.safetensors.index.json", "s1.safetensors", "s2.safetensors" }, BackboneFolder.At(folder.Path).List().ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "config.json", "model.safetensors.index.json", "s1.safetensors", "s2.safetensors" }, BackboneFolder.At(folder.Path).List().ToArray());
         string identity = BackboneIdentity.Compute(folder.Path);
         Put(folder, "s2.safetensors", "33");
         Assert.AreNotEqual(identity, BackboneIdentity.Compute(folder.Path));
@@ -116,7 +119,8 @@ public sealed class BackboneIdentityTests
     public void The_shared_default_backbone_has_an_identity()
     {
         string folder = Repository.Shared("models", "minilm");
-        string manifest = string.Concat(new[] { "config.json", "model.safetensors", "special_tokens_map.json", "tokenizer.json", "tokenizer_config.json", "vocab.txt" }
+        string manifest = string.Concat(
+            new[] { "config.json", "model.safetensors", "special_tokens_map.json", "tokenizer.json", "tokenizer_config.json", "vocab.txt" }
             .Select(name => $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, name))))}  {name}\n"));
         Assert.AreEqual(Sha256(manifest), BackboneIdentity.Compute(folder));
     }

@@ -33,7 +33,7 @@ public sealed class BackboneSearchTests
         Assert.DoesNotContain("a/model.safetensors", read.Select(path => NameOf(folder, path)));
     }
 
-    /// <summary>Without hashes only reading tells, so the order is by what there is to read; places keep their order among equals.</summary>
+    /// <summary>Without hashes a folder must be read to know it, so the order is by what there is to read; places keep their order among equals.</summary>
     [TestMethod]
     public void With_the_identity_alone_small_backbones_are_read_first_and_known_ones_before_all()
     {

@@ -13,7 +13,7 @@ internal static class FolderFiles
         return path;
     }
 
-    /// <summary>Writes the least that a backbone has.</summary>
+    /// <summary>Writes the fewest files that make a backbone.</summary>
     public static string PutBackbone(this TemporaryFolder folder, string name, string config = "{}", string weights = "w")
     {
         string path = folder.File(name);

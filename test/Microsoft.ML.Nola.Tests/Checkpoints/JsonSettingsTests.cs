@@ -74,7 +74,9 @@ public sealed class JsonSettingsTests
         Hostile.IsRefused(path, () => JsonSettings.Load(path));
     }
 
-    /// <summary>Numbers of the largest tokenizer in use with merges as pairs, and of one with 250,002 scored pieces; none may be refused for its size.</summary>
+    /// <summary>
+    /// Numbers of the largest tokenizer in use with merges as pairs, and of one with 250,002 scored pieces; none may be refused for its size.
+    /// </summary>
     [TestMethod]
     [DataRow("tokenizer.json", 262_144, 514_906)]
     [DataRow("tokenizer.json", 250_002, 0)]
@@ -136,7 +138,10 @@ public sealed class JsonSettingsTests
     [TestMethod]
     public void Values_come_out_as_they_are()
     {
-        JsonSettings settings = Parse("""{"int":-3,"long":4294967296,"also":true,"float":1e-12,"yes":true,"text":"gelu","list":["q","v"],"sizes":[1,4294967296],"inner":{"x":7},"objects":[{"y":1}],"nothing":null}""");
+        JsonSettings settings = Parse("""
+            {"int":-3,"long":4294967296,"also":true,"float":1e-12,"yes":true,"text":"gelu","list":["q","v"],"sizes":[1,4294967296],
+            "inner":{"x":7},"objects":[{"y":1}],"nothing":null}
+            """);
         Assert.AreEqual(-3, settings.GetInt32("int", -3, 0));
         Assert.AreEqual(1e-12, settings.GetDouble("float", 0, 1));
         Assert.AreEqual(-3.0, settings.GetDouble("int", -5, 1));

@@ -43,7 +43,7 @@ public sealed class LargeFilesTests
         IsBounded(what, json.Length, () => JsonSettings.Parse(json, "tokenizer.json").Has("z"));
     }
 
-    /// <summary>Looking a name up takes as long as there are names, so reading all by name would take the square of it.</summary>
+    /// <summary>Looking a name up takes time in proportion to the number of names, so reading all by name would take its square.</summary>
     [TestMethod]
     public void An_index_of_many_tensors_is_read_soon()
     {
@@ -54,7 +54,8 @@ public sealed class LargeFilesTests
     }
 
     [TestMethod]
-    [DataRow("tensors", "{", "\"#\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},", "\"z\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}")]
+    [DataRow("tensors", "{", "\"#\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},",
+        "\"z\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}")]
     [DataRow("metadata", "{\"__metadata__\":{", "\"#\":\"\",", "\"z\":\"\"}}")]
     [DataRow("dimensions", "{\"a\":{\"dtype\":\"F32\",\"shape\":[", "1,", "0],\"data_offsets\":[0,0]}}")]
     [DataRow("fields", "{\"a\":{\"dtype\":\"F32\",", "\"#\":0,", "\"shape\":[0],\"data_offsets\":[0,0]}}")]

@@ -13,7 +13,8 @@ internal static class MalformedFiles
         string folder = Repository.Shared("fixtures", "malformed");
         using JsonDocument manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "manifest.json")));
         int count = 0;
-        foreach (JsonElement file in manifest.RootElement.EnumerateObject().Where(property => property.Value.ValueKind == JsonValueKind.Array).SelectMany(property => property.Value.EnumerateArray()))
+        foreach (JsonElement file in manifest.RootElement.EnumerateObject().Where(property => property.Value.ValueKind == JsonValueKind.Array)
+            .SelectMany(property => property.Value.EnumerateArray()))
         {
             string name = file.GetProperty("path").GetString()!;
             if (file.GetProperty("kind").GetString() != kind || selects?.Invoke(name) == false)

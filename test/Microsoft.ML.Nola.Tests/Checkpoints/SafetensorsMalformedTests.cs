@@ -48,12 +48,16 @@ public sealed class SafetensorsMalformedTests
     [DataRow("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", 4, "no range within", DisplayName = "offsets reversed")]
     [DataRow("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}""", 8, "no range within", DisplayName = "three offsets")]
     [DataRow("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 4, "no range within the 4 bytes", DisplayName = "past the end")]
-    [DataRow("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "'b' begins at byte 4, inside", DisplayName = "overlap")]
-    [DataRow("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", 12, "'b' begins at byte 8, but", DisplayName = "hole")]
+    [DataRow("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8,
+        "'b' begins at byte 4, inside", DisplayName = "overlap")]
+    [DataRow("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", 12,
+        "'b' begins at byte 8, but", DisplayName = "hole")]
     [DataRow("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "'a' begins at byte 4, but", DisplayName = "hole at the start")]
     [DataRow("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 5, "end at byte 4 of the data, which has 5", DisplayName = "trailing bytes")]
-    [DataRow("""{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}""", 0, "'a' is listed twice", DisplayName = "name twice")]
-    [DataRow("""{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"\u0061":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}""", 0, "'a' is listed twice", DisplayName = "name twice, once escaped")]
+    [DataRow("""{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}""", 0, "'a' is listed twice",
+        DisplayName = "name twice")]
+    [DataRow("""{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"\u0061":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}""", 0, "'a' is listed twice",
+        DisplayName = "name twice, once escaped")]
     [DataRow("""{"a":[]}""", 0, "'a' is not described by an object", DisplayName = "entry array")]
     [DataRow("""{"\ud800":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}""", 0, "not JSON of the expected form", DisplayName = "name with half a surrogate")]
     [DataRow("""{"__metadata__":[]}""", 0, "__metadata__ is not an object", DisplayName = "metadata array")]
@@ -109,7 +113,8 @@ public sealed class SafetensorsMalformedTests
     [TestMethod]
     public void A_changed_byte_of_the_header_gives_a_typed_error_or_a_file_that_reads()
     {
-        byte[] content = SafetensorsBytes.Create("""{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[],"data_offsets":[8,9]}}""", 9);
+        byte[] content = SafetensorsBytes.Create(
+            """{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[],"data_offsets":[8,9]}}""", 9);
         for (int position = 0; position < content.Length - 9; position++)
         {
             for (int value = 0; value < 256; value++)

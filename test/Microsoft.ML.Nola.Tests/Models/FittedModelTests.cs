@@ -30,7 +30,8 @@ public sealed class FittedModelTests
     public void A_head_of_another_shape_is_refused_when_it_is_read(string name, params int[] shape)
     {
         Adapter adapter = Read("nola");
-        HeadTensor[] head = [.. adapter.Head.Select(tensor => tensor.Name == name ? tensor with { Shape = [.. shape.Select(static size => (long)size)] } : tensor)];
+        HeadTensor[] head =
+            [.. adapter.Head.Select(tensor => tensor.Name == name ? tensor with { Shape = [.. shape.Select(static size => (long)size)] } : tensor)];
         Assert.Contains("is not one of 3 classes", IsRefused<CorruptModelException>(adapter with { Head = head }));
     }
 
@@ -70,7 +71,8 @@ public sealed class FittedModelTests
         Adapter adapter = Read("probe") with { BackboneIdentity = identity };
         Score(adapter, State with { Backbone = BackboneReference.FromIdentity(identity) }, folder.Path);
         Assert.Contains("Pooler", Assert.ThrowsExactly<NolaCompatibilityException>(
-            () => Score(adapter, State with { Backbone = BackboneReference.FromIdentity(identity), Readout = new PooledReadout(PoolingMode.Pooler) }, folder.Path)).Message);
+            () => Score(adapter, State with { Backbone = BackboneReference.FromIdentity(identity), Readout = new PooledReadout(PoolingMode.Pooler) },
+                folder.Path)).Message);
     }
 
     [TestMethod]
@@ -85,7 +87,8 @@ public sealed class FittedModelTests
         Assert.Contains("not finite numbers", IsRefused<NolaException>(adapter with { Coefficients = huge, Head = [weight, adapter.Head[1]] }));
     }
 
-    private static ModelState State => new() { Backbone = BackboneReference.FromIdentity(Identity), Readout = new PooledReadout(PoolingMode.Mean), MaxLength = GoldenFiles.MaxLength };
+    private static ModelState State =>
+        new() { Backbone = BackboneReference.FromIdentity(Identity), Readout = new PooledReadout(PoolingMode.Mean), MaxLength = GoldenFiles.MaxLength };
 
     private static Adapter Read(string method) => AdapterFolder.Read(GoldenFiles.Adapter(method), method, Identity);
 
@@ -98,7 +101,8 @@ public sealed class FittedModelTests
 
     private static void Score(Adapter adapter, ModelState state, string folder)
     {
-        using FittedModel model = FittedModel.FromFiles(AdapterFolder.Write(adapter), "adapter", state, new ClassificationHead(GoldenFiles.Classes), () => [folder]);
+        using FittedModel model = FittedModel.FromFiles(
+            AdapterFolder.Write(adapter), "adapter", state, new ClassificationHead(GoldenFiles.Classes), () => [folder]);
         model.Score(["bace cedi fogu"], null);
     }
 }

@@ -14,14 +14,17 @@ public sealed class ModelBindingTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
 
-    /// <summary>At the end of the process the thread that ends it may dispose a model while another thread binds it, and that binding then never ends.</summary>
+    /// <summary>
+    /// At the end of the process the thread that ends it may dispose a model while another thread binds it, and that binding then never ends.
+    /// </summary>
     [TestMethod]
     public void Dispose_does_not_wait_for_a_model_that_is_being_bound()
     {
         using var guard = new TensorGuard();
         using var release = new ManualResetEventSlim();
         using FittedModel model = Create();
-        Task[] full = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => InBackground(() => TorchGate.Shared.Run(() => release.Wait(Long), narrow: true)))];
+        Task[] full =
+            [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => InBackground(() => TorchGate.Shared.Run(() => release.Wait(Long), narrow: true)))];
         Assert.IsTrue(SpinWait.SpinUntil(static () => TorchGate.Shared.Load.Running == Environment.ProcessorCount, Long));
         Task scoring = InBackground(() => model.Score(["bace cedi fogu"], null));
         Assert.IsTrue(SpinWait.SpinUntil(static () => TorchGate.Shared.Load.Waiting > 0, Long), "it binds");
@@ -62,20 +65,23 @@ public sealed class ModelBindingTests
         using var folder = new TemporaryFolder();
         string identity = BackboneIdentity.Compute(GoldenFiles.Backbone);
         string[] folders = [folder.Path];
-        using FittedModel model = FittedModel.FromFiles(GoldenFiles.Adapter("nola"), "adapter", State(identity), new ClassificationHead(GoldenFiles.Classes), () => folders);
+        using FittedModel model = FittedModel.FromFiles(
+            GoldenFiles.Adapter("nola"), "adapter", State(identity), new ClassificationHead(GoldenFiles.Classes), () => folders);
         Assert.Throws<BackboneNotFoundException>(() => model.Score(["bace"], null));
         folders[0] = GoldenFiles.Backbone;
         Assert.HasCount(GoldenFiles.Classes, model.Score(["bace"], null));
     }
 
     private static FittedModel Create() => FittedModel.FromFiles(
-        GoldenFiles.Adapter("nola"), "adapter", State(BackboneIdentity.Compute(GoldenFiles.Backbone)), new ClassificationHead(GoldenFiles.Classes), static () => [GoldenFiles.Backbone]);
+        GoldenFiles.Adapter("nola"), "adapter", State(BackboneIdentity.Compute(GoldenFiles.Backbone)), new ClassificationHead(GoldenFiles.Classes),
+        static () => [GoldenFiles.Backbone]);
 
     private static BoundModel Bind()
     {
         string identity = BackboneIdentity.Compute(GoldenFiles.Backbone);
         return new BoundModel(
-            AdapterFolder.Read(GoldenFiles.Adapter("nola"), "adapter", identity), State(identity), new ClassificationHead(GoldenFiles.Classes), [GoldenFiles.Backbone], TorchGate.Shared);
+            AdapterFolder.Read(GoldenFiles.Adapter("nola"), "adapter", identity), State(identity), new ClassificationHead(GoldenFiles.Classes),
+            [GoldenFiles.Backbone], TorchGate.Shared);
     }
 
     private static ModelState State(string identity) => new()
@@ -85,5 +91,6 @@ public sealed class ModelBindingTests
         MaxLength = GoldenFiles.MaxLength,
     };
 
-    private static Task InBackground(Action work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    private static Task InBackground(Action work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

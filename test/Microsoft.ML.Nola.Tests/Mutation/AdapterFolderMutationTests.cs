@@ -14,7 +14,7 @@ namespace Microsoft.ML.Nola.Tests.Mutation;
 public sealed class AdapterFolderMutationTests
 {
     [TestMethod]
-    public void A_damaged_adapter_folder_gives_finite_scores_or_an_error_of_ours()
+    public void A_damaged_adapter_folder_gives_finite_scores_or_a_typed_error()
     {
         using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(GoldenFiles.Backbone));
         Dictionary<string, byte[]>[] folders = [.. GoldenFiles.Methods.Select(GoldenFiles.Adapter)];
@@ -30,9 +30,9 @@ public sealed class AdapterFolderMutationTests
             random => Mutate(random, folders, GoldenFiles.Methods), files => MutantScore.Run(files, identity, GoldenFiles.Backbone));
     }
 
-    /// <summary>The reader of whole folders, over folders that PEFT wrote and one of our own.</summary>
+    /// <summary>The reader of whole folders, over folders that PEFT wrote and one that this library wrote.</summary>
     [TestMethod]
-    public void A_damaged_folder_of_PEFT_gives_finite_numbers_or_an_error_of_ours()
+    public void A_damaged_folder_of_PEFT_gives_finite_numbers_or_a_typed_error()
     {
         using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(Repository.Shared("fixtures", "peft", "bert", "base")));
         Backbone backbone = lease.Backbone;

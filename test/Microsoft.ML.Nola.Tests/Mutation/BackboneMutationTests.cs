@@ -15,11 +15,12 @@ public sealed class BackboneMutationTests
     private const string SecondShard = "model-00002-of-00002.safetensors";
 
     [TestMethod]
-    public void A_damaged_backbone_folder_gives_finite_scores_or_an_error_of_ours()
+    public void A_damaged_backbone_folder_gives_finite_scores_or_a_typed_error()
     {
         using var folder = new TemporaryFolder();
         Dictionary<string, byte[]> single = Read(TinyBackbone.Write(folder.File("single")));
-        single.Add(BackboneFiles.Pooling, """{"word_embedding_dimension": 32, "pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true}"""u8.ToArray());
+        single.Add(BackboneFiles.Pooling,
+            """{"word_embedding_dimension": 32, "pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true}"""u8.ToArray());
         Dictionary<string, byte[]> sharded = Shard(single);
         Score(folder.File("first"), single);
         Score(folder.File("second"), sharded);
@@ -93,7 +94,8 @@ public sealed class BackboneMutationTests
         var index = new StringBuilder("""{"metadata":{"total_size":1},"weight_map":{""");
         var files = new Dictionary<string, byte[]>(single, StringComparer.Ordinal);
         files.Remove(BackboneFiles.Weights);
-        foreach ((string name, SafetensorsEntry[] part) in (IEnumerable<(string, SafetensorsEntry[])>)[(FirstShard, entries[..20]), (SecondShard, entries[20..])])
+        IEnumerable<(string Name, SafetensorsEntry[] Part)> shards = [(FirstShard, entries[..20]), (SecondShard, entries[20..])];
+        foreach ((string name, SafetensorsEntry[] part) in shards)
         {
             var writer = new SafetensorsWriter();
             foreach (SafetensorsEntry entry in part)

@@ -72,7 +72,7 @@ public sealed class NativeTorchTests
     }
 
     [TestMethod]
-    public void An_old_standard_library_is_told_apart()
+    public void An_old_standard_library_is_recognised()
     {
         using TemporaryFolder folder = new();
         File.WriteAllBytes(folder.File("libtorch_cpu.so"), []);

@@ -154,7 +154,7 @@ public sealed class TorchGateTests
     }
 
     /// <summary>
-    /// A fit asks anew for every step, and then stands behind everyone who asked meanwhile; and whoever predicts in a loop stands behind the fit.
+    /// A fit asks anew for every step, and then queues behind everyone who asked meanwhile; and a thread that predicts in a loop queues behind the fit.
     /// </summary>
     [TestMethod]
     public void Work_is_served_first_come_first_served()

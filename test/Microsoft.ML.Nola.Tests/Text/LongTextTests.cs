@@ -44,7 +44,7 @@ public sealed class LongTextTests
         Assert.IsLessThan((second is null ? 1 : 10) * Million, allocated[0]);
     }
 
-    /// <summary>The reference encodes a text whole; words, marks and surrogate pairs lie across the places where ours is cut.</summary>
+    /// <summary>The reference encodes a text whole; words, marks and surrogate pairs lie across the places where this tokenizer cuts it.</summary>
     [TestMethod]
     public void Texts_without_spaces_have_the_ids_of_the_reference()
     {

@@ -38,6 +38,7 @@ internal sealed record TokenizerCase(
         bool truncated = tokenizer.Encode(Text, Pair, 5000).Ids.Count > MaxLength;
         return encoded.Ids.SequenceEqual(Ids[..length]) && encoded.TypeIds.SequenceEqual(TypeIds![..length]) && encoded.Truncated == truncated
             ? null
-            : $"'{Text}' with '{Pair}' at {MaxLength}: [{string.Join(' ', encoded.Ids)}] of types [{string.Join(' ', encoded.TypeIds)}], truncated {encoded.Truncated}, for [{string.Join(' ', Ids[..length])}]";
+            : $"'{Text}' with '{Pair}' at {MaxLength}: [{string.Join(' ', encoded.Ids)}] of types [{string.Join(' ', encoded.TypeIds)}], "
+            + $"truncated {encoded.Truncated}, for [{string.Join(' ', Ids[..length])}]";
     }
 }

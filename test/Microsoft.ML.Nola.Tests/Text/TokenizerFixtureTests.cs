@@ -24,8 +24,10 @@ public sealed class TokenizerFixtureTests
     public void Every_shared_case_of_a_cased_vocabulary_matches()
     {
         using TemporaryFolder folder = new();
-        using JsonDocument tokenizer = JsonDocument.Parse(File.ReadAllBytes(Repository.Shared("fixtures", "tokenizers", "wordpiece-cased-small", "tokenizer.json")));
-        File.WriteAllLines(folder.File("vocab.txt"), tokenizer.RootElement.GetProperty("model").GetProperty("vocab").EnumerateObject().OrderBy(token => token.Value.GetInt32()).Select(token => token.Name));
+        using JsonDocument tokenizer = JsonDocument.Parse(
+            File.ReadAllBytes(Repository.Shared("fixtures", "tokenizers", "wordpiece-cased-small", "tokenizer.json")));
+        JsonElement vocabulary = tokenizer.RootElement.GetProperty("model").GetProperty("vocab");
+        File.WriteAllLines(folder.File("vocab.txt"), vocabulary.EnumerateObject().OrderBy(token => token.Value.GetInt32()).Select(token => token.Name));
         File.WriteAllText(folder.File("tokenizer_config.json"), """{"do_lower_case":false,"unk_token":{"content":"[UNK]","special":true}}""");
         Assert.AreEqual(213, Check(TextTokenizer.FromFolder(folder.Path), Repository.Shared("fixtures", "tokenizers", "wordpiece-cased-small.jsonl")));
     }

@@ -22,7 +22,10 @@ public sealed class TokenizerOracleTests
 
     [TestMethod]
     public void Generated_texts_have_the_ids_of_the_reference() =>
-        Compare(BertUncased(), TokenizerOracle.Read(Repository.Shared("tokenizers", "bert-uncased", "tokenizer.json")), UnicodeTexts.Generate(20261126, 2 * Rows));
+        Compare(
+            BertUncased(),
+            TokenizerOracle.Read(Repository.Shared("tokenizers", "bert-uncased", "tokenizer.json")),
+            UnicodeTexts.Generate(20261126, 2 * Rows));
 
     [TestMethod]
     [DataRow(true, null)]
@@ -37,7 +40,8 @@ public sealed class TokenizerOracleTests
 
         // Every character that may be special, and a sample of the rest, which is ideographs, private use and nothing.
         Compare(tokenizer, oracle, Enumerable.Range(0, 0x110000)
-            .Where(value => Rune.IsValid(value) && (value < 0x3400 || (value is >= 0xA000 and < 0xAC00) || (value is >= 0xF900 and < 0x17000) || (value is >= 0x1B000 and < 0x20000) || value % 61 == 0))
+            .Where(value => Rune.IsValid(value) && (value < 0x3400 || (value is >= 0xA000 and < 0xAC00) || (value is >= 0xF900 and < 0x17000)
+                || (value is >= 0x1B000 and < 0x20000) || value % 61 == 0))
             .Select(value => $"a{new Rune(value)}b"));
     }
 
@@ -47,8 +51,9 @@ public sealed class TokenizerOracleTests
     [DataRow(false, true)]
     public void Each_letter_becomes_the_same_letters_as_in_the_reference(bool lowerCase, bool? stripAccents)
     {
-        // With every character in the vocabulary, alone and inside a word, the ids tell what it was turned into.
-        string[] letters = [.. Enumerable.Range(0x21, 0x30000).Where(value => Rune.IsValid(value) && value is not ((>= 0x3400 and < 0xA000) or (>= 0xAE00 and < 0xF900) or (>= 0x20000 and < 0x2F800)))
+        // With every character in the vocabulary, alone and inside a word, the ids show what it was turned into.
+        string[] letters = [.. Enumerable.Range(0x21, 0x30000)
+            .Where(value => Rune.IsValid(value) && value is not ((>= 0x3400 and < 0xA000) or (>= 0xAE00 and < 0xF900) or (>= 0x20000 and < 0x2F800)))
             .Select(value => new Rune(value)).Where(rune => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.OtherNotAssigned or UnicodeCategory.Control))
             .Select(rune => rune.ToString())];
         string[] tokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", .. letters, .. letters.Select(letter => $"##{letter}").Where(token => token != "###")];

@@ -4,7 +4,7 @@ using Nola.Testing;
 
 namespace Microsoft.ML.Nola.Tests.Text;
 
-/// <summary>No setting that gives other ids is passed over: it is honoured, or refused by its name.</summary>
+/// <summary>No setting that gives other ids is ignored: it is honoured, or refused by its name.</summary>
 [TestClass]
 public sealed class TokenizerSettingsTests
 {

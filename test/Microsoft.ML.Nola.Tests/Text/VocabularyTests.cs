@@ -97,5 +97,6 @@ public sealed class VocabularyTests
 
     [TestMethod]
     public void Characters_that_look_like_line_ends_or_spaces_are_parts_of_tokens() =>
-        CollectionAssert.AreEqual(new[] { " ", "\u2028", "\u0085", "\uFEFFx", "##\u00A0" }, Vocabulary.Parse(" \n\u2028\n\u0085\n\uFEFFx\n##\u00A0"u8, Origin).Tokens.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { " ", "\u2028", "\u0085", "\uFEFFx", "##\u00A0" }, Vocabulary.Parse(" \n\u2028\n\u0085\n\uFEFFx\n##\u00A0"u8, Origin).Tokens.ToArray());
 }

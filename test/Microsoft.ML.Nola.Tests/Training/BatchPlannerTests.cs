@@ -9,7 +9,7 @@ namespace Microsoft.ML.Nola.Tests.Training;
 public sealed class BatchPlannerTests
 {
     [TestMethod]
-    public void Training_TakesEveryRowOnce_InBatchesOfLikeLength()
+    public void Training_takes_every_row_once_in_batches_of_similar_length()
     {
         var rows = new Lengths(1000);
         IReadOnlyList<int[]> batches = BatchPlanner.ForTraining(rows, 16, seed: 1, epoch: 1);
@@ -25,7 +25,7 @@ public sealed class BatchPlannerTests
     }
 
     [TestMethod]
-    public void Scoring_TakesEveryRowOnce_WithoutMuchPadding()
+    public void Scoring_takes_every_row_once_without_much_padding()
     {
         var rows = new Lengths(200);
         int[][] batches = [.. BatchPlanner.ForScoring(rows, 48)];
@@ -41,11 +41,11 @@ public sealed class BatchPlannerTests
     }
 
     [TestMethod]
-    public void Scoring_RowsOfOneLength_AreOneBatch()
+    public void Rows_of_one_length_are_scored_in_one_batch()
         => Assert.HasCount(1, BatchPlanner.ForScoring(new Lengths(500) { Longest = 1 }, 0));
 
     [TestMethod]
-    public void PaddedRow_HasTheFeaturesOfTheRowAlone()
+    public void A_padded_row_has_the_features_of_the_row_alone()
     {
         using var guard = new TensorGuard();
         using var tiny = new TinyModel(new AdapterConfig { Method = AdaptationMethod.LoRA });

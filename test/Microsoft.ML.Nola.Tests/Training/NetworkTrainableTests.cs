@@ -14,7 +14,7 @@ public sealed class NetworkTrainableTests
     [DataRow(0.0, 0.0)]
     [DataRow(0.1, 0.0)]
     [DataRow(0.01, 0.5)]
-    public void Steps_are_those_of_torch_s_AdamW(double weightDecay, double maxNorm)
+    public void The_steps_are_those_of_AdamW_in_torch(double weightDecay, double maxNorm)
     {
         // No guard: torch's optimizer keeps tensors of its own until they are collected.
         using DisposeScope scope = torch.NewDisposeScope();
@@ -46,7 +46,8 @@ public sealed class NetworkTrainableTests
             for (int tensor = 0; tensor < 2; tensor++)
             {
                 Near.AreEqual(
-                    [.. TensorMemory.ToSingles(reference[tensor]).Select(static value => (double)value)], TensorMemory.ToSingles(own.Tensors[tensor]), 1e-5, $"tensor {tensor} after step {i}");
+                    [.. TensorMemory.ToSingles(reference[tensor]).Select(static value => (double)value)], TensorMemory.ToSingles(own.Tensors[tensor]), 1e-5,
+                    $"tensor {tensor} after step {i}");
             }
         }
 

@@ -12,7 +12,8 @@ public sealed class TrainingPlanTests
     public void Accumulation_over_a_whole_epoch_gives_one_step_an_epoch(int? epochs, int expected)
     {
         TrainingPlan plan = TrainingPlan.Resolve(
-            new NolaTrainingOptions { Epochs = epochs, GradientAccumulationSteps = int.MaxValue }, Method.Of(AdaptationMethod.Nola), 0, rows: 100, defaultSeed: 0);
+            new NolaTrainingOptions { Epochs = epochs, GradientAccumulationSteps = int.MaxValue }, Method.Of(AdaptationMethod.Nola), 0, rows: 100,
+            defaultSeed: 0);
         Assert.AreEqual(1, plan.StepsPerEpoch);
         Assert.AreEqual(7, plan.BatchesPerStep);
         Assert.AreEqual(expected, plan.Steps);

@@ -11,7 +11,7 @@ namespace Microsoft.ML.Nola.Tests.Training;
 public sealed class TrainingRandomTests
 {
     [TestMethod]
-    public void Dropout_OfARowDoesNotDependOnItsBatch()
+    public void The_dropout_of_a_row_does_not_depend_on_its_batch()
     {
         using var guard = new TensorGuard();
         using DisposeScope scope = torch.NewDisposeScope();
@@ -32,7 +32,7 @@ public sealed class TrainingRandomTests
     }
 
     [TestMethod]
-    public void Shuffle_IsAPermutationThatDependsOnSeedAndEpoch()
+    public void A_shuffle_is_a_permutation_that_depends_on_seed_and_epoch()
     {
         int[] order = TrainingRandom.Shuffle(1, 1, 1000);
         CollectionAssert.AreEqual(order, TrainingRandom.Shuffle(1, 1, 1000));
@@ -46,6 +46,6 @@ public sealed class TrainingRandomTests
     [DataRow(2000, 16, 4)]
     [DataRow(20, 16, 20)]
     [DataRow(100_000, 16, 3)]
-    public void Epochs_AreTheFewestThatGiveFiveHundredSteps(int rows, int batch, int expected)
+    public void The_epochs_are_the_fewest_that_give_five_hundred_steps(int rows, int batch, int expected)
         => Assert.AreEqual(expected, TrainingPlan.Resolve(new NolaTrainingOptions { BatchSize = batch }, Method.Of(AdaptationMethod.Nola), 0, rows, 0).Epochs);
 }

@@ -11,7 +11,7 @@ public sealed class TrainingStepTests
     [TestMethod]
     [DataRow(0.0, 0.1)]
     [DataRow(0.1, 0.0)]
-    public void CoefficientsAndHead_HaveRatesOfTheirOwn(double rate, double headRate)
+    public void Coefficients_and_head_have_rates_of_their_own(double rate, double headRate)
     {
         using var guard = new TensorGuard();
         using var tiny = new TinyModel(new AdapterConfig());
@@ -23,7 +23,8 @@ public sealed class TrainingStepTests
         float[] head = classifier.CopyValues();
 
         step.Accumulate(
-            () => torch.nn.functional.linear(tiny.Model.Features(TinyModel.Batch), tiny.Model.Head.Leaves[0], tiny.Model.Head.Leaves[1]).pow(3).sum(), targets: 2);
+            () => torch.nn.functional.linear(tiny.Model.Features(TinyModel.Batch), tiny.Model.Head.Leaves[0], tiny.Model.Head.Leaves[1]).pow(3).sum(),
+            targets: 2);
         step.Apply(rate, headRate);
 
         Assert.AreEqual(rate == 0, coefficients.AsSpan().SequenceEqual(adapter.Values), "coefficients stay");

@@ -17,7 +17,7 @@ public sealed class TrajectoryTests
     [TestMethod]
     [DataRow("trajectory-wd0")]
     [DataRow("trajectory-wd0.01")]
-    public void Steps_EqualReference(string file)
+    public void The_steps_equal_the_reference(string file)
     {
         using Fixture fixture = Fixture.Shared("nola-math", file + ".safetensors");
         using var guard = new TensorGuard();

@@ -7,8 +7,8 @@ using Microsoft.ML.Nola;
 namespace Nola.Estimators.Tests.Architecture;
 
 /// <summary>
-/// Holds the arrows between the rooms (docs/architecture.md): each room names all that it may know, and knows no other. A room is the folder that a file lies in,
-/// whatever its namespace.
+/// Holds the arrows between the rooms (docs/architecture.md): each room names all that it may know, and knows no other. A room is the folder that a file lies
+/// in, whatever its namespace.
 /// </summary>
 [TestClass]
 public sealed class ArrowTests
@@ -64,7 +64,8 @@ public sealed class ArrowTests
     [TestMethod]
     public void Every_room_has_its_arrows_and_every_arrow_a_room()
     {
-        CollectionAssert.AreEqual(EngineArrows.Keys.Where(static room => room != Rooms.Root).Order(StringComparer.Ordinal).ToArray(), EngineRooms.Names.ToArray());
+        CollectionAssert.AreEqual(
+            EngineArrows.Keys.Where(static room => room != Rooms.Root).Order(StringComparer.Ordinal).ToArray(), EngineRooms.Names.ToArray());
         CollectionAssert.AreEqual(FaceArrows.Keys.Where(static room => room != Rooms.Root).Order(StringComparer.Ordinal).ToArray(), FaceRooms.Names.ToArray());
     }
 
@@ -74,7 +75,8 @@ public sealed class ArrowTests
     {
         string[] idle =
         [
-            .. Idle(Engine, EngineRooms, EngineArrows).Select(static arrow => $"engine: {arrow}"), .. Idle(Face, FaceRooms, FaceArrows).Select(static arrow => $"face: {arrow}"),
+            .. Idle(Engine, EngineRooms, EngineArrows).Select(static arrow => $"engine: {arrow}"),
+            .. Idle(Face, FaceRooms, FaceArrows).Select(static arrow => $"face: {arrow}"),
         ];
         Assert.AreEqual("", string.Join('\n', idle));
     }
@@ -106,13 +108,15 @@ public sealed class ArrowTests
 
         Assert.IsTrue(TypesOf(Face).Any(type => FaceRooms.Of(type) == "Interop"
             && type.GetTypeDependencies().Any(target => target.Visibility == Visibility.Internal && IsOf(target, typeof(ICanSaveModel).Assembly))));
-        string[] lost = [.. TypesOf(Engine).Concat(TypesOf(Face)).Where(static type => IsWritten(type) && (EngineRooms.Of(type) ?? FaceRooms.Of(type)) is null).Select(static type => type.FullName)];
+        string[] lost = [.. TypesOf(Engine).Concat(TypesOf(Face)).Where(static type => IsWritten(type) && (EngineRooms.Of(type) ?? FaceRooms.Of(type)) is null)
+            .Select(static type => type.FullName)];
         Assert.AreEqual("", string.Join('\n', lost), "types without a room");
     }
 
     private static void Check(System.Reflection.Assembly assembly, Rooms rooms, Dictionary<string, string> arrows, string room)
     {
-        string[] known = [.. arrows[room].Split(' ', StringSplitOptions.RemoveEmptyEntries), room, .. assembly == Engine ? [Rooms.Root] : Array.Empty<string>()];
+        string[] known =
+            [.. arrows[room].Split(' ', StringSplitOptions.RemoveEmptyEntries), room, .. assembly == Engine ? [Rooms.Root] : Array.Empty<string>()];
         Refuse(
             TypesOf(assembly).Where(type => rooms.Of(type) == room),
             target => IsOf(target, assembly) && rooms.Of(target) is { } other && !known.Contains(other, StringComparer.Ordinal));
@@ -120,8 +124,10 @@ public sealed class ArrowTests
 
     private static IEnumerable<string> Idle(System.Reflection.Assembly assembly, Rooms rooms, Dictionary<string, string> arrows)
     {
-        HashSet<string> gone = [.. TypesOf(assembly).SelectMany(type => type.GetTypeDependencies().Where(target => IsOf(target, assembly)).Select(target => $"{rooms.Of(type)} -> {rooms.Of(target)}"))];
-        return arrows.SelectMany(static row => row.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(target => $"{row.Key} -> {target}")).Where(arrow => !gone.Contains(arrow));
+        HashSet<string> gone = [.. TypesOf(assembly).SelectMany(
+            type => type.GetTypeDependencies().Where(target => IsOf(target, assembly)).Select(target => $"{rooms.Of(type)} -> {rooms.Of(target)}"))];
+        return arrows.SelectMany(static row => row.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(target => $"{row.Key} -> {target}"))
+            .Where(arrow => !gone.Contains(arrow));
     }
 
     private static IEnumerable<IType> TypesOf(System.Reflection.Assembly assembly) => Product.Types.Where(type => IsOf(type, assembly));

@@ -3,7 +3,7 @@ using Nola.Testing;
 
 namespace Nola.Estimators.Tests.Architecture;
 
-/// <summary>Which room a type lies in: the first folder of its file. Namespaces do not tell, since what users write lies in one namespace.</summary>
+/// <summary>Which room a type lies in: the first folder of its file. Namespaces do not say, since what users write lies in one namespace.</summary>
 internal sealed class Rooms
 {
     /// <summary>The room of files that lie in no folder.</summary>
@@ -34,7 +34,8 @@ internal sealed class Rooms
 
     private static string RoomOf(IEnumerable<string> paths)
     {
-        string[] rooms = [.. paths.Select(static path => path.Contains('/', StringComparison.Ordinal) ? path.Split('/')[0] : Root).Distinct(StringComparer.Ordinal)];
+        string[] rooms =
+            [.. paths.Select(static path => path.Contains('/', StringComparison.Ordinal) ? path.Split('/')[0] : Root).Distinct(StringComparer.Ordinal)];
         Assert.HasCount(1, rooms, $"{string.Join(", ", paths)}: one name in two rooms");
         return rooms[0];
     }

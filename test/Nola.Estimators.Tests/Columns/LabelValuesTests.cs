@@ -26,7 +26,10 @@ public sealed class LabelValuesTests
         Check(BooleanDataViewType.Instance, false, true);
         Check(DateTimeDataViewType.Instance, new DateTime(2020, 1, 1), new DateTime(2021, 1, 1));
         Check(TimeSpanDataViewType.Instance, TimeSpan.Zero, TimeSpan.FromDays(1));
-        Check(DateTimeOffsetDataViewType.Instance, new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.FromHours(2)));
+        Check(
+            DateTimeOffsetDataViewType.Instance,
+            new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.FromHours(2)));
     }
 
     [TestMethod]

@@ -106,7 +106,9 @@ internal sealed class EstimatorContract(MLContext context, IEstimator<ITransform
             for (int column = 0; column < readers.Length; column++)
             {
                 Cell cell = readers[column]();
-                Assert.IsTrue(rows[at][column].IsNear(cell, BatchTolerance), $"row {at}, {mapper.OutputSchema[column].Name}: {rows[at][column].Text} in a batch, {cell.Text} alone");
+                Assert.IsTrue(
+                    rows[at][column].IsNear(cell, BatchTolerance),
+                    $"row {at}, {mapper.OutputSchema[column].Name}: {rows[at][column].Text} in a batch, {cell.Text} alone");
             }
         }
     }

@@ -42,7 +42,7 @@ internal static class ViewContract
                 idGetter(ref id);
                 Cell[] values = [.. readers.Select(static read => read())];
 
-                // Backwards and a second time: a value does not depend on who asked before.
+                // Backwards and a second time: a value does not depend on what was read before.
                 for (int column = readers.Length - 1; column >= 0; column--)
                 {
                     Assert.AreEqual(values[column].Text, readers[column]().Text, cursor.Schema[column].Name);

@@ -52,7 +52,9 @@ public sealed class AssemblyVersionTests
         Assert.Contains("Version=1.7.0.0", exception.ToString());
     }
 
-    /// <summary>The version of the assembly stays, so that even an assembly bound by its full name is found by what was built against another release.</summary>
+    /// <summary>
+    /// The version of the assembly stays, so that even an assembly bound by its full name is found by what was built against another release.
+    /// </summary>
     [TestMethod]
     public void The_assembly_version_is_fixed()
     {

@@ -6,7 +6,7 @@ using Nola.Testing;
 
 namespace Nola.Estimators.Tests.EndToEnd;
 
-/// <summary>A source that throws in the middle: its very exception reaches who reads, no cursor stays open, no tensor stays alive.</summary>
+/// <summary>A source that throws in the middle: its own exception reaches the reader, no cursor stays open, no tensor stays alive.</summary>
 [TestClass]
 public sealed class BrokenSourceTests
 {

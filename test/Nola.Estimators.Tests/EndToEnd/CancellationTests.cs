@@ -126,14 +126,15 @@ public sealed class CancellationTests
         CollectionAssert.AreNotEqual(Fit(5, validates: false, out _), kept);
     }
 
-    /// <summary>What is under way when the MLContext is cancelled stops; what begins afterwards, and prediction engines, are not meant.</summary>
+    /// <summary>What is under way when the MLContext is cancelled stops; what begins afterwards goes on, and so do prediction engines.</summary>
     [TestMethod]
     public void A_cursor_of_a_transform_stops_with_the_context()
     {
         using var guard = new TensorGuard();
         using var fixture = new TinyFixture();
         using NolaTextClassificationTransformer model = fixture.Trainer().Fit(fixture.Keyed(24));
-        using PredictionEngine<Row, Scored> engine = fixture.Context.Model.CreatePredictionEngine<Row, Scored>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        using PredictionEngine<Row, Scored> engine = fixture.Context.Model.CreatePredictionEngine<Row, Scored>(
+            model, new PredictionEngineOptions { OwnsTransformer = false });
         int read = 0;
         IDataView scored = model.Transform(fixture.Watched(48, () => read++));
         using (DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema["Score"]]))

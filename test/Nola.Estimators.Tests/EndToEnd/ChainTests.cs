@@ -29,7 +29,8 @@ public sealed class ChainTests
 
         foreach ((string score, string label) in ((string, string)[])[("Score", "PredictedLabel"), ("Score2", "PredictedLabel2")])
         {
-            MulticlassClassificationMetrics metrics = fixture.Context.MulticlassClassification.Evaluate(scored, scoreColumnName: score, predictedLabelColumnName: label);
+            MulticlassClassificationMetrics metrics = fixture.Context.MulticlassClassification.Evaluate(
+                scored, scoreColumnName: score, predictedLabelColumnName: label);
             uint[] labels = [.. scored.GetColumn<uint>("Label")];
             Assert.AreEqual(labels.Zip(scored.GetColumn<float[]>(score)).Average(row => -Math.Log(row.Second[row.First - 1])), metrics.LogLoss, 1e-6, score);
         }
@@ -47,7 +48,7 @@ public sealed class ChainTests
         DataViewSchema.Column[] scores = [.. scored.Schema.Where(column => column.Name == "Score")];
         CollectionAssert.AreEqual(new[] { true, false }, scores.Select(column => column.IsHidden).ToArray());
 
-        // The hidden one is still there for who holds its column, and the evaluator takes the visible one.
+        // The hidden one is still there for a reader that holds its column, and the evaluator takes the visible one.
         CollectionAssert.AreEqual(
             Alone(fixture, fixture.Options()),
             scored.GetColumn<float[]>(scores[0]).SelectMany(row => row).Select(BitConverter.SingleToInt32Bits).ToArray());

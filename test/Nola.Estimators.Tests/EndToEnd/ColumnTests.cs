@@ -100,7 +100,8 @@ public sealed class ColumnTests
     {
         using var fixture = new TinyFixture();
         var live = new List<MLImage>();
-        IDataView data = fixture.Context.Data.LoadFromEnumerable(TinyFixture.Rows(24).Select((row, i) => new PictureRow(i, live.Add) { Text = row.Text, Tag = row.Tag }));
+        IDataView data = fixture.Context.Data.LoadFromEnumerable(
+            TinyFixture.Rows(24).Select((row, i) => new PictureRow(i, live.Add) { Text = row.Text, Tag = row.Tag }));
         var model = fixture.Pipeline().Fit(data);
         Assert.IsEmpty(live, "the fit asked for pictures");
         IDataView scored = model.Transform(data);
@@ -131,7 +132,8 @@ public sealed class ColumnTests
     public void Image_transforms_work_on_either_side()
     {
         using var fixture = new TinyFixture();
-        IDataView data = fixture.Context.Data.LoadFromEnumerable(TinyFixture.Rows(24).Select(static (row, i) => new PictureRow(i, static _ => { }) { Text = row.Text, Tag = row.Tag }));
+        IDataView data = fixture.Context.Data.LoadFromEnumerable(
+            TinyFixture.Rows(24).Select(static (row, i) => new PictureRow(i, static _ => { }) { Text = row.Text, Tag = row.Tag }));
         var pipeline = fixture.Context.Transforms.ConvertToGrayscale("Gray", "Picture")
             .Append(fixture.Pipeline())
             .Append(fixture.Context.Transforms.ExtractPixels("Pixels", "Picture"))
@@ -144,7 +146,8 @@ public sealed class ColumnTests
 
     private static void CheckEqual<T>(IDataView expected, IDataView actual, string column)
     {
-        string[] Read(IDataView view) => [.. view.GetColumn<T>(column).Select(static value => string.Join('|', ((System.Collections.IEnumerable)value!).Cast<object>()))];
+        string[] Read(IDataView view) =>
+            [.. view.GetColumn<T>(column).Select(static value => string.Join('|', ((System.Collections.IEnumerable)value!).Cast<object>()))];
         CollectionAssert.AreEqual(Read(expected), Read(actual), column);
     }
 

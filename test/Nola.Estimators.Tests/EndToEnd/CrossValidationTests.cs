@@ -30,7 +30,8 @@ public sealed class CrossValidationTests
         var lacking = folds.Single(fold => Tags(fold.ScoredHoldOutSet).Contains("blue"));
         Assert.AreEqual(Count / 3, Tags(lacking.ScoredHoldOutSet).Count(tag => tag == "blue"));
         Assert.AreEqual(0, lacking.Metrics.ConfusionMatrix.PerClassRecall[2], 1e-9);
-        CollectionAssert.AreEquivalent(TinyFixture.Rows(Count).Select(row => row.Text).ToArray(), folds.SelectMany(fold => fold.ScoredHoldOutSet.GetColumn<string>("Text")).ToArray());
+        CollectionAssert.AreEquivalent(
+            TinyFixture.Rows(Count).Select(row => row.Text).ToArray(), folds.SelectMany(fold => fold.ScoredHoldOutSet.GetColumn<string>("Text")).ToArray());
     }
 
     [TestMethod]
@@ -48,7 +49,7 @@ public sealed class CrossValidationTests
             Assert.HasCount(known.Length, fold.Metrics.PerClassLogLoss);
             Assert.IsTrue(double.IsFinite(fold.Metrics.LogLoss));
 
-            // The mapping of that fold has no key for the class: its rows have no label, and ML.NET's evaluator leaves such rows out. They are scored all the same.
+            // The mapping of that fold has no key for the class: its rows have no label, and ML.NET's evaluator leaves such rows out. They are scored anyway.
             Assert.AreEqual(lacks ? Count / 3 : 0, fold.ScoredHoldOutSet.GetColumn<uint>("Label").Count(label => label == 0));
             Assert.AreEqual(
                 Tags(fold.ScoredHoldOutSet).Count(known.Contains), fold.Metrics.ConfusionMatrix.Counts.Sum(row => row.Sum()), 1e-9);
@@ -115,7 +116,8 @@ public sealed class CrossValidationTests
 
     /// <summary>All rows of one class belong together, so they come into one fold; the rest is one by one.</summary>
     private static IDataView Grouped(TinyFixture fixture) => fixture.Context.Data.LoadFromEnumerable(
-        TinyFixture.Rows(Count).Select((row, i) => new Row { Text = row.Text, Tag = row.Tag, Number = i, Second = row.Tag == "blue" ? "all of them" : $"row {i}" }));
+        TinyFixture.Rows(Count)
+            .Select((row, i) => new Row { Text = row.Text, Tag = row.Tag, Number = i, Second = row.Tag == "blue" ? "all of them" : $"row {i}" }));
 
     private static string[] Tags(IDataView scored) => [.. scored.GetColumn<string>("Tag")];
 

@@ -37,7 +37,8 @@ public sealed partial class CultureTests
         options.Training.LearningRate = 0.125;
         IDataView data = fixture.Keyed(24);
         Assert.AreEqual(
-            "NolaTextClassification: the training loss is NaN at step 1 of 9: training has diverged. Lower Training.LearningRate (now 0.125) or Training.HeadLearningRate (now 0.005).",
+            "NolaTextClassification: the training loss is NaN at step 1 of 9: training has diverged. "
+            + "Lower Training.LearningRate (now 0.125) or Training.HeadLearningRate (now 0.005).",
             Assert.ThrowsExactly<NolaException>(() => fixture.Trainer(options).Fit(data)).Message);
     }
 
@@ -88,7 +89,8 @@ public sealed partial class CultureTests
             seen["zip: " + name] = Convert.ToHexStringLower(content);
         }
 
-        Assert.AreEqual(seen["scores"], string.Join(' ', TinyFixture.ScoreBits(fixture.LoadingContext().Model.Load(fixture.File("model.zip"), out _).Transform(data))));
+        Assert.AreEqual(
+            seen["scores"], string.Join(' ', TinyFixture.ScoreBits(fixture.LoadingContext().Model.Load(fixture.File("model.zip"), out _).Transform(data))));
         return seen;
     }
 

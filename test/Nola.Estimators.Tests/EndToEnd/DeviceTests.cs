@@ -13,7 +13,7 @@ public sealed class DeviceTests
     private const string Fault = "GpuDeviceId is 0 but torch finds no such CUDA device, and FallbackToCpu is false. Build the application with "
         + "-p:TorchBackend=cuda-windows or cuda-linux, or set FallbackToCpu.";
 
-    private const string Told = "Warning GpuDeviceId is 0 but torch finds no such CUDA device: computing on the CPU, as FallbackToCpu allows";
+    private const string Warned = "Warning GpuDeviceId is 0 but torch finds no such CUDA device: computing on the CPU, as FallbackToCpu allows";
 
     [TestInitialize]
     public void NeedsNoGpu()
@@ -33,9 +33,9 @@ public sealed class DeviceTests
         fixture.Context.GpuDeviceId = 0;
         fixture.Context.FallbackToCpu = true;
         CollectionAssert.AreEqual(bits, Fit(fixture, out FitLog log));
-        Assert.AreEqual(Told, log.Lines[0]);
-        Assert.AreEqual(Told, log.Lines[^1], "the fitted stage tells it too, once, when it scores");
-        Assert.AreEqual(2, log.Lines.Count(static line => line == Told));
+        Assert.AreEqual(Warned, log.Lines[0]);
+        Assert.AreEqual(Warned, log.Lines[^1], "the fitted stage says it too, once, when it scores");
+        Assert.AreEqual(2, log.Lines.Count(static line => line == Warned));
     }
 
     [TestMethod]
@@ -67,7 +67,7 @@ public sealed class DeviceTests
         loaded = context.Model.Load(fixture.File("model.zip"), out _);
         var log = new FitLog(context);
         Assert.HasCount(3, loaded.Transform(fixture.Data(3)).GetColumn<uint>("PredictedLabel").ToArray());
-        Assert.AreEqual(Told, log.Text);
+        Assert.AreEqual(Warned, log.Text);
         loaded.GetNolaTransformers()[0].Dispose();
     }
 

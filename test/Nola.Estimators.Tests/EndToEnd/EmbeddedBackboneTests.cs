@@ -195,7 +195,7 @@ public sealed class EmbeddedBackboneTests
         return fixture.Pipeline(options).Fit(fixture.Data(24));
     }
 
-    /// <summary>Fits over a backbone of its own, whose folder is gone afterwards, as are all who held it.</summary>
+    /// <summary>Fits over a backbone of its own, whose folder is gone afterwards, as are all its holders.</summary>
     private static byte[] SaveWithoutTrace(TinyFixture fixture, int seed, out int[] bits)
     {
         string folder = TinyBackbone.Write(fixture.File("backbone"), seed);

@@ -12,7 +12,8 @@ internal static class EngineBits
     /// <summary>What an engine that is alone gives, which leaves the model to others.</summary>
     public static int[] Alone(MLContext context, ITransformer model, IEnumerable<Row> rows)
     {
-        using PredictionEngine<Row, Scored> engine = context.Model.CreatePredictionEngine<Row, Scored>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        using PredictionEngine<Row, Scored> engine = context.Model.CreatePredictionEngine<Row, Scored>(
+            model, new PredictionEngineOptions { OwnsTransformer = false });
         return Of(engine, rows);
     }
 

@@ -83,7 +83,8 @@ public sealed class EngineTests
         using var fixture = new TinyFixture();
         using NolaTextClassificationTransformer model = fixture.Trainer(OwnBackbone(fixture)).Fit(fixture.Keyed(24));
         long free = torch.Tensor.TotalCount;
-        PredictionEngine<Row, Scored> engine = fixture.Context.Model.CreatePredictionEngine<Row, Scored>(model, new PredictionEngineOptions { OwnsTransformer = owns });
+        PredictionEngine<Row, Scored> engine = fixture.Context.Model.CreatePredictionEngine<Row, Scored>(
+            model, new PredictionEngineOptions { OwnsTransformer = owns });
         int[] bits = EngineBits.Of(engine, Rows);
         Assert.IsGreaterThan(free, torch.Tensor.TotalCount);
         engine.Dispose();

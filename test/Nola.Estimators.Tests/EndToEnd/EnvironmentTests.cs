@@ -7,7 +7,7 @@ using TorchSharp;
 
 namespace Nola.Estimators.Tests.EndToEnd;
 
-/// <summary>What a program has set before it calls us is as it was afterwards, and is heeded.</summary>
+/// <summary>What a program set before it calls this library is respected, and is unchanged afterwards.</summary>
 [TestClass]
 public sealed class EnvironmentTests
 {
@@ -33,7 +33,7 @@ public sealed class EnvironmentTests
             using DisposeScope scope = torch.NewDisposeScope();
             torch.Tensor own = torch.zeros(1);
             Exercise();
-            Assert.AreEqual(1, scope.DisposablesCount, "a tensor of ours is in the user's scope");
+            Assert.AreEqual(1, scope.DisposablesCount, "a tensor of this library is in the user's scope");
             Assert.IsFalse(own.IsInvalid);
         }
         finally

@@ -4,7 +4,7 @@ using Microsoft.ML.Nola;
 
 namespace Nola.Estimators.Tests.EndToEnd;
 
-/// <summary>ML.NET's metrics over our columns, against arithmetic of our own on Label and Score.</summary>
+/// <summary>ML.NET's metrics over the stage's columns, against plain arithmetic on Label and Score.</summary>
 [TestClass]
 public sealed class EvaluationTests
 {
@@ -18,7 +18,7 @@ public sealed class EvaluationTests
     {
         using var fixture = new TinyFixture();
 
-        // Fitted on few rows for a short time, and evaluated where the classes are uneven: no metric is perfect and no two are equal.
+        // Fitted on few rows for a short time, and evaluated on uneven classes: no metric is perfect and no two are equal.
         NolaTextClassificationOptions options = fixture.Options();
         options.Training.Epochs = 1;
         using NolaTextClassificationTransformer model = fixture.Trainer(options).Fit(fixture.Keyed(12));
@@ -67,16 +67,19 @@ public sealed class EvaluationTests
         using var model = pipeline.Fit(data);
         using var plain = fixture.Pipeline().Fit(data);
         IDataView scored = model.Transform(fixture.Data(30));
-        CollectionAssert.AreEqual(new[] { "Label", "Score", "PredictedLabel", "PredictedTag", "Probabilities" }, scored.Schema.Select(column => column.Name).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "Label", "Score", "PredictedLabel", "PredictedTag", "Probabilities" }, scored.Schema.Select(column => column.Name).ToArray());
         Assert.AreEqual(Metrics(fixture, plain.Transform(fixture.Data(30))), Metrics(fixture, scored));
         Assert.AreEqual(Metrics(fixture, scored), Metrics(fixture, scored, "Probabilities"));
-        CollectionAssert.AreEqual(plain.Transform(fixture.Data(30)).GetColumn<string>("PredictedTag").ToArray(), scored.GetColumn<string>("PredictedTag").ToArray());
+        CollectionAssert.AreEqual(
+            plain.Transform(fixture.Data(30)).GetColumn<string>("PredictedTag").ToArray(), scored.GetColumn<string>("PredictedTag").ToArray());
     }
 
     /// <summary>
     /// Labels that have nothing to do with the texts: a model, whatever it learnt, hits a held-out row with probability 1/3, since the row's label was drawn
-    /// apart from it. The hits among 300 rows are binomial with mean 100 and standard deviation sqrt(300 * 1/3 * 2/3) = 8.2, so outside 100 +- 41 (five of
-    /// them) less than one seed in a million lies. A label that leaked into the scores, through its column or the order of rows, would be hit far more often.
+    /// apart from it. The hits among 300 rows are binomial with mean 100 and standard deviation sqrt(300 * 1/3 * 2/3) = 8.2, so less than one seed in a
+    /// million lies outside 100 +- 41 (five of them). A label that leaked into the scores, through its column or the order of rows, would be hit far more
+    /// often.
     /// </summary>
     [TestMethod]
     [DataRow(1)]
@@ -112,7 +115,9 @@ public sealed class EvaluationTests
         }
     }
 
-    /// <summary>Fits on the first 180 rows, which hold every word,, whose classes are true or drawn, and counts the right ones of the rest.</summary>
+    /// <summary>
+    /// Fits on the first 180 rows, which hold every word, with their true classes or with drawn ones, and counts the correct predictions on the rest.
+    /// </summary>
     private static int Hits(TinyFixture fixture, Row[] rows)
     {
         IDataView keyed = fixture.Keyed(fixture.Context.Data.LoadFromEnumerable(rows));

@@ -66,7 +66,7 @@ public sealed class FitAndPredictTests
 
     /// <summary>A progress bar may well show what the model of yesterday says.</summary>
     [TestMethod]
-    public void Who_is_told_of_progress_may_predict_and_even_fit()
+    public void A_progress_handler_may_predict_and_even_fit()
     {
         using var guard = new TensorGuard();
         using var fixture = new TinyFixture();

@@ -48,7 +48,8 @@ public sealed class FitEndToEndTests
     {
         using var fixture = new TinyFixture();
         var mapping = fixture.Context.Transforms.Conversion.MapValueToKey("Label", "Tag").Fit(fixture.Data(24));
-        IDataView data = fixture.Context.Data.LoadFromEnumerable([.. TinyFixture.Rows(24), new Row { Text = "x", Tag = "unknown" }, new Row { Text = "", Tag = "red" }]);
+        IDataView data = fixture.Context.Data.LoadFromEnumerable(
+            [.. TinyFixture.Rows(24), new Row { Text = "x", Tag = "unknown" }, new Row { Text = "", Tag = "red" }]);
         using NolaTextClassificationTransformer model = fixture.Trainer().Fit(mapping.Transform(data));
         Assert.AreEqual(1, model.Report!.RowsSkipped);
         Assert.AreEqual(25, model.Report.Rows);

@@ -5,7 +5,7 @@ using Nola.Testing;
 
 namespace Nola.Estimators.Tests.EndToEnd;
 
-/// <summary>What a fit returns, and what it says of settings and rows that do not do what somebody may think.</summary>
+/// <summary>What a fit returns, and what it says of settings and rows that do not do what a user may think.</summary>
 [TestClass]
 public sealed class FitFaultTests
 {
@@ -65,8 +65,11 @@ public sealed class FitFaultTests
 
     [TestMethod]
     [DataRow(AdaptationMethod.LoRA, "LoRA has no use for Adapter.NumBasisA, Adapter.NumBasisB, Adapter.Sharing: what is set there has no effect")]
-    [DataRow(AdaptationMethod.LinearProbe, "LinearProbe has no use for Adapter.NumBasisA, Adapter.NumBasisB, Adapter.Sharing, Adapter.Rank, Training.LearningRate: what is set there has no effect")]
-    [DataRow(AdaptationMethod.FullFineTuning, "FullFineTuning has no use for Adapter.NumBasisA, Adapter.NumBasisB, Adapter.Sharing, Adapter.Rank: what is set there has no effect")]
+    [DataRow(AdaptationMethod.LinearProbe,
+        "LinearProbe has no use for Adapter.NumBasisA, Adapter.NumBasisB, Adapter.Sharing, Adapter.Rank, Training.LearningRate: "
+        + "what is set there has no effect")]
+    [DataRow(AdaptationMethod.FullFineTuning,
+        "FullFineTuning has no use for Adapter.NumBasisA, Adapter.NumBasisB, Adapter.Sharing, Adapter.Rank: what is set there has no effect")]
     [DataRow(AdaptationMethod.Nola, null)]
     public void Settings_without_effect_are_said_once(AdaptationMethod method, string? warning)
     {
@@ -78,14 +81,17 @@ public sealed class FitFaultTests
         IDataView data = fixture.Keyed(24);
         var log = new FitLog(fixture.Context);
         using NolaTextClassificationTransformer model = fixture.Trainer(options).Fit(data);
-        CollectionAssert.AreEqual(warning is null ? [] : new[] { "Warning " + warning }, log.Lines.Where(static line => line.StartsWith("Warning", StringComparison.Ordinal)).ToArray());
+        CollectionAssert.AreEqual(
+            warning is null ? [] : new[] { "Warning " + warning },
+            log.Lines.Where(static line => line.StartsWith("Warning", StringComparison.Ordinal)).ToArray());
     }
 
     /// <summary>With a wrong separator all texts are one label, or there is no label: each is said as it is.</summary>
     [TestMethod]
     [DataRow(0, "the training set has no rows.")]
-    [DataRow(3, "all 3 labels in the column 'Label' are 'red'; there is nothing to tell apart. Is it the right column, and the file's separator the right one?")]
-    public void One_class_and_no_rows_are_told_apart(int rows, string fault)
+    [DataRow(3, "all 3 labels in the column 'Label' are 'red'; there is nothing to tell apart. "
+        + "Is it the right column, and the file's separator the right one?")]
+    public void One_class_and_no_rows_give_different_messages(int rows, string fault)
     {
         using var fixture = new TinyFixture();
         IDataView data = fixture.Context.Data.LoadFromEnumerable(Enumerable.Range(0, rows).Select(static _ => new Row { Text = "x", Tag = "red" }));
@@ -111,7 +117,9 @@ public sealed class FitFaultTests
         using var fixture = new TinyFixture();
         NolaTextClassificationOptions options = fixture.Options();
         options.Adapter = new AdapterConfig { ParameterBudget = 40_000_000, TargetModules = { "mlp-out" } };
-        Assert.Contains("which makes 10000000 bases a factor on 2 modules; at most 1048576", Assert.Throws<ArgumentException>(() => fixture.Trainer(options).Fit(fixture.Keyed(9))).Message);
+        Assert.Contains(
+            "which makes 10000000 bases a factor on 2 modules; at most 1048576",
+            Assert.Throws<ArgumentException>(() => fixture.Trainer(options).Fit(fixture.Keyed(9))).Message);
     }
 
     /// <summary>A fit may take hours; what it learnt does not depend on the backbone's files after them.</summary>

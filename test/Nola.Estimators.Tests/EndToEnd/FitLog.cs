@@ -22,6 +22,7 @@ internal sealed partial class FitLog
 
     public string Text => string.Join('\n', Lines);
 
-    [GeneratedRegex(@"(?<=loss |accuracy )\d+\.\d+|\d+(?= rows/s| s left)|(?<= in )\d+\.\d(?= s(?:;|$))|(?<=kept, epoch )\d+|(?<=over bert )[0-9a-f]{12}", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?<=loss |accuracy )\d+\.\d+|\d+(?= rows/s| s left)|(?<= in )\d+\.\d(?= s(?:;|$))|(?<=kept, epoch )\d+|(?<=over bert )[0-9a-f]{12}",
+        RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Changing();
 }

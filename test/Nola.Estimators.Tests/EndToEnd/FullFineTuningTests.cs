@@ -32,7 +32,8 @@ public sealed class FullFineTuningTests
         Assert.Contains("\"peft_type\": \"FULL_FINE_TUNING\"", File.ReadAllText(folder.File("adapter_config.json")));
         byte[] zip = ZipBytes.Save(fixture.Context, model, fixture.Data(1).Schema);
         AdapterInfo loaded = ZipBytes.Load(fixture.LoadingContext(), zip, out _).GetNolaTransformers()[0].Adapter;
-        Assert.AreEqual((info.Rank, info.Alpha, info.BasisSeed, info.AdapterParameters), (loaded.Rank, loaded.Alpha, loaded.BasisSeed, loaded.AdapterParameters));
+        Assert.AreEqual(
+            (info.Rank, info.Alpha, info.BasisSeed, info.AdapterParameters), (loaded.Rank, loaded.Alpha, loaded.BasisSeed, loaded.AdapterParameters));
         Assert.IsGreaterThan(info.AdapterParameters * 3, zip.Length, "bytes of the zip");
     }
 

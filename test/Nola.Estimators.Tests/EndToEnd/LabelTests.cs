@@ -25,14 +25,16 @@ public sealed class LabelTests
         IDataView scored = Reload(fixture, model).Transform(converted);
         CollectionAssert.AreEqual(TinyFixture.ScoreBits(expected.Transform(keyed)), TinyFixture.ScoreBits(scored));
         Assert.AreEqual(new KeyDataViewType(typeof(uint), 3), scored.Schema["PredictedLabel"].Type);
-        CollectionAssert.AreEqual(TinyFixture.Tags, KeyValues<ReadOnlyMemory<char>>(scored, "PredictedLabel").Select(static value => value.ToString()).ToArray());
+        CollectionAssert.AreEqual(
+            TinyFixture.Tags, KeyValues<ReadOnlyMemory<char>>(scored, "PredictedLabel").Select(static value => value.ToString()).ToArray());
     }
 
     [TestMethod]
     public void Keys_that_stand_for_nothing()
     {
         using var fixture = new TinyFixture();
-        IDataView data = fixture.Context.Data.LoadFromEnumerable(TinyFixture.Rows(24).Select((row, i) => new BareKeyRow { Text = row.Text, Label = (uint)(i % 3) + 1 }));
+        IDataView data = fixture.Context.Data.LoadFromEnumerable(
+            TinyFixture.Rows(24).Select((row, i) => new BareKeyRow { Text = row.Text, Label = (uint)(i % 3) + 1 }));
         using NolaTextClassificationTransformer model = fixture.Trainer().Fit(data);
         IDataView scored = Reload(fixture, model).Transform(data);
 

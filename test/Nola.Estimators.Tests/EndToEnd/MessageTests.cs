@@ -18,23 +18,32 @@ public sealed class MessageTests
     [DataRow("option out of range", typeof(ArgumentException), Stage + "MaxLength is 7; it must be 8 to 65536. (Parameter 'options')")]
     [DataRow("too long for the backbone", typeof(ArgumentException), Stage + "MaxLength is 65; the backbone takes at most 64 tokens. (Parameter 'options')")]
     [DataRow("no such module", typeof(ArgumentException), Stage + "TargetModules holds 'nothing', which names no module of this backbone. Roles: ")]
-    [DataRow("no regular expression", typeof(ArgumentException), Stage + "TargetModules holds the pattern '(', which is not a regular expression that runs without backtracking: ")]
-    [DataRow("no pooling", typeof(NolaCompatibilityException), Stage + "'FOLDER/odd/1_Pooling/config.json' asks for no pooling; set Pooling to Mean, Cls or Pooler.")]
+    [DataRow("no regular expression", typeof(ArgumentException),
+        Stage + "TargetModules holds the pattern '(', which is not a regular expression that runs without backtracking: ")]
+    [DataRow("no pooling", typeof(NolaCompatibilityException),
+        Stage + "'FOLDER/odd/1_Pooling/config.json' asks for no pooling; set Pooling to Mean, Cls or Pooler.")]
     [DataRow("no backbone", typeof(BackboneNotFoundException), "The backbone in the folder 'FOLDER/nothing' was not found. There is no such folder")]
     [DataRow("damaged backbone", typeof(CorruptModelException), "'FOLDER/damaged/model.safetensors' cannot be read: ")]
     [DataRow("no vocabulary", typeof(CorruptModelException), "'FOLDER/wordless' cannot be read: it has no vocab.txt")]
     [DataRow("no rows", typeof(InvalidOperationException), Stage + "the training set has no rows.")]
     [DataRow("no labels", typeof(InvalidOperationException), Stage + "all 1 rows of the training set lack a label in the column 'Label'.")]
     [DataRow("no validation rows", typeof(InvalidOperationException), Stage + "the validation set has no rows.")]
-    [DataRow("validation without text", typeof(ArgumentOutOfRangeException), Stage + "the text column 'Text' is not among the columns that come in (Tag). (Parameter 'validation')")]
-    [DataRow("transform without text", typeof(ArgumentOutOfRangeException), Stage + "the text column 'Text' is not among the columns that come in (Tag). (Parameter 'inputSchema')")]
-    [DataRow("transform with other type", typeof(ArgumentOutOfRangeException), Stage + "the text column 'Text' is of type Single; it must be text. (Parameter 'inputSchema')")]
-    [DataRow("mapper without text", typeof(ArgumentOutOfRangeException), Stage + "the text column 'Text' is not among the columns that come in (Tag). (Parameter 'inputSchema')")]
-    [DataRow("schema without text", typeof(ArgumentOutOfRangeException), Stage + "the text column 'Text' is not among the columns that come in (Tag). (Parameter 'inputSchema')")]
-    [DataRow("getter of another type", typeof(InvalidOperationException), "NolaTextClassification: the column 'Score' holds Microsoft.ML.Data.VBuffer`1[System.Single]; it was asked for as System.Single.")]
+    [DataRow("validation without text", typeof(ArgumentOutOfRangeException),
+        Stage + "the text column 'Text' is not among the columns that come in (Tag). (Parameter 'validation')")]
+    [DataRow("transform without text", typeof(ArgumentOutOfRangeException),
+        Stage + "the text column 'Text' is not among the columns that come in (Tag). (Parameter 'inputSchema')")]
+    [DataRow("transform with other type", typeof(ArgumentOutOfRangeException),
+        Stage + "the text column 'Text' is of type Single; it must be text. (Parameter 'inputSchema')")]
+    [DataRow("mapper without text", typeof(ArgumentOutOfRangeException),
+        Stage + "the text column 'Text' is not among the columns that come in (Tag). (Parameter 'inputSchema')")]
+    [DataRow("schema without text", typeof(ArgumentOutOfRangeException),
+        Stage + "the text column 'Text' is not among the columns that come in (Tag). (Parameter 'inputSchema')")]
+    [DataRow("getter of another type", typeof(InvalidOperationException),
+        "NolaTextClassification: the column 'Score' holds Microsoft.ML.Data.VBuffer`1[System.Single]; it was asked for as System.Single.")]
     [DataRow("getter of an inactive column", typeof(InvalidOperationException), "NolaTextClassification: the column 'Score' is not active.")]
-    [DataRow("value before the first row", typeof(InvalidOperationException), "NolaTextClassification: the cursor does not stand at a row: MoveNext was not called or returned false.")]
-    public void A_fault_is_told(string fault, Type type, string message)
+    [DataRow("value before the first row", typeof(InvalidOperationException),
+        "NolaTextClassification: the cursor does not stand at a row: MoveNext was not called or returned false.")]
+    public void A_fault_is_explained(string fault, Type type, string message)
     {
         using var fixture = new TinyFixture();
         Exception exception = Assert.Throws<Exception>(() => Make(fault, fixture));

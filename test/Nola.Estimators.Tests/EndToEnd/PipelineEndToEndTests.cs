@@ -67,7 +67,8 @@ public sealed class PipelineEndToEndTests
         CollectionAssert.AreEqual(promised.Select(column => column.Name).ToArray(), made.Select(column => column.Name).ToArray());
         Assert.AreEqual(made.ToString(), model.Transform(data).Schema.ToString());
         IRowToRowMapper mapper = ((ITransformer)model).GetRowToRowMapper(data.Schema);
-        CollectionAssert.AreEqual(made.Select(column => $"{column.Name} {column.Type}").ToArray(), mapper.OutputSchema.Select(column => $"{column.Name} {column.Type}").ToArray());
+        CollectionAssert.AreEqual(
+            made.Select(column => $"{column.Name} {column.Type}").ToArray(), mapper.OutputSchema.Select(column => $"{column.Name} {column.Type}").ToArray());
         Assert.IsNotNull(made.GetColumnOrNull("Label"));
     }
 

@@ -59,7 +59,8 @@ public sealed class ResaveTests
         MLContext context = StageEntries.GoldenContext();
         ITransformer model = ZipBytes.Load(context, GoldenFiles.Zip(method), out _);
         int[] bits = Score(context, model);
-        TextLoader loader = context.Data.CreateTextLoader([new TextLoader.Column("Tag", DataKind.String, 0), new TextLoader.Column("Text", DataKind.String, 1)]);
+        TextLoader loader = context.Data.CreateTextLoader(
+            [new TextLoader.Column("Tag", DataKind.String, 0), new TextLoader.Column("Text", DataKind.String, 1)]);
         File.WriteAllLines(folder.File("rows.tsv"), TinyFixture.Rows(5).Select(static row => $"{row.Tag}\t{row.Text}"));
 
         byte[] zip = Save(stream => context.Model.Save(model, loader, stream));

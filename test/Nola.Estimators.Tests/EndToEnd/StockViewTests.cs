@@ -40,7 +40,7 @@ public sealed class StockViewTests : IDisposable
         CollectionAssert.AreEqual(
             Enumerable.Range(5, 10).Select(i => all[i]).ToArray(), Values(Data.FilterRowsByColumn(scored, "Number", 5, 15)));
 
-        // Our own columns as what is filtered by: the key as a fraction of its range, and one score.
+        // Filters by the stage's own columns: the key as a fraction of its range, and one score.
         CollectionAssert.AreEqual(
             all.Values.Where(row => row.Predicted == 2).ToArray(), Values(Data.FilterRowsByKeyColumnFraction(scored, "PredictedLabel", 1 / 3.0, 2 / 3.0)));
         IDataView sure = Data.FilterRowsByColumn(
@@ -188,9 +188,11 @@ public sealed class StockViewTests : IDisposable
         scores ? view.GetColumn<float[]>("Score") : Enumerable.Repeat(Array.Empty<float>(), Count))
         .Select(row => new Values(row.First, row.Second, Bits(row.Third)))];
 
-    private static string Bits(IEnumerable<float> scores) => string.Join(' ', scores.Select(score => BitConverter.SingleToInt32Bits(score).ToString("x8", null)));
+    private static string Bits(IEnumerable<float> scores) =>
+        string.Join(' ', scores.Select(score => BitConverter.SingleToInt32Bits(score).ToString("x8", null)));
 
-    private static float[] Numbers(Values row) => [.. row.Scores.Split(' ').Select(bits => BitConverter.Int32BitsToSingle(int.Parse(bits, NumberStyles.HexNumber, null)))];
+    private static float[] Numbers(Values row) =>
+        [.. row.Scores.Split(' ').Select(bits => BitConverter.Int32BitsToSingle(int.Parse(bits, NumberStyles.HexNumber, null)))];
 
     /// <summary>Text, number and scores by row id, in the order read.</summary>
     private static Dictionary<DataViewRowId, string> ById(IDataView view, Random? random)

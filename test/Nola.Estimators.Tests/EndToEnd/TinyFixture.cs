@@ -79,7 +79,8 @@ public sealed class TinyFixture : IDisposable
             .Append(Context.Transforms.Conversion.MapKeyToValue("PredictedTag", "PredictedLabel"));
 
     /// <summary>Gives a Boolean label: whether a row is of the first class.</summary>
-    public Microsoft.ML.Transforms.ValueMappingEstimator<string, bool> IsRed() => Context.Transforms.Conversion.MapValue("Label", [KeyValuePair.Create(Tags[0], true)], "Tag");
+    public Microsoft.ML.Transforms.ValueMappingEstimator<string, bool> IsRed() =>
+        Context.Transforms.Conversion.MapValue("Label", [KeyValuePair.Create(Tags[0], true)], "Tag");
 
     public NolaBinaryTextClassificationOptions BinaryOptions() => new()
     {

@@ -23,7 +23,7 @@ internal static class ZipBytes
     public static Dictionary<string, string> Entries(byte[] zip) =>
         ZipFiles.Read(zip).ToDictionary(static entry => entry.Key, static entry => Convert.ToHexStringLower(entry.Value), StringComparer.Ordinal);
 
-    /// <summary>A copy in which the content of an entry is changed, or which lacks it where the change is null.</summary>
+    /// <summary>A copy in which the content of an entry is changed, or which lacks it if the change is null.</summary>
     public static byte[] Change(byte[] zip, string name, Action<byte[]>? change)
     {
         List<KeyValuePair<string, byte[]>> entries = ZipFiles.Read(zip);

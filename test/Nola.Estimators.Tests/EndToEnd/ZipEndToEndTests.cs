@@ -42,10 +42,14 @@ public sealed class ZipEndToEndTests
     {
         using var fixture = new TinyFixture();
         File.WriteAllBytes(fixture.File("model.zip"), Save(fixture, out int[] bits));
-        var reader = new TestProgram("ZipReader") { Variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["NOLA_BACKBONES"] = fixture.BackboneFolder } };
+        var reader = new TestProgram("ZipReader")
+        {
+            Variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["NOLA_BACKBONES"] = fixture.BackboneFolder },
+        };
         string[] lines = reader.Run([fixture.File("model.zip"), .. TinyFixture.Rows(9).Select(row => row.Text)]);
         Assert.AreEqual("""{"loaded_before":false,"loaded_after":true}""", lines[0]);
-        string[] read = [.. lines[1..].SelectMany(line => JsonDocument.Parse(line).RootElement.GetProperty("scores").EnumerateArray().Select(score => score.GetString()!))];
+        string[] read =
+            [.. lines[1..].SelectMany(line => JsonDocument.Parse(line).RootElement.GetProperty("scores").EnumerateArray().Select(score => score.GetString()!))];
         CollectionAssert.AreEqual(bits.Select(value => value.ToString("x8", null)).ToArray(), read);
     }
 
@@ -104,7 +108,7 @@ public sealed class ZipEndToEndTests
 
     private static bool IsOurs(string name) => name.StartsWith("TransformerChain/Transform_001/", StringComparison.Ordinal);
 
-    /// <summary>Where our part of Model.key begins: the format version, then the hash of the manifest.</summary>
+    /// <summary>Where this library's part of Model.key begins: the format version, then the hash of the manifest.</summary>
     private static int MainStreamStart(byte[] content, string manifestHex)
     {
         byte[] hash = System.Security.Cryptography.SHA256.HashData(Convert.FromHexString(manifestHex));

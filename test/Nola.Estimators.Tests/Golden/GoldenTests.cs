@@ -25,7 +25,8 @@ public sealed class GoldenTests
         foreach (string file in (string[])["adapter_config.json", "adapter_model.safetensors"])
         {
             CollectionAssert.AreEqual(
-                File.ReadAllBytes(Path.Combine(GoldenFiles.Folder, name + "-adapter", file)), File.ReadAllBytes(Path.Combine(folder.File("adapter"), file)), file);
+                File.ReadAllBytes(Path.Combine(GoldenFiles.Folder, name + "-adapter", file)), File.ReadAllBytes(Path.Combine(folder.File("adapter"), file)),
+                file);
         }
     }
 

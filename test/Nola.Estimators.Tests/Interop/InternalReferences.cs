@@ -4,7 +4,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Nola.Estimators.Tests.Interop;
 
-/// <summary>Reads from a compiled assembly which types and members of others it refers to that are not theirs to give.</summary>
+/// <summary>Reads from a compiled assembly which types and members of other assemblies it refers to that are not public there.</summary>
 internal static class InternalReferences
 {
     private const BindingFlags Any =

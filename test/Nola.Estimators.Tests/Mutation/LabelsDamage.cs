@@ -6,7 +6,8 @@ namespace Nola.Estimators.Tests.Mutation;
 /// <summary>Damage to the entry of label values: the name of their type, counts and lengths.</summary>
 internal static class LabelsDamage
 {
-    private static readonly string[] Types = ["Text", "Boolean", "Byte", "UInt32", "Int64", "Double", "DateTime", "DateTimeOffset", "TimeSpan", "DataViewRowId", "Key", "String", "", "text"];
+    private static readonly string[] Types =
+        ["Text", "Boolean", "Byte", "UInt32", "Int64", "Double", "DateTime", "DateTimeOffset", "TimeSpan", "DataViewRowId", "Key", "String", "", "text"];
 
     private static readonly int[] OddNumbers = [0, -1, 1, 2, 4, 65_536, int.MaxValue, int.MinValue, 1 << 30];
 

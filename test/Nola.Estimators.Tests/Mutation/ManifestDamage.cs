@@ -8,7 +8,8 @@ internal static class ManifestDamage
 {
     private static readonly string[] OddNames =
     [
-        "../x", "../../Schema", "/etc/passwd", "..", ".", "a/../b", "a//b", "a/", "./labels", "labels/x", "LABELS", "C:\\x", "x\\y", "manifest", "Model.key", " ", "", "a b", "\0", "labels\r",
+        "../x", "../../Schema", "/etc/passwd", "..", ".", "a/../b", "a//b", "a/", "./labels", "labels/x", "LABELS", "C:\\x", "x\\y", "manifest", "Model.key",
+        " ", "", "a b", "\0", "labels\r",
         "Model.bin", "ﬀ", "backbone/config.json", new('n', 199), new('n', 5000), string.Concat(Enumerable.Repeat("d/", 90)) + "d",
     ];
 

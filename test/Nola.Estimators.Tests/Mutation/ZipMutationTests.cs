@@ -16,7 +16,7 @@ namespace Nola.Estimators.Tests.Mutation;
 public sealed class ZipMutationTests
 {
     [TestMethod]
-    public void A_damaged_zip_gives_finite_scores_or_an_error_of_ours()
+    public void A_damaged_zip_gives_finite_scores_or_a_typed_error()
     {
         StageEntries[] stages = [.. GoldenFiles.Methods.Select(StageEntries.OfGoldenStage)];
         MLContext context = StageEntries.GoldenContext();
@@ -59,7 +59,8 @@ public sealed class ZipMutationTests
                 sign = StageEntries.SignManifest;
                 break;
             case 3:
-                name = own.Keys.Order(StringComparer.Ordinal).Where(static key => key is not (StageEntries.MainStream or Manifest.EntryName)).ElementAt(random.Next(own.Count - 2));
+                name = own.Keys.Order(StringComparer.Ordinal).Where(static key => key is not (StageEntries.MainStream or Manifest.EntryName))
+                    .ElementAt(random.Next(own.Count - 2));
                 own.Remove(name);
                 what = "gone";
                 break;
@@ -90,7 +91,7 @@ public sealed class ZipMutationTests
     {
         using NolaTransformer stage = StageEntries.Load(context, zip).GetNolaTransformers().Single();
 
-        // Its columns may have other names than they had; that there are such columns is for the caller to see to.
+        // Its columns may have other names than they had; the caller must provide such columns.
         TextColumns columns = stage.Stage.Task.Texts;
         IDataView rows = context.Data.LoadFromEnumerable(TinyFixture.Rows(1));
         foreach (string name in (string[])[columns.Sentence1, columns.Sentence2 ?? columns.Sentence1])

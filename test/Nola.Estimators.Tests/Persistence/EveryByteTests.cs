@@ -5,7 +5,7 @@ using Nola.Testing;
 
 namespace Nola.Estimators.Tests.Persistence;
 
-/// <summary>Every byte of every entry of ours is covered by a hash, or by what ML.NET checks itself.</summary>
+/// <summary>Every byte of every entry of this library is covered by a hash, or by what ML.NET checks itself.</summary>
 [TestClass]
 public sealed class EveryByteTests
 {
@@ -78,13 +78,16 @@ public sealed class EveryByteTests
             IReadOnlyList<Exception> chain = Refusals.Chain(() => StageEntries.Load(context, zip), $"byte {at}");
 
             // The first four are the format version; nearly every other value is that of a later version.
-            Assert.IsTrue(chain.Any(exception => exception is CorruptModelException || (exception is NolaCompatibilityException && at < sizeof(int))), $"byte {at}: {chain[0]}");
+            Assert.IsTrue(
+                chain.Any(exception => exception is CorruptModelException || (exception is NolaCompatibilityException && at < sizeof(int))),
+                $"byte {at}: {chain[0]}");
         }
     }
 
     /// <summary>
-    /// ML.NET's own part: a header of 256 bytes before ours, the name of our assembly (292 to 321) and a mark of eight bytes behind. What ML.NET checks of the
-    /// header and the mark it refuses as a FormatException; an assembly of another name it does not find. What it does not look at changes nothing.
+    /// ML.NET's own part: a header of 256 bytes before this library's, the name of its assembly (292 to 321) and a mark of eight bytes behind. What ML.NET
+    /// checks of the header and the mark it refuses as a FormatException; an assembly of another name it does not find. What it does not look at changes
+    /// nothing.
     /// </summary>
     [TestMethod]
     public void A_changed_byte_of_MLNETs_part_of_the_main_stream_is_refused_or_changes_nothing()
@@ -95,7 +98,8 @@ public sealed class EveryByteTests
         IDataView rows = context.Data.LoadFromEnumerable(TinyFixture.Rows(1));
         int[] expected = Score(context, stage.Zip(stage.Own), rows);
         var outcomes = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
-        foreach (int at in Enumerable.Range(0, main.Length).Where(static at => at is < StageEntries.BodyStart or >= StageEntries.BodyStart + StageEntries.BodyLength))
+        foreach (int at in Enumerable.Range(0, main.Length)
+            .Where(static at => at is < StageEntries.BodyStart or >= StageEntries.BodyStart + StageEntries.BodyLength))
         {
             string outcome = "loads";
             try

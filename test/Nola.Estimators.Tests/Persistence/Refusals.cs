@@ -16,7 +16,7 @@ internal static class Refusals
         return chain;
     }
 
-    /// <summary>Asserts that an action is refused with an exception of ours, and returns it.</summary>
+    /// <summary>Asserts that an action is refused with an exception of this library, and returns it.</summary>
     public static T Of<T>(Action action, string what = "")
         where T : NolaException
     {

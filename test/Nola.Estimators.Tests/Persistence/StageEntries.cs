@@ -12,7 +12,7 @@ internal sealed class StageEntries
 {
     public const string MainStream = "Model.key";
 
-    /// <summary>Where our part of the main stream begins, behind ML.NET's header: the format version, then the hash of the manifest.</summary>
+    /// <summary>Where this library's part of the main stream begins, behind ML.NET's header: the format version, then the hash of the manifest.</summary>
     public const int BodyStart = 256;
     public const int BodyLength = sizeof(int) + SHA256.HashSizeInBytes;
 
@@ -38,7 +38,7 @@ internal sealed class StageEntries
         return new StageEntries(manifest[..^Manifest.EntryName.Length], entries);
     }
 
-    /// <summary>The stage of a golden pipeline alone: what other stages of ML.NET make of a damaged one is not ours to say.</summary>
+    /// <summary>The stage of a golden pipeline alone: what other stages of ML.NET make of a damaged one is not tested here.</summary>
     public static StageEntries OfGoldenStage(string method)
     {
         MLContext context = GoldenContext();

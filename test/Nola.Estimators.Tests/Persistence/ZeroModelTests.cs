@@ -11,7 +11,7 @@ using Nola.Testing;
 
 namespace Nola.Estimators.Tests.Persistence;
 
-/// <summary>A model that was stopped before its first step is mostly zeros, of which a zip makes almost nothing. It is read all the same.</summary>
+/// <summary>A model that was stopped before its first step is mostly zeros, which a zip shrinks to almost nothing. It is read all the same.</summary>
 [TestClass]
 public sealed class ZeroModelTests
 {

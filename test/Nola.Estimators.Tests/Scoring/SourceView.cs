@@ -46,7 +46,8 @@ internal sealed class SourceView : IDataView
         return new Cursor(this, [.. columnsNeeded.Select(column => column.Index)]);
     }
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
 
     private sealed class Cursor(SourceView view, int[] active) : DataViewRowCursor
     {

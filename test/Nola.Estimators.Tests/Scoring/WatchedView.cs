@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace Nola.Estimators.Tests.Scoring;
 
-/// <summary>Any view with an eye on who reads it: how many cursors are opened and alive, which columns are active in them, which getters are made. It can be told to break.</summary>
+/// <summary>
+/// Any view, and notes on its readers: how many cursors are opened and alive, which columns are active in them, which getters are made. It breaks on demand.
+/// </summary>
 internal sealed class WatchedView(IDataView inner) : IDataView
 {
     public DataViewSchema Schema => inner.Schema;
@@ -49,7 +51,8 @@ internal sealed class WatchedView(IDataView inner) : IDataView
         return new Cursor(this, inner.GetRowCursor(columns, rand));
     }
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
 
     private sealed class Cursor(WatchedView view, DataViewRowCursor inner) : DataViewRowCursor
     {

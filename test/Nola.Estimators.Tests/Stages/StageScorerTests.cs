@@ -97,7 +97,8 @@ public sealed class StageScorerTests
         IDataView data = Context.Data.LoadFromEnumerable([new Row { Text = "" }, new Row { Text = null! }]);
         CollectionAssert.AreEqual(new uint[] { 1, 1 }, new FakeClassifier().View(data).GetColumn<uint>("PredictedLabel").ToArray());
         IDataView vector = Context.Transforms.Text.TokenizeIntoWords("Text").Fit(data).Transform(data);
-        StringAssert.Contains(Assert.Throws<ArgumentOutOfRangeException>(() => new FakeClassifier().View(vector)).Message, "'Text' is of type vector of", StringComparison.Ordinal);
+        string message = Assert.Throws<ArgumentOutOfRangeException>(() => new FakeClassifier().View(vector)).Message;
+        StringAssert.Contains(message, "'Text' is of type vector of", StringComparison.Ordinal);
     }
 
     private static IDataView Keyed(out LabelValues labels)

@@ -33,13 +33,14 @@ public static class AdapterDamage
         }
     }
 
-    /// <summary>Puts the hash of the weights into the configuration, where it still has a place for it.</summary>
+    /// <summary>Puts the hash of the weights into the configuration, if it still has a place for it.</summary>
     private static void Sign(Dictionary<string, byte[]> files)
     {
         byte[] config = files[AdapterFolder.ConfigFileName];
         if (JsonSpans.TryFind(config)?.Values.FirstOrDefault(static value => value.Name == "payload_sha256") is { } span)
         {
-            byte[] hash = [(byte)'"', .. Convert.ToHexStringLower(SHA256.HashData(files[AdapterFolder.WeightsFileName])).Select(static digit => (byte)digit), (byte)'"'];
+            byte[] hash =
+                [(byte)'"', .. Convert.ToHexStringLower(SHA256.HashData(files[AdapterFolder.WeightsFileName])).Select(static digit => (byte)digit), (byte)'"'];
             files[AdapterFolder.ConfigFileName] = [.. config[..span.Start], .. hash, .. config[span.End..]];
         }
     }

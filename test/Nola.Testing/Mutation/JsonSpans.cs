@@ -16,7 +16,7 @@ public sealed class JsonSpans
 
     public IReadOnlyList<JsonSpan> Values { get; }
 
-    /// <summary>Null where the text is no JSON.</summary>
+    /// <summary>Null if the text is not JSON.</summary>
     public static JsonSpans? TryFind(byte[] json)
     {
         try

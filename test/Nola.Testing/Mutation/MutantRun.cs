@@ -5,8 +5,8 @@ using Microsoft.ML.Nola;
 namespace Nola.Testing.Mutation;
 
 /// <summary>
-/// Runs a reader over seeded mutants and judges each: it loads, or throws an exception of ours, soon and without memory for what a file only claims. Other
-/// mutants can be had with the environment variables NOLA_MUTATION_SEED and NOLA_MUTATION_COUNT, and one alone with NOLA_MUTATION_INDEX.
+/// Runs a reader over seeded mutants and judges each: it loads, or throws an exception of this library, soon and without memory for what a file only claims.
+/// Other mutants can be had with the environment variables NOLA_MUTATION_SEED and NOLA_MUTATION_COUNT, and one alone with NOLA_MUTATION_INDEX.
 /// </summary>
 public sealed class MutantRun(string format)
 {
@@ -101,5 +101,6 @@ public sealed class MutantRun(string format)
     }
 
     private static int? Setting(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable("NOLA_MUTATION_" + name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;
+        int.TryParse(Environment.GetEnvironmentVariable("NOLA_MUTATION_" + name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+            ? value : null;
 }

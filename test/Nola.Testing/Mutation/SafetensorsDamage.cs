@@ -7,7 +7,8 @@ public static class SafetensorsDamage
 {
     private const int LengthBytes = 8;
 
-    private static readonly float[] OddNumbers = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.MinValue, 1e30f, float.Epsilon, 0, -1];
+    private static readonly float[] OddNumbers =
+        [float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.MinValue, 1e30f, float.Epsilon, 0, -1];
 
     public static byte[] Apply(Random random, byte[] file, out string what)
     {

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Nola.Testing.Mutation;
 
-/// <summary>Changes to the tensors of a safetensors header that leave it in order by itself: what is wrong shows only against what the tensors are for.</summary>
+/// <summary>
+/// Changes to the tensors of a safetensors header that leave it in order by itself: what is wrong shows only against what the tensors are for.
+/// </summary>
 internal static class SafetensorsTensors
 {
     public static byte[] Apply(Random random, byte[] json, ref byte[] data, out string what)

@@ -6,7 +6,8 @@ namespace Nola.Testing.Mutation;
 public static class VocabularyDamage
 {
     private static readonly string[] OddLines =
-        ["", " ", "##", "[CLS]", "a\rb", "\r", "\uFEFF", "\uFEFF[PAD]", "\u2028", "\u0085", "a b", "\t", "\0", new string('x', 5000), "##\uD83D\uDE00", "[unk]", "ßẞİı"];
+        ["", " ", "##", "[CLS]", "a\rb", "\r", "\uFEFF", "\uFEFF[PAD]", "\u2028", "\u0085", "a b", "\t", "\0",
+            new string('x', 5000), "##\uD83D\uDE00", "[unk]", "ßẞİı"];
 
     public static byte[] Apply(Random random, byte[] vocabulary, out string what)
     {

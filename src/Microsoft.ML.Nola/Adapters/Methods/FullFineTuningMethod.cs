@@ -14,7 +14,8 @@ internal sealed class FullFineTuningMethod : Method
     public override double LearningRate => 5e-5;
 
     public override IReadOnlyList<string> UnusedSettings =>
-        [.. NolaMethod.OwnSettings, nameof(AdapterConfig.Rank), nameof(AdapterConfig.Alpha), nameof(AdapterConfig.TargetModules), nameof(AdapterConfig.ExcludeModules)];
+        [.. NolaMethod.OwnSettings, nameof(AdapterConfig.Rank), nameof(AdapterConfig.Alpha), nameof(AdapterConfig.TargetModules),
+            nameof(AdapterConfig.ExcludeModules)];
 
     public override AdapterPlan Resolve(AdapterConfig config, IReadOnlyList<AdapterSite> sites, IReadOnlyList<TensorPlan> tensors)
     {
@@ -22,7 +23,8 @@ internal sealed class FullFineTuningMethod : Method
         if (count > MaxNumbers)
         {
             throw new SettingsException(
-                $"Adapter.Method is FullFineTuning, but the backbone has {count} numbers; at most {MaxNumbers} can be saved. Choose a smaller backbone or another method.");
+                $"Adapter.Method is FullFineTuning, but the backbone has {count} numbers; at most {MaxNumbers} can be saved. "
+                + "Choose a smaller backbone or another method.");
         }
 
         return new AdapterPlan

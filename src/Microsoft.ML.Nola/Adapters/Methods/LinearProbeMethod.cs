@@ -10,7 +10,8 @@ internal sealed class LinearProbeMethod : LowRankMethod
     public override bool HasLearningRate => false;
 
     public override IReadOnlyList<string> UnusedSettings =>
-        [.. NolaMethod.OwnSettings, nameof(AdapterConfig.Rank), nameof(AdapterConfig.Alpha), nameof(AdapterConfig.TargetModules), nameof(AdapterConfig.ExcludeModules)];
+        [.. NolaMethod.OwnSettings, nameof(AdapterConfig.Rank), nameof(AdapterConfig.Alpha), nameof(AdapterConfig.TargetModules),
+            nameof(AdapterConfig.ExcludeModules)];
 
     public override IFactorization CreateFactorization(AdapterPlan plan) => new LoraFactorization(new FactorLayout([]));
 

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Nola.Adapters.Methods;
 /// <summary>LoRA: the factors are the coefficients.</summary>
 internal sealed class LoraFactorization(FactorLayout layout) : IFactorization
 {
-    // The purpose words of docs/basis-format.md go up to 1; a start value is none of the basis, so it takes a word of its own.
+    // The purpose words of docs/basis-format.md go up to 1; a start value is not part of the basis, so it takes a word of its own.
     private const uint StartPurpose = 2u << 8 | 1;
 
     public int CoefficientCount => layout.Count;

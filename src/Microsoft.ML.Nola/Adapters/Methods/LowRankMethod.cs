@@ -2,7 +2,7 @@ using Microsoft.ML.Nola.Backbones;
 
 namespace Microsoft.ML.Nola.Adapters.Methods;
 
-/// <summary>A method that adds an update of low rank to chosen linear maps of a shared backbone. Its kin differ in the factorization.</summary>
+/// <summary>A method that adds an update of low rank to chosen linear maps of a shared backbone. Such methods differ in the factorization.</summary>
 internal abstract class LowRankMethod : Method
 {
     /// <summary>How numbers become the factors of a plan's sites.</summary>
@@ -46,6 +46,6 @@ internal abstract class LowRankMethod : Method
     public override Adaptation Bind(AdapterPlan plan, BackboneLease lease, bool trains)
         => new FactorAdaptation(plan, CreateFactorization, lease.Backbone, trains);
 
-    /// <summary>Adds what only this method knows of.</summary>
+    /// <summary>Adds what only this method knows.</summary>
     protected virtual AdapterPlan Complete(AdapterConfig config, IReadOnlyList<AdapterSite> sites, AdapterPlan plan) => plan;
 }

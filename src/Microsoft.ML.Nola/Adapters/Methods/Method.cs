@@ -2,10 +2,14 @@ using Microsoft.ML.Nola.Backbones;
 
 namespace Microsoft.ML.Nola.Adapters.Methods;
 
-/// <summary>One way to adapt a network: what it adapts and at which rates if the user does not say, and how it comes into memory. A method is one class and one line here.</summary>
+/// <summary>
+/// One way to adapt a network: what it adapts and at which rates if the user does not say, and how it comes into memory. A method is one class and one line
+/// here.
+/// </summary>
 internal abstract class Method
 {
-    private static readonly Dictionary<AdaptationMethod, Method> Known = new Method[] { new NolaMethod(), new LoraMethod(), new LinearProbeMethod(), new FullFineTuningMethod() }
+    private static readonly Dictionary<AdaptationMethod, Method> Known =
+        new Method[] { new NolaMethod(), new LoraMethod(), new LinearProbeMethod(), new FullFineTuningMethod() }
         .ToDictionary(static method => method.Kind);
 
     /// <summary>Gets the member of the public enumeration.</summary>
@@ -15,8 +19,8 @@ internal abstract class Method
     public virtual IReadOnlyList<string> DefaultTargets => [];
 
     /// <summary>
-    /// Gets the peak learning rate beside the head. Measured (bench/results): on 2,000 rows of SST-2 5e-3 is .004 better for NOLA, which is less than the spread of
-    /// its seeds; on 770 rows of Banking77 it loses half a point or more against 3e-3.
+    /// Gets the peak learning rate beside the head. Measured (bench/results): on 2,000 rows of SST-2 5e-3 is .004 better for NOLA, which is less than the
+    /// spread of its seeds; on 770 rows of Banking77 it loses half a point or more against 3e-3.
     /// </summary>
     public virtual double LearningRate => 3e-3;
 

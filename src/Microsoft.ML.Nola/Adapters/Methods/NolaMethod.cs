@@ -60,7 +60,8 @@ internal sealed class NolaMethod : LowRankMethod
             if (share > AdapterLimits.MaxBasisCount)
             {
                 throw new SettingsException(
-                    $"Adapter.ParameterBudget is {budget}, which makes {share} bases a factor on {sites.Count} modules; at most {AdapterLimits.MaxBasisCount} are supported.");
+                    $"Adapter.ParameterBudget is {budget}, which makes {share} bases a factor on {sites.Count} modules; "
+                    + $"at most {AdapterLimits.MaxBasisCount} are supported.");
             }
 
             return share >= LeastBases ? RoundDown(share) : Math.Max(1, share);

@@ -117,8 +117,8 @@ internal static class AdapterFolder
     }
 
     /// <summary>
-    /// How many bytes of the weights' file may be zeros that a zip makes almost nothing of: a fit that was stopped before its first step has such coefficients
-    /// and such a head. More than that must be paid for with bytes of the zip.
+    /// How many bytes of the weights' file may be zeros, which a zip shrinks to almost nothing: a fit that was stopped before its first step has such
+    /// coefficients and such a head. More than that must be paid for with bytes of the zip.
     /// </summary>
     /// <param name="config">The content of adapter_config.json.</param>
     /// <param name="origin">Its name, for messages.</param>

@@ -2,7 +2,9 @@ using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Adapters.Peft;
 
-/// <summary>The files of full fine-tuning: every tensor of the network under <c>model.</c> and its canonical name, and the head. PEFT has no such folder.</summary>
+/// <summary>
+/// The files of full fine-tuning: every tensor of the network under <c>model.</c> and its canonical name, and the head. PEFT has no such folder.
+/// </summary>
 internal sealed class FullFineTuningFiles : IAdapterCodec
 {
     private const string PeftType = "FULL_FINE_TUNING";
@@ -82,9 +84,10 @@ internal sealed class FullFineTuningFiles : IAdapterCodec
             Tensors = [.. entries.Select(static entry => new TensorPlan(entry.Name[Prefix.Length..], [.. entry.Shape]))],
         };
         return new LoadedAdapter(
-            new Adapter(plan, coefficients, AdapterTensors.ReadHead(weights, Prefix), source.BackboneIdentity, config.GetString("base_model_name_or_path", null)));
+            new Adapter(
+                plan, coefficients, AdapterTensors.ReadHead(weights, Prefix), source.BackboneIdentity, config.GetString("base_model_name_or_path", null)));
     }
 
-    /// <summary>Fitted weights are no zeros.</summary>
+    /// <summary>Fitted weights are not zeros.</summary>
     public long CountCompressible(JsonSettings config) => 0;
 }

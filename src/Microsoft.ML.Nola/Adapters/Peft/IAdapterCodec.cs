@@ -3,7 +3,7 @@ using Microsoft.ML.Nola.Checkpoints;
 namespace Microsoft.ML.Nola.Adapters.Peft;
 
 /// <summary>
-/// How the adapters of a method, or of some, are kept in the two files of a folder. A further one is a class and a line in <see cref="AdapterFolder"/>.
+/// How the adapters of one or more methods are kept in the two files of a folder. Another codec is a class and a line in <see cref="AdapterFolder"/>.
 /// </summary>
 internal interface IAdapterCodec
 {
@@ -21,13 +21,13 @@ internal interface IAdapterCodec
     /// <param name="payloadHash">The SHA-256 of the weights' file.</param>
     byte[] WriteConfig(Adapter adapter, string payloadHash);
 
-    /// <summary>Reads and checks everything that the files and the backbone's sites, if those are known, can tell.</summary>
+    /// <summary>Reads everything that the files say and checks it, also against the backbone's sites if those are known.</summary>
     /// <exception cref="CorruptModelException">A file is damaged.</exception>
-    /// <exception cref="NolaCompatibilityException">The files ask for what this version cannot compute, or for modules that the backbone has not.</exception>
+    /// <exception cref="NolaCompatibilityException">The files ask for what this version cannot compute, or for modules that the backbone lacks.</exception>
     LoadedAdapter Read(AdapterSource source);
 
     /// <summary>
-    /// How many numbers beside the head the configuration asks for, if it says so and they may all be zero, so that a zip makes almost nothing of them; else 0.
+    /// How many numbers beside the head the configuration asks for, if it says so and all may be zero, so that a zip shrinks them to almost nothing; else 0.
     /// </summary>
     /// <exception cref="CorruptModelException">The configuration is damaged.</exception>
     long CountCompressible(JsonSettings config);

@@ -3,7 +3,7 @@ using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Adapters.Peft;
 
-/// <summary>What a PEFT LoRA configuration says of the numbers. What would make other numbers of them and is not known here is refused by name.</summary>
+/// <summary>What a PEFT LoRA configuration says of the numbers. A key that is unknown here and would change the numbers is refused by name.</summary>
 internal sealed class LoraConfig
 {
     /// <summary>Keys that are read here, or that have no influence on the numbers of a trained adapter.</summary>
@@ -18,7 +18,7 @@ internal sealed class LoraConfig
     /// <summary>Switches that change what is computed, named so that a value of another kind is a fault.</summary>
     private static readonly string[] Variants = ["use_dora", "fan_in_fan_out", "lora_bias", "use_qalora", "use_bdlora"];
 
-    /// <summary>Starts that leave the backbone's weights as they are. Others (pissa, olora, loftq, ...) take something away from them.</summary>
+    /// <summary>Initialisations that leave the backbone's weights as they are. Others (pissa, olora, loftq, ...) take something away from them.</summary>
     private static readonly string[] PlainStarts = ["gaussian", "eva", "orthogonal"];
 
     private readonly ModulePatterns<int> _ranks;
@@ -44,7 +44,7 @@ internal sealed class LoraConfig
 
     public int Rank { get; }
 
-    /// <summary>Alpha where no pattern says otherwise: the update is scaled by alpha / r.</summary>
+    /// <summary>Alpha if no pattern says otherwise: the update is scaled by alpha / r.</summary>
     public double Alpha => Scaled(_alpha, Rank);
 
     public double Dropout { get; }

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Nola.Adapters.Peft;
 
 /// <summary>
 /// The files of a LoRA adapter: a plain PEFT folder. What is written lists every adapted module by its path in target_modules, which PEFT matches as it
-/// matches suffixes, so no role of ours and no ambiguous suffix gets into the file. B is stored [out, r] as PEFT has it. What is read may be PEFT's:
+/// matches suffixes, so no role and no ambiguous suffix gets into the file. B is stored [out, r] as PEFT has it. A folder that is read may be PEFT's:
 /// the adapted modules are those whose factors are in the file.
 /// </summary>
 internal sealed class LoraFiles : IAdapterCodec
@@ -88,10 +88,10 @@ internal sealed class LoraFiles : IAdapterCodec
         };
     }
 
-    /// <summary>The configuration does not say how large the factors are. A is random at the start, so a zip holds enough for what B's zeros make.</summary>
+    /// <summary>The configuration does not say how large the factors are. A is random at the start, so a zip has bytes enough to pay for B's zeros.</summary>
     public long CountCompressible(JsonSettings config) => 0;
 
-    /// <summary>The sites of a file of whatever origin, in the order of the backbone.</summary>
+    /// <summary>The sites of a file of any origin, in the order of the backbone.</summary>
     private static SitePlan[] SitesOf(AdapterSource source, LoraConfig config, LoraTensors tensors, IReadOnlyList<AdapterSite> backbone)
     {
         Func<string, AdapterSite?> find = ModuleNames.Over(backbone);
@@ -122,7 +122,7 @@ internal sealed class LoraFiles : IAdapterCodec
         return [.. found.Values];
     }
 
-    /// <summary>The sites of a file of our own, whose target_modules is the list of canonical paths, in its order.</summary>
+    /// <summary>The sites of a file that this library wrote, whose target_modules is the list of canonical paths, in its order.</summary>
     private static SitePlan[] SitesOf(AdapterSource source, LoraConfig config, LoraTensors tensors)
     {
         IReadOnlyList<string> targets = config.Targets ?? throw new NolaCompatibilityException(

@@ -78,7 +78,9 @@ internal sealed class NolaFiles : IAdapterCodec
         }
 
         return new LoadedAdapter(
-            new Adapter(plan, coefficients, AdapterTensors.ReadHead(weights, CoefficientsName), source.BackboneIdentity, config.GetString("base_model_name_or_path", null)));
+            new Adapter(
+                plan, coefficients, AdapterTensors.ReadHead(weights, CoefficientsName), source.BackboneIdentity,
+                config.GetString("base_model_name_or_path", null)));
     }
 
     /// <summary>The coefficients start at zero.</summary>
@@ -152,7 +154,7 @@ internal sealed class NolaFiles : IAdapterCodec
         return plan;
     }
 
-    /// <summary>Each site once, and factors that one buffer can hold: whether a backbone has such sites is asked when one is bound.</summary>
+    /// <summary>Each site once, and factors that one buffer can hold: whether a backbone has such sites is checked when one is bound.</summary>
     private static void RequireSites(JsonSettings config, IReadOnlyList<SitePlan> sites)
     {
         if (sites.CountBy(static site => site.Path, StringComparer.Ordinal).FirstOrDefault(static path => path.Value > 1) is { Key: { } path })

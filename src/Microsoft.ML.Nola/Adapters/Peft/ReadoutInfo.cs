@@ -3,11 +3,11 @@ using Microsoft.ML.Nola.Checkpoints;
 namespace Microsoft.ML.Nola.Adapters.Peft;
 
 /// <summary>
-/// How the scores of a saved adapter come about beside its numbers. It is a file of its own, which PEFT does not look for; the configuration is no place for
+/// What the scores of a saved adapter depend on beside its numbers. It is a file of its own, which PEFT does not look for; the configuration is no place for
 /// it, since some versions of PEFT refuse a key that they do not know.
 /// </summary>
 /// <param name="Pooling">What the head reads, as a word: <c>mean</c>, <c>cls</c>, <c>pooler</c>, or another of lower-case letters, digits, - and _.</param>
-/// <param name="MaxLength">The tokens at which a text is cut; null if the input is no text.</param>
+/// <param name="MaxLength">The tokens at which a text is cut; null if the input is not text.</param>
 internal sealed record ReadoutInfo(string Pooling, int? MaxLength)
 {
     public const string FileName = "nola_readout.json";

@@ -2,10 +2,10 @@ using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Backbones.Blocks;
 
-/// <summary>What a text encoder is built by: the fields of config.json that it depends on, whatever an architecture calls them.</summary>
+/// <summary>What a text encoder is built from: the fields of config.json that it depends on, whatever an architecture calls them.</summary>
 internal sealed record EncoderConfig
 {
-    // Far above every published checkpoint and far below what an index or a size in bytes could overflow at.
+    // Far above every published checkpoint and far below where an index or a size in bytes could overflow.
     public const int MaxLayers = 1 << 10;
     public const int MaxWidth = 1 << 16;
     public const int MaxRows = 1 << 23;

@@ -3,7 +3,7 @@ using TorchSharp;
 namespace Microsoft.ML.Nola.Backbones.Blocks;
 
 /// <summary>
-/// A frozen linear map y = x W^T + bias, however its weight is stored. It knows the sites that adapters know it by; a binding adds their updates to the
+/// A frozen linear map y = x W^T + bias, however its weight is stored. It knows the sites by which adapters address it; a binding adds their updates to the
 /// slices of its output. The tensors belong to the network.
 /// </summary>
 /// <param name="slices">The sites and where they lie in the output, in ascending order; none if no adapter may update the map.</param>

@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones.Blocks;
 
-/// <summary>A dense layer with tanh on the first token. It is no site: the hidden states do not depend on it.</summary>
+/// <summary>A dense layer with tanh on the first token. No adapter updates it: the hidden states do not depend on it.</summary>
 internal sealed class Pooler(FrozenLinear dense)
 {
     /// <summary>The pooled vectors [rows, hidden] of a last hidden state [rows, length, hidden]. The caller owns them.</summary>

@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Nola.Tasks.BinaryTextClassification;
 
-/// <summary>One logit a row: above zero means true.</summary>
+/// <summary>One logit for each row: above zero means true.</summary>
 internal sealed class BinaryHead() : LinearHead(1)
 {
     public override string Description => "true and false";

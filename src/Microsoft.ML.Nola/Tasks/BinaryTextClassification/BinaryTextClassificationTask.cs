@@ -5,7 +5,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Nola.Tasks.BinaryTextClassification;
 
-/// <summary>True or false a row. Binary cross entropy of the logit, accuracy.</summary>
+/// <summary>True or false for each row. Binary cross entropy of the logit, accuracy.</summary>
 internal sealed class BinaryTextClassificationTask : ITask<bool>
 {
     public IHead Head { get; } = new BinaryHead();

@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Nola.Tasks.TextClassification;
 
-/// <summary>One score a class, which softmax makes a probability.</summary>
+/// <summary>One score for each class, which softmax turns into a probability.</summary>
 internal sealed class ClassificationHead(int classes) : LinearHead(classes)
 {
     public override string Description => string.Create(CultureInfo.InvariantCulture, $"{OutputWidth} classes");

@@ -5,7 +5,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Nola.Tasks.TextClassification;
 
-/// <summary>One of several classes a row; a target is a class, from 0. Cross entropy, accuracy.</summary>
+/// <summary>One of several classes for each row; a target is a class, from 0. Cross entropy, accuracy.</summary>
 internal sealed class TextClassificationTask(int classes) : ITask<int>
 {
     public IHead Head { get; } = new ClassificationHead(classes);

@@ -4,10 +4,9 @@ using System.Text;
 namespace Microsoft.ML.Nola.Text.WordPiece;
 
 /// <summary>
-/// What BERT's reference tokenizer takes a character for. Its tables are of an older Unicode than .NET's, so a character that came or changed since then is
-/// listed here;
-/// a model has learnt from the old tables, and text must split as it did in training. The lists were measured over every code point against Hugging Face
-/// tokenizers 0.22.2.
+/// What kind of character BERT's reference tokenizer takes a code point for. Its tables are of an older Unicode than .NET's, so a character that came or
+/// changed since then is listed here; a model has learnt from the old tables, and text must split as it did in training. The lists were measured over every
+/// code point against Hugging Face tokenizers 0.22.2.
 /// </summary>
 internal static class BertCharacters
 {
@@ -59,7 +58,9 @@ internal static class BertCharacters
         rune.Value is 0x1734 or 0x1171E
         || (Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark && !IsIn(YoungMarks, rune.Value));
 
-    /// <summary>Says whether the character is a word of its own as punctuation: all of ASCII that is no letter or digit, and Unicode's punctuation.</summary>
+    /// <summary>
+    /// Says whether the character is a word of its own as punctuation: all of ASCII that is not a letter or digit, and Unicode's punctuation.
+    /// </summary>
     public static bool IsPunctuation(Rune rune)
     {
         if (rune.IsAscii)

@@ -55,7 +55,7 @@ internal sealed class BertPreTokenizer : PreTokenizer
     }
 
     /// <summary>
-    /// Says where the word begins that ends with the text, and may go on in the text that follows it; the end of the text if no word ends there.
+    /// Says where the word begins that reaches the end of the text, since it may go on in the text that follows; the end of the text if no word reaches it.
     /// </summary>
     public static int StartOfLastWord(ReadOnlySpan<char> text)
     {

@@ -58,7 +58,7 @@ internal sealed class Vocabulary
     public static Vocabulary Parse(ReadOnlySpan<byte> content, string origin, int maximumTokens = MaximumTokens)
     {
         Vocabulary vocabulary = new(origin, maximumTokens);
-        // An editor's mark of the encoding is no part of the first token.
+        // An editor's mark of the encoding is not part of the first token.
         content = content.StartsWith("\uFEFF"u8) ? content[3..] : content;
         while (!content.IsEmpty)
         {

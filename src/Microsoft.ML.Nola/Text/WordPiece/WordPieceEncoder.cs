@@ -5,7 +5,7 @@ namespace Microsoft.ML.Nola.Text.WordPiece;
 
 /// <summary>The WordPiece tokenizer of BERT and of models like it.</summary>
 /// <remarks>
-/// The pieces of a word come from Microsoft.ML.Tokenizers. Around it this class puts right what the library does otherwise than the reference (Hugging Face
+/// The pieces of a word come from Microsoft.ML.Tokenizers. Around it this class puts right what the library does differently from the reference (Hugging Face
 /// tokenizers): special and added tokens are found in the raw text, before it is normalised; decoding joins and cleans as the reference does; a long text
 /// is encoded only as far as it is wanted.
 /// </remarks>
@@ -13,7 +13,7 @@ internal sealed class WordPieceEncoder : TextEncoder
 {
     private const string ContinuingPrefix = "##";
 
-    /// <summary>More UTF-16 units than a word can have: the normaliser sees to the limit of 100 code points.</summary>
+    /// <summary>More UTF-16 units than a word can have: the normaliser enforces the limit of 100 code points.</summary>
     private const int LongestWord = 200;
 
     /// <summary>Long texts are encoded in parts of this many characters for each token that is wanted, within the two limits below.</summary>
@@ -71,12 +71,12 @@ internal sealed class WordPieceEncoder : TextEncoder
 
     public override int? PadId { get; }
 
-    /// <summary>Makes an encoder of files that were read.</summary>
+    /// <summary>Makes an encoder from files that were read.</summary>
     /// <param name="vocabulary">The vocabulary.</param>
     /// <param name="files">What else there is.</param>
     /// <param name="maximumTokens">The number of token ids that the backbone knows.</param>
     /// <exception cref="CorruptModelException">A special token is missing or a setting is faulty.</exception>
-    /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can, or two files disagree.</exception>
+    /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can give, or two files disagree.</exception>
     public static WordPieceEncoder Create(Vocabulary vocabulary, WordPieceFiles files, int maximumTokens)
     {
         WordPieceRefusals.Check(files);
@@ -127,7 +127,7 @@ internal sealed class WordPieceEncoder : TextEncoder
         foreach (int id in ids)
         {
             AddedToken? added = _addedById.GetValueOrDefault(id);
-            // An id between the vocabulary and a token that was added far beyond it is nothing.
+            // An id between the vocabulary and a token that was added far beyond it stands for nothing.
             string? token = added?.Content ?? (id < _vocabulary.Tokens.Count ? _vocabulary.Tokens[id] : null);
             if (token is not null && !(skipSpecialTokens && added is { Special: true }))
             {

@@ -2,7 +2,7 @@ using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Text.WordPiece;
 
-/// <summary>The settings of tokenizer_config.json that give other ids than this version can: none is passed over.</summary>
+/// <summary>The settings of tokenizer_config.json that give other ids than this version can give: none is ignored.</summary>
 internal static class WordPieceRefusals
 {
     /// <summary>The longest word, in code points, that is looked up in the vocabulary.</summary>
@@ -17,7 +17,7 @@ internal static class WordPieceRefusals
         "DPRContextEncoderTokenizer", "DPRQuestionEncoderTokenizer", Mpnet, "PreTrainedTokenizer", "TokenizersBackend",
     ];
 
-    /// <summary>Settings of which only one value can be had; absent and null count as that value.</summary>
+    /// <summary>Settings of which only one value is supported; absent and null count as that value.</summary>
     private static readonly (string Name, bool Value)[] Fixed =
         [("do_basic_tokenize", true), ("clean_text", true), ("split_special_tokens", false), ("do_word_tokenize", true), ("do_subword_tokenize", true)];
 
@@ -30,8 +30,8 @@ internal static class WordPieceRefusals
     /// <summary>Says which special tokens stand around texts.</summary>
     public static WordPieceLayout LayoutOf(JsonSettings? config) => ClassOf(config) == Mpnet ? WordPieceLayout.Mpnet : WordPieceLayout.Bert;
 
-    /// <summary>Refuses what cannot be had.</summary>
-    /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can.</exception>
+    /// <summary>Refuses what is not supported.</summary>
+    /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can give.</exception>
     /// <exception cref="CorruptModelException">A setting is of the wrong kind.</exception>
     public static void Check(WordPieceFiles files)
     {
@@ -82,7 +82,7 @@ internal static class WordPieceRefusals
         }
     }
 
-    /// <summary>Makes the error for a setting that is in order and cannot be had.</summary>
+    /// <summary>Makes the error for a setting that is valid but not supported.</summary>
     public static NolaCompatibilityException Refuse(JsonSettings settings, string name, string cause) =>
         new(
             $"The tokenizer cannot be used: '{name}' of '{settings.Origin}' {cause}. "

@@ -5,7 +5,7 @@ using Microsoft.ML.Nola.Stages;
 
 namespace Microsoft.ML.Nola.Tasks.TextClassification;
 
-/// <summary>One class a text: a key label, and a predicted key with the probability of each class.</summary>
+/// <summary>One class for each text: a key label, and a predicted key with the probability of each class.</summary>
 internal sealed class TextClassificationStage(NolaTextClassificationOptions options) : TextStageTask<int>
 {
     public const string TaskName = "text_classification";
@@ -75,7 +75,9 @@ internal sealed class TextClassificationStage(NolaTextClassificationOptions opti
         Scores = new MulticlassScoreColumns(predicted, score, labels, settings.Classes),
         Columns = columns,
         Settings = StageJson.ToElement(settings),
-        Entries = labels is null ? new Dictionary<string, byte[]>(StringComparer.Ordinal) : new Dictionary<string, byte[]>(StringComparer.Ordinal) { [LabelValues.EntryName] = labels.Write() },
+        Entries = labels is null
+            ? new Dictionary<string, byte[]>(StringComparer.Ordinal)
+            : new Dictionary<string, byte[]>(StringComparer.Ordinal) { [LabelValues.EntryName] = labels.Write() },
     };
 
     /// <summary>The classes are the values that the key can have, not those that some rows happen to hold: a fold may lack one.</summary>

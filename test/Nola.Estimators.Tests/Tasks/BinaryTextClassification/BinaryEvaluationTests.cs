@@ -53,7 +53,8 @@ public sealed class BinaryEvaluationTests
     {
         using var fixture = new TinyFixture();
         IDataView data = fixture.IsRed().Fit(fixture.Data(60)).Transform(fixture.Data(60));
-        var folds = fixture.Context.BinaryClassification.CrossValidate(data, fixture.Context.BinaryClassification.Trainers.NolaTextClassification(Learning(fixture)), 3);
+        var folds = fixture.Context.BinaryClassification.CrossValidate(
+            data, fixture.Context.BinaryClassification.Trainers.NolaTextClassification(Learning(fixture)), 3);
         foreach (var fold in folds)
         {
             Assert.AreEqual(20, fold.ScoredHoldOutSet.GetColumn<float>("Probability").Count(static value => value is > 0 and < 1), 8, "rows of a fold");
@@ -79,11 +80,13 @@ public sealed class BinaryEvaluationTests
         using var fixture = new TinyFixture();
         var trainer = fixture.Context.BinaryClassification.Trainers.NolaTextClassification("Tag", sentence1ColumnName: "Text");
         Assert.AreEqual(
-            "NolaTextClassification: the label column 'Tag' is text; put mlContext.Transforms.Conversion.MapValue(\"Tag\", pairs) with a Boolean for each text before "
-            + "this stage. (Parameter 'train')",
+            "NolaTextClassification: the label column 'Tag' is text; put mlContext.Transforms.Conversion.MapValue(\"Tag\", pairs) with a Boolean for each text "
+            + "before this stage. (Parameter 'train')",
             Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Fit(fixture.Data(3))).Message);
         trainer = fixture.Context.BinaryClassification.Trainers.NolaTextClassification(sentence1ColumnName: "Text");
-        Assert.Contains("is a key, which a multiclass classification trainer takes", Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Fit(fixture.Keyed(3))).Message);
+        Assert.Contains(
+            "is a key, which a multiclass classification trainer takes",
+            Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Fit(fixture.Keyed(3))).Message);
     }
 
     private static NolaBinaryTextClassificationOptions Learning(TinyFixture fixture)

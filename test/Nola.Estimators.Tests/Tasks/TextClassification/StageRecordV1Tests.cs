@@ -48,11 +48,13 @@ public sealed class StageRecordV1Tests
     }
 
     [TestMethod]
-    public void It_tells_what_the_record_of_today_tells()
+    public void It_says_what_the_record_of_today_says()
     {
         StageRecord record = StageRecordV1.Read(Encoding.UTF8.GetBytes(Json), "stage.json").ToRecord();
         Assert.AreEqual("text_classification", record.Task);
-        Assert.AreEqual("label=Label predicted_label=PredictedLabel score=Score sentence1=Text", string.Join(' ', record.Columns.Select(static column => $"{column.Key}={column.Value}")));
+        Assert.AreEqual(
+            "label=Label predicted_label=PredictedLabel score=Score sentence1=Text",
+            string.Join(' ', record.Columns.Select(static column => $"{column.Key}={column.Value}")));
         Assert.AreEqual(("mean", 128, 16, "abc"), (record.Readout, record.MaxLength, record.ScoringBatch, record.Backbone.Identity));
     }
 

@@ -12,12 +12,16 @@ public sealed class TrainerColumnTests
     private static readonly MLContext Context = new();
 
     [TestMethod]
-    [DataRow("Missing", "Text", "the label column 'Missing' is not among the columns that come in (Text, Second, Tag, Number, Flag, OneKey, Hashed, Vector, Key)")]
-    [DataRow("Key", "Missing", "the text column 'Missing' is not among the columns that come in (Text, Second, Tag, Number, Flag, OneKey, Hashed, Vector, Key)")]
+    [DataRow("Missing", "Text",
+        "the label column 'Missing' is not among the columns that come in (Text, Second, Tag, Number, Flag, OneKey, Hashed, Vector, Key)")]
+    [DataRow("Key", "Missing",
+        "the text column 'Missing' is not among the columns that come in (Text, Second, Tag, Number, Flag, OneKey, Hashed, Vector, Key)")]
     [DataRow("Key", "Number", "the text column 'Number' is of type Single; it must be text")]
     [DataRow("Tag", "Text", "the label column 'Tag' is text; put mlContext.Transforms.Conversion.MapValueToKey(\"Tag\") before this stage")]
-    [DataRow("Flag", "Text", "the label column 'Flag' is Boolean, which a binary classification trainer takes; for this stage put mlContext.Transforms.Conversion.MapValueToKey(\"Flag\") before it")]
-    [DataRow("Number", "Text", "the label column 'Number' is a Single number, which a regression trainer takes; if its values are classes, put mlContext.Transforms.Conversion.MapValueToKey(\"Number\") before this stage")]
+    [DataRow("Flag", "Text", "the label column 'Flag' is Boolean, which a binary classification trainer takes; "
+        + "for this stage put mlContext.Transforms.Conversion.MapValueToKey(\"Flag\") before it")]
+    [DataRow("Number", "Text", "the label column 'Number' is a Single number, which a regression trainer takes; "
+        + "if its values are classes, put mlContext.Transforms.Conversion.MapValueToKey(\"Number\") before this stage")]
     [DataRow("Vector", "Text", "the label column 'Vector' is of type vector of key of UInt32; it must be one key a row")]
     public void A_column_that_does_not_fit_is_named_with_the_way_out(string label, string text, string fault)
     {
@@ -35,10 +39,12 @@ public sealed class TrainerColumnTests
     public void Keys_of_one_value_and_hashed_keys_are_refused()
     {
         Assert.AreEqual(
-            "NolaTextClassification: all 2 labels in the column 'OneKey' are one value; there is nothing to tell apart. Is it the right column, and the file's separator the right one?",
+            "NolaTextClassification: all 2 labels in the column 'OneKey' are one value; there is nothing to tell apart. "
+            + "Is it the right column, and the file's separator the right one?",
             Assert.Throws<InvalidOperationException>(() => Trainer("OneKey").Fit(Data())).Message);
         Assert.AreEqual(
-            "NolaTextClassification: the label column 'Hashed' is a key of 1048576 values, more than 65536: it looks hashed. Use MapValueToKey instead of a hash. (Parameter 'train')",
+            "NolaTextClassification: the label column 'Hashed' is a key of 1048576 values, more than 65536: it looks hashed. "
+            + "Use MapValueToKey instead of a hash. (Parameter 'train')",
             Assert.Throws<ArgumentOutOfRangeException>(() => Trainer("Hashed").Fit(Data())).Message);
     }
 
@@ -48,7 +54,8 @@ public sealed class TrainerColumnTests
         IDataView other = Context.Data.LoadFromEnumerable([new Row { Tag = "other" }, new Row { Tag = "a" }]);
         other = Context.Transforms.Conversion.MapValueToKey("Key", "Tag").Fit(other).Transform(other);
         Assert.AreEqual(
-            "NolaTextClassification: the keys of the label column 'Key' mean other labels in the validation set than in the training set; transform both with the same fitted MapValueToKey.",
+            "NolaTextClassification: the keys of the label column 'Key' mean other labels in the validation set than in the training set; "
+            + "transform both with the same fitted MapValueToKey.",
             Assert.Throws<InvalidOperationException>(() => Trainer("Key").Fit(Data(), other)).Message);
     }
 
