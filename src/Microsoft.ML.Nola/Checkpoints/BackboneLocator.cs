@@ -26,7 +26,7 @@ internal static class BackboneLocator
 
     /// <summary>Gets the places beside the application and beside the library: a plugin has the library in a folder of its own.</summary>
     public static IReadOnlyList<string> OwnFolders { get; } =
-        ListOwnFolders(AppContext.BaseDirectory, Path.GetDirectoryName(typeof(BackboneLocator).Assembly.Location));
+        ListOwnFolders(AppContext.BaseDirectory, AssemblyFolder.Of(typeof(BackboneLocator).Assembly));
 
     /// <summary>The folder that a reference names: the one in which the backbone's config.json lies.</summary>
     /// <param name="reference">The reference.</param>
@@ -48,7 +48,7 @@ internal static class BackboneLocator
             ?? throw new BackboneNotFoundException(identity, places, search.Unreadable);
     }
 
-    /// <summary>The places for the folders of the application and of the library's assembly. An assembly that was loaded from memory has no folder.</summary>
+    /// <summary>The places for the folders of the application and of the library's assembly, which may have none.</summary>
     internal static string[] ListOwnFolders(string application, string? library)
     {
         IEnumerable<string> bases = string.IsNullOrEmpty(library) ? [application] : [application, library];
