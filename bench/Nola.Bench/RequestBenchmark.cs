@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Nola;
-using Microsoft.ML.Nola.Runtime;
+using Microsoft.ML.Nola.Backbones;
 
 namespace Nola.Bench;
 
@@ -22,7 +20,7 @@ internal static class RequestBenchmark
         string zip = Path.Combine(Path.GetTempPath(), $"nola-requests-{Environment.ProcessId}.zip");
         try
         {
-            Save(zip);
+            ServedModel.Save(zip);
             Console.WriteLine("round,grace_s,first_ms,median_ms,slowest_ms,resident_mb,peak_mb");
             for (int round = 1; round <= Rounds; round++)
             {
@@ -53,9 +51,9 @@ internal static class RequestBenchmark
         for (int i = 0; i < Requests; i++)
         {
             long start = Stopwatch.GetTimestamp();
-            using (PredictionEngine<Row, Scored> engine = context.Model.CreatePredictionEngine<Row, Scored>(model))
+            using (PredictionEngine<ServedModel.Row, ServedModel.Scored> engine = context.Model.CreatePredictionEngine<ServedModel.Row, ServedModel.Scored>(model))
             {
-                engine.Predict(new Row { Text = "a gripping film, beautifully shot" });
+                engine.Predict(new ServedModel.Row { Text = "a gripping film, beautifully shot" });
             }
 
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
@@ -63,35 +61,6 @@ internal static class RequestBenchmark
 
         double[] later = [.. times.Skip(1).Order()];
         Console.WriteLine(FormattableString.Invariant(
-            $"{times[0]:F1},{later[later.Length / 2]:F1},{later[^1]:F1},{Read("VmRSS"):F1},{Read("VmHWM"):F1}"));
-    }
-
-    private static void Save(string zip)
-    {
-        var context = new MLContext(seed: 0);
-        IDataView data = context.Data.LoadFromEnumerable([new Row { Text = "good", Label = "yes" }, new Row { Text = "bad", Label = "no" }]);
-        var options = new NolaTextClassificationOptions { Sentence1ColumnName = "Text", Training = new NolaTrainingOptions { Epochs = 1 } };
-        using var model = context.Transforms.Conversion.MapValueToKey("Label")
-            .Append(context.MulticlassClassification.Trainers.NolaTextClassification(options))
-            .Fit(data);
-        context.Model.Save(model, data.Schema, zip);
-    }
-
-    private static double Read(string name)
-    {
-        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(name + ":", StringComparison.Ordinal));
-        return double.Parse(line[(name.Length + 1)..].Replace("kB", string.Empty, StringComparison.Ordinal), CultureInfo.InvariantCulture) * 1024 / 1e6;
-    }
-
-    private sealed class Row
-    {
-        public string Text { get; set; } = "";
-
-        public string Label { get; set; } = "";
-    }
-
-    private sealed class Scored
-    {
-        public float[] Score { get; set; } = [];
+            $"{times[0]:F1},{later[later.Length / 2]:F1},{later[^1]:F1},{ProcessMemory.Read("status", "VmRSS"):F1},{ProcessMemory.Read("status", "VmHWM"):F1}"));
     }
 }

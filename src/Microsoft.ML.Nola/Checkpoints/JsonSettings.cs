@@ -107,10 +107,7 @@ internal sealed class JsonSettings
     /// <summary>Gets an array of strings that must be there.</summary>
     public IReadOnlyList<string> GetStrings(string name)
     {
-        JsonElement array = Need(name);
-        return array.ValueKind == JsonValueKind.Array
-            ? [.. array.EnumerateArray().Select(element => ToText(name, element))]
-            : throw Fault(name, $"is {Describe(array)}, not an array of strings");
+        return [.. Elements(name, "an array of strings").Select(element => ToText(name, element))];
     }
 
     /// <summary>
@@ -122,19 +119,17 @@ internal sealed class JsonSettings
     /// <summary>Gets an array of integers that must be there.</summary>
     public IReadOnlyList<long> GetIntegers(string name, long minimum, long maximum)
     {
-        JsonElement array = Need(name);
-        return array.ValueKind == JsonValueKind.Array
-            ? [.. array.EnumerateArray().Select(element => ToInt64(name, element, minimum, maximum))]
-            : throw Fault(name, $"is {Describe(array)}, not an array of integers");
+        return [.. Elements(name, "an array of integers").Select(element => ToInt64(name, element, minimum, maximum))];
     }
 
     /// <summary>Gets an array of objects that must be there.</summary>
     public IReadOnlyList<JsonSettings> GetObjects(string name)
     {
-        JsonElement array = Need(name);
-        return array.ValueKind == JsonValueKind.Array
-            ? [.. array.EnumerateArray().Select((element, index) => ToObject($"{name}[{index.ToString(CultureInfo.InvariantCulture)}]", element))]
-            : throw Fault(name, $"is {Describe(array)}, not an array of objects");
+        return
+        [
+            .. Elements(name, "an array of objects")
+                .Select((element, index) => ToObject($"{name}[{index.ToString(CultureInfo.InvariantCulture)}]", element)),
+        ];
     }
 
     /// <summary>Gets an object that must be there. Faults in it name the whole way to its keys.</summary>
@@ -167,18 +162,11 @@ internal sealed class JsonSettings
     /// <summary>Makes the error for a fault that only the caller can see, such as two settings that do not go together.</summary>
     public CorruptModelException Fault(string name, string cause) => new(Origin, $"'{_prefix}{name}' {cause}");
 
-    private static byte[] ReadFile(string path)
-    {
-        using FileStream stream = File.OpenRead(path);
-        RequireLength(path, stream.Length);
-        byte[] content = new byte[stream.Length];
-        stream.ReadExactly(content);
-        return content;
-    }
+    private static byte[] ReadFile(string path) => BoundedFile.Read(path, JsonLimits.Of(path).Length);
 
     private static JsonElement ParseRoot(ReadOnlyMemory<byte> content, string origin)
     {
-        RequireLength(origin, content.Length);
+        BoundedFile.RequireLength(origin, content.Length, JsonLimits.Of(origin).Length);
         if (content.IsEmpty)
         {
             throw new CorruptModelException(origin, "it is empty");
@@ -199,15 +187,6 @@ internal sealed class JsonSettings
         {
             // InvalidOperationException: a key with an escaped surrogate without its other half.
             throw new CorruptModelException(origin, $"it is not valid JSON ({exception.Message})", exception);
-        }
-    }
-
-    private static void RequireLength(string origin, long length)
-    {
-        int maximum = JsonLimits.Of(origin).Length;
-        if (length > maximum)
-        {
-            throw new CorruptModelException(origin, $"it has {length} bytes, at most {maximum} are read");
         }
     }
 
@@ -247,10 +226,10 @@ internal sealed class JsonSettings
 
     private JsonElement Need(string name) => Find(name) ?? throw Fault(name, "is missing");
 
-    private JsonElement[] Elements(string name)
+    private JsonElement[] Elements(string name, string wanted = "an array")
     {
         JsonElement array = Need(name);
-        return array.ValueKind == JsonValueKind.Array ? [.. array.EnumerateArray()] : throw Fault(name, $"is {Describe(array)}, not an array");
+        return array.ValueKind == JsonValueKind.Array ? [.. array.EnumerateArray()] : throw Fault(name, $"is {Describe(array)}, not {wanted}");
     }
 
     private long ToInt64(string name, JsonElement value, long minimum, long maximum) =>

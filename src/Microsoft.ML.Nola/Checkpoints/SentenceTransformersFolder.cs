@@ -6,8 +6,10 @@ namespace Microsoft.ML.Nola.Checkpoints;
 /// </summary>
 internal static class SentenceTransformersFolder
 {
+    /// <summary>What its early versions called the transformer's folder, from which config.json then took its name.</summary>
+    public const string UsualTransformer = "0_Transformer";
+
     private const string Modules = "modules.json";
-    private const string UsualTransformer = "0_Transformer";
 
     /// <summary>The folder of the transformer, or null if it is not below this folder.</summary>
     /// <exception cref="CorruptModelException">modules.json is not what sentence-transformers writes.</exception>

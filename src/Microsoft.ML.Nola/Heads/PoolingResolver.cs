@@ -11,18 +11,16 @@ internal static class PoolingResolver
 {
     private const string SentenceTransformers = "sentence-transformers/";
 
-    /// <summary>What sentence-transformers called the transformer's folder, from which config.json then took its name.</summary>
-    private const string TransformerFolder = "0_Transformer";
-
     /// <summary>The name that config.json of all-MiniLM-L6-v2, the default backbone, gives: that of the model that it was trained from.</summary>
     private const string OriginOfDefault = "nreimers/MiniLM-L6-H384-uncased";
 
-    public static PoolingMode Resolve(PoolingMode? asked, BackboneLease lease)
+    /// <summary>The readout of a backbone.</summary>
+    /// <exception cref="NolaCompatibilityException">The folder asks for a pooling that this version does not know, or the backbone has no pooler.</exception>
+    public static PooledReadout Resolve(PoolingMode? asked, BackboneLease lease)
     {
-        PoolingMode mode = asked ?? FromFolder(BackboneFolder.At(lease.Folder));
-        return mode != PoolingMode.Pooler || lease.Backbone.HasPooler
-            ? mode
-            : throw new NolaCompatibilityException($"Pooling is Pooler, but the backbone in '{lease.Folder}' has none; choose Mean or Cls.");
+        var readout = new PooledReadout(asked ?? FromFolder(BackboneFolder.At(lease.Folder)));
+        readout.Check(lease);
+        return readout;
     }
 
     /// <summary>The default pooling of a backbone.</summary>
@@ -36,7 +34,7 @@ internal static class PoolingResolver
     {
         string name = (config.GetString("_name_or_path", null) ?? string.Empty).Replace('\\', '/').TrimEnd('/');
         return name.StartsWith(SentenceTransformers, StringComparison.OrdinalIgnoreCase)
-            || Path.GetFileName(name) == TransformerFolder
+            || Path.GetFileName(name) == SentenceTransformersFolder.UsualTransformer
             || (name == OriginOfDefault && HasNoHead(config));
     }
 

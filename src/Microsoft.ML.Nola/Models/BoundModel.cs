@@ -34,9 +34,9 @@ internal sealed class BoundModel : IDisposable
         _text = new TokenizedBackbone(state.Backbone, folders, state.GpuDeviceId, state.FallbackToCpu);
         try
         {
-            RequireFit(_text, adapter, state);
+            RequireMatch(_text, adapter, state);
             _linearWeights = _text.Backbone.Sites.Sum(static site => (long)site.InFeatures * site.OutFeatures);
-            
+
             // On one thread: it is copying, and predictions of other models go on beside it.
             _model = _gate.Run(() => Load(_text.Lease, adapter, state.Readout), narrow: true);
         }
@@ -102,7 +102,7 @@ internal sealed class BoundModel : IDisposable
     }
 
     /// <summary>Checks what only the backbone can answer, before memory is taken. Sites are compared when the model is made.</summary>
-    private static void RequireFit(TokenizedBackbone text, Adapter adapter, ModelState state)
+    private static void RequireMatch(TokenizedBackbone text, Adapter adapter, ModelState state)
     {
         state.Readout.Check(text.Lease);
         if (state.MaxLength > text.Backbone.MaxLength)

@@ -15,7 +15,6 @@ internal sealed class FittedModel : IDisposable
     public static readonly IReadOnlyList<string> FileNames = [AdapterFolder.ConfigFileName, AdapterFolder.WeightsFileName];
 
     private readonly Adapter _adapter;
-    private readonly ModelState _state;
     private readonly IHead _head;
     private readonly Func<IReadOnlyList<string>> _backboneFolders;
     private readonly Lock _lock = new();
@@ -30,7 +29,7 @@ internal sealed class FittedModel : IDisposable
         int? trainingSeed)
     {
         _adapter = adapter;
-        _state = state;
+        State = state;
         _head = head;
         _backboneFolders = backboneFolders;
         Report = report;
@@ -42,7 +41,7 @@ internal sealed class FittedModel : IDisposable
     /// <summary>What the fit did; null after loading.</summary>
     public NolaFitReport? Report { get; }
 
-    public ModelState State => _state;
+    public ModelState State { get; }
 
     /// <summary>What a user should know of the device that the model was last bound to; null if it is the one that was asked for.</summary>
     public string? Fallback { get; private set; }
@@ -77,11 +76,11 @@ internal sealed class FittedModel : IDisposable
     public IReadOnlyDictionary<string, byte[]> ToFiles() => AdapterFolder.Write(_adapter);
 
     /// <summary>Writes the adapter folder, with the readout that a zip has in its stage.</summary>
-    public void SaveAdapter(string folder) => AdapterFolder.Save(_adapter, folder, new ReadoutInfo(_state.Readout.Name, _state.MaxLength));
+    public void SaveAdapter(string folder) => AdapterFolder.Save(_adapter, folder, new ReadoutInfo(State.Readout.Name, State.MaxLength));
 
     /// <summary>Where the backbone's files lie now.</summary>
     /// <exception cref="BackboneNotFoundException">They are in none of the places searched.</exception>
-    public string FindBackboneFolder() => BackboneLocator.Find(_state.Backbone, _backboneFolders());
+    public string FindBackboneFolder() => BackboneLocator.Find(State.Backbone, _backboneFolders());
 
     /// <summary>
     /// The scores of texts, row-major [rows, width of the head's output]. <paramref name="second"/> has as many texts as <paramref name="first"/>.
@@ -93,7 +92,16 @@ internal sealed class FittedModel : IDisposable
     }
 
     /// <summary>Returns leases and caches; the model keeps its numbers and binds again on use.</summary>
-    public void Dispose() => Exchange(null)?.Release();
+    public void Dispose()
+    {
+        ModelBinding? binding;
+        lock (_lock)
+        {
+            (binding, _binding) = (_binding, null);
+        }
+
+        binding?.Release();
+    }
 
     private static bool Fits(IReadOnlyList<HeadTensor> found, IHead head)
     {
@@ -139,7 +147,7 @@ internal sealed class FittedModel : IDisposable
     {
         lock (_lock)
         {
-            return _binding ??= new ModelBinding(() => new BoundModel(_adapter, _state, _head, _backboneFolders(), TorchGate.Shared));
+            return _binding ??= new ModelBinding(() => new BoundModel(_adapter, State, _head, _backboneFolders(), TorchGate.Shared));
         }
     }
 
@@ -148,15 +156,6 @@ internal sealed class FittedModel : IDisposable
         lock (_lock)
         {
             _binding = ReferenceEquals(_binding, binding) ? null : _binding;
-        }
-    }
-
-    private ModelBinding? Exchange(ModelBinding? next)
-    {
-        lock (_lock)
-        {
-            (ModelBinding? previous, _binding) = (_binding, next);
-            return previous;
         }
     }
 }

@@ -45,7 +45,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
                 _text.RequirePairs();
             }
 
-            _readout = new PooledReadout(PoolingResolver.Resolve(settings.Pooling, _text.Lease));
+            _readout = PoolingResolver.Resolve(settings.Pooling, _text.Lease);
             _adapter = AdapterPlan.Resolve(settings.Adapter, Backbone);
             string folder = _text.Lease.Folder;
 

@@ -56,9 +56,9 @@ internal static class NativeTorch
     /// <summary>The folders in which .NET looks for them: the application's, the assembly's, and those of the application's deps.json.</summary>
     private static IEnumerable<string> Folders()
     {
-        string[] roots = [AppContext.BaseDirectory, AssemblyFolder.Of(TorchSharp) ?? string.Empty];
+        string?[] roots = [AppContext.BaseDirectory, AssemblyFolder.Of(TorchSharp)];
         string listed = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? string.Empty;
-        return roots.Where(static root => root.Length > 0)
+        return roots.OfType<string>().Where(static root => root.Length > 0)
             .SelectMany(static root => (string[])[root, Path.Combine(root, "runtimes", RuntimeInformation.RuntimeIdentifier, "native")])
             .Concat(listed.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
             .Distinct(StringComparer.Ordinal);

@@ -28,27 +28,13 @@ internal static class TensorMemory
 
     /// <summary>A float32 tensor with the values of a span, in the current dispose scope.</summary>
     public static torch.Tensor FromSingles(ReadOnlySpan<float> values, ReadOnlySpan<long> shape, torch.Device device)
-    {
-        torch.Tensor tensor = torch.empty(shape, torch.float32, torch.CPU);
-        values.CopyTo(Singles(tensor));
-        return Move(tensor, device);
-    }
+        => From(values, shape, torch.float32, device);
 
     /// <summary>An int32 vector with the values of a span, in the current dispose scope.</summary>
-    public static torch.Tensor FromInts(ReadOnlySpan<int> values, torch.Device device)
-    {
-        torch.Tensor tensor = torch.empty([values.Length], torch.int32, torch.CPU);
-        values.CopyTo(Elements<int>(tensor));
-        return Move(tensor, device);
-    }
+    public static torch.Tensor FromInts(ReadOnlySpan<int> values, torch.Device device) => From(values, [values.Length], torch.int32, device);
 
     /// <summary>An int64 vector with the values of a span, in the current dispose scope.</summary>
-    public static torch.Tensor FromLongs(ReadOnlySpan<long> values, torch.Device device)
-    {
-        torch.Tensor tensor = torch.empty([values.Length], torch.int64, torch.CPU);
-        values.CopyTo(Elements<long>(tensor));
-        return Move(tensor, device);
-    }
+    public static torch.Tensor FromLongs(ReadOnlySpan<long> values, torch.Device device) => From(values, [values.Length], torch.int64, device);
 
     /// <summary>The memory of a contiguous float32 tensor on the CPU.</summary>
     /// <exception cref="NolaCompatibilityException">The tensor has more elements than a span.</exception>
@@ -61,6 +47,14 @@ internal static class TensorMemory
         RequireAtMost(Array.MaxLength, tensor);
         using DisposeScope scope = torch.NewDisposeScope();
         return Singles(tensor.detach().cpu().contiguous()).ToArray();
+    }
+
+    private static torch.Tensor From<T>(ReadOnlySpan<T> values, ReadOnlySpan<long> shape, torch.ScalarType type, torch.Device device)
+        where T : unmanaged
+    {
+        torch.Tensor tensor = torch.empty(shape, type, torch.CPU);
+        values.CopyTo(Elements<T>(tensor));
+        return Move(tensor, device);
     }
 
     private static torch.Tensor Make(ReadOnlySpan<long> shape, Action<torch.Tensor> fill, torch.Device device)

@@ -113,8 +113,9 @@ internal sealed class Trainer<TTarget> : IDisposable
             int[] rows = batches[i];
             TTarget[] targets = train.TargetsOf(rows);
             bool isLast = i == batches.Length - 1;
-            count += _task.CountTargets(targets);
-            loss += _gate.Run(() => RunBatch(features, rows, targets, isLast ? factor : null));
+            long counted = _task.CountTargets(targets);
+            count += counted;
+            loss += _gate.Run(() => RunBatch(() => Loss(features, rows, targets), counted, isLast ? factor : null));
         }
 
         RequireFinite(loss);
@@ -123,9 +124,9 @@ internal sealed class Trainer<TTarget> : IDisposable
     }
 
     /// <summary>Adds the gradient of a micro-batch; with the last one of a step comes the factor on the learning rates, and the step is made.</summary>
-    private double RunBatch(IFeatures features, int[] rows, TTarget[] targets, double? factor)
+    private double RunBatch(Func<torch.Tensor> summedLoss, long targets, double? factor)
     {
-        double loss = _step.Accumulate(() => Loss(features, rows, targets), _task.CountTargets(targets));
+        double loss = _step.Accumulate(summedLoss, targets);
         if (factor is { } rate)
         {
             _step.Apply(_plan.LearningRate * rate, _plan.HeadLearningRate * rate);

@@ -58,7 +58,7 @@ internal static class StageLoader
     {
         string path = pathOf(StageJson.EntryName);
         byte[] json = zip.Entries.TryGetValue(StageJson.EntryName, out byte[]? content) ? content : throw new CorruptModelException(path, "the zip lacks it");
-        StageRecord record = zip.FormatVersion == 1 ? StageRecordV1.Read(json, path).ToRecord() : StageRecord.Read(json, path);
+        StageRecord record = zip.FormatVersion == 1 ? StageRecordV1.Read(json, path).ToRecord(path) : StageRecord.Read(json, path);
         LoadableTask task = Array.Find(Tasks, task => task.Name == record.Task)
             ?? throw new NolaCompatibilityException(
                 $"'{path}' is of the task '{record.Task}'; this version of Nola.MLNet knows {string.Join(", ", Tasks.Select(static task => task.Name))}. "

@@ -5,17 +5,28 @@ namespace Microsoft.ML.Nola.Adapters.Methods;
 /// <summary>Full fine-tuning: every tensor of a private copy of the backbone trains, embeddings and norms included. Its zip holds them all.</summary>
 internal sealed class FullFineTuningMethod : Method
 {
-    public override AdaptationMethod Kind => AdaptationMethod.FullFineTuning;
-
     /// <summary>A file of as many numbers fits one array of bytes.</summary>
     private static readonly long MaxNumbers = (Array.MaxLength - (1 << 20)) / sizeof(float);
+
+    public override AdaptationMethod Kind => AdaptationMethod.FullFineTuning;
 
     /// <summary>Between 3e-5 and 1e-4 it learns best on MiniLM; 1e-3 diverges.</summary>
     public override double LearningRate => 5e-5;
 
-    public override IReadOnlyList<string> UnusedSettings =>
-        [.. NolaMethod.OwnSettings, nameof(AdapterConfig.Rank), nameof(AdapterConfig.Alpha), nameof(AdapterConfig.TargetModules),
-            nameof(AdapterConfig.ExcludeModules)];
+    public override IReadOnlyList<string> UnusedSettings => LowRankMethod.UpdateSettings;
+
+    /// <summary>The plan of tensors that change as a whole: there are no sites, and no scale.</summary>
+    public static AdapterPlan CreatePlan(IReadOnlyList<TensorPlan> tensors, double dropout) => new()
+    {
+        Method = AdaptationMethod.FullFineTuning,
+        Rank = 1,
+        Alpha = 1,
+        Dropout = dropout,
+        TargetModules = [],
+        ExcludeModules = [],
+        Sites = [],
+        Tensors = tensors,
+    };
 
     public override AdapterPlan Resolve(AdapterConfig config, IReadOnlyList<AdapterSite> sites, IReadOnlyList<TensorPlan> tensors)
     {
@@ -27,17 +38,7 @@ internal sealed class FullFineTuningMethod : Method
                 + "Choose a smaller backbone or another method.");
         }
 
-        return new AdapterPlan
-        {
-            Method = Kind,
-            Rank = 1,
-            Alpha = 1,
-            Dropout = config.Dropout,
-            TargetModules = [],
-            ExcludeModules = [],
-            Sites = [],
-            Tensors = tensors,
-        };
+        return CreatePlan(tensors, config.Dropout);
     }
 
     public override Adaptation Bind(AdapterPlan plan, BackboneLease lease, bool trains)

@@ -9,9 +9,7 @@ internal sealed class LinearProbeMethod : LowRankMethod
 
     public override bool HasLearningRate => false;
 
-    public override IReadOnlyList<string> UnusedSettings =>
-        [.. NolaMethod.OwnSettings, nameof(AdapterConfig.Rank), nameof(AdapterConfig.Alpha), nameof(AdapterConfig.TargetModules),
-            nameof(AdapterConfig.ExcludeModules)];
+    public override IReadOnlyList<string> UnusedSettings => UpdateSettings;
 
     public override IFactorization CreateFactorization(AdapterPlan plan) => new LoraFactorization(new FactorLayout([]));
 

@@ -5,12 +5,22 @@ namespace Microsoft.ML.Nola.Adapters.Methods;
 /// <summary>A method that adds an update of low rank to chosen linear maps of a shared backbone. Such methods differ in the factorization.</summary>
 internal abstract class LowRankMethod : Method
 {
+    /// <summary>The settings of an update, for which a method without one has no use.</summary>
+    public static readonly IReadOnlyList<string> UpdateSettings =
+    [
+        .. NolaMethod.OwnSettings, nameof(AdapterConfig.Rank), nameof(AdapterConfig.Alpha), nameof(AdapterConfig.TargetModules),
+        nameof(AdapterConfig.ExcludeModules),
+    ];
+
+    /// <summary>Gets the targets if none are named.</summary>
+    public virtual IReadOnlyList<string> DefaultTargets => [];
+
     /// <summary>How numbers become the factors of a plan's sites.</summary>
     public abstract IFactorization CreateFactorization(AdapterPlan plan);
 
     public override AdapterPlan Resolve(AdapterConfig config, IReadOnlyList<AdapterSite> sites, IReadOnlyList<TensorPlan> tensors)
     {
-        IReadOnlyList<string> targets = TargetsOf(config);
+        IReadOnlyList<string> targets = config.TargetModules.Count > 0 ? [.. config.TargetModules] : DefaultTargets;
         IReadOnlyList<AdapterSite> selected = TargetSelector.Select(sites, [.. targets], config.ExcludeModules);
         long size = selected.Sum(site => (long)config.Rank * (site.InFeatures + (long)site.OutFeatures));
         if (size > Array.MaxLength)

@@ -15,9 +15,6 @@ internal abstract class Method
     /// <summary>Gets the member of the public enumeration.</summary>
     public abstract AdaptationMethod Kind { get; }
 
-    /// <summary>Gets the targets if none are named.</summary>
-    public virtual IReadOnlyList<string> DefaultTargets => [];
-
     /// <summary>
     /// Gets the peak learning rate beside the head. Measured (bench/results): on 2,000 rows of SST-2 5e-3 is .004 better for NOLA, which is less than the
     /// spread of its seeds; on 770 rows of Banking77 it loses half a point or more against 3e-3.
@@ -43,7 +40,4 @@ internal abstract class Method
     /// <param name="lease">The backbone, which outlives what this returns.</param>
     /// <param name="trains">Whether gradients are wanted.</param>
     public abstract Adaptation Bind(AdapterPlan plan, BackboneLease lease, bool trains);
-
-    /// <summary>The targets of a configuration.</summary>
-    protected IReadOnlyList<string> TargetsOf(AdapterConfig config) => config.TargetModules.Count > 0 ? [.. config.TargetModules] : DefaultTargets;
 }

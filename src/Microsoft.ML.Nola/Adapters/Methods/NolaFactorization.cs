@@ -68,17 +68,14 @@ internal sealed class NolaFactorization : IFactorization
         for (int i = 0; i < layout.Sites.Count; i++)
         {
             SitePlan site = layout.Sites[i];
-            uint streamA = shared ? SharedStream(BasisFactor.A) : RandomBasis.GetStream(site.Path, BasisFactor.A);
-            uint streamB = shared ? SharedStream(BasisFactor.B) : RandomBasis.GetStream(site.Path, BasisFactor.B);
+            uint streamA = shared ? RandomBasis.GetSharedStream(BasisFactor.A) : RandomBasis.GetStream(site.Path, BasisFactor.A);
+            uint streamB = shared ? RandomBasis.GetSharedStream(BasisFactor.B) : RandomBasis.GetStream(site.Path, BasisFactor.B);
             yield return new Slot(new BasisShape(streamA, site.NumBasisA, site.Rank, site.InFeatures, site.Offset), at, layout.OffsetA(i));
             at += site.NumBasisA;
             yield return new Slot(new BasisShape(streamB, site.NumBasisB, site.Rank, site.OutFeatures, Offset: false), at, layout.OffsetB(i));
             at += site.NumBasisB;
         }
     }
-
-    /// <summary>With a shared basis the hashed text is the factor's letter alone.</summary>
-    private static uint SharedStream(BasisFactor factor) => RandomBasis.GetSharedStream(factor);
 
     private static BasisGroup[] Group(IEnumerable<Slot> slots, long basisSeed, BasisDistribution distribution)
         => [.. slots.GroupBy(static slot => slot.Shape).Select(group =>

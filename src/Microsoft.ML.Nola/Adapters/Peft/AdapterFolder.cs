@@ -144,8 +144,11 @@ internal static class AdapterFolder
             : loaded;
     }
 
-    private static JsonSettings ParseConfig(byte[] json, string origin) =>
-        json.Length <= MaxConfigLength ? JsonSettings.Parse(json, origin) : throw TooLong(origin, json.Length, MaxConfigLength);
+    private static JsonSettings ParseConfig(byte[] json, string origin)
+    {
+        BoundedFile.RequireLength(origin, json.Length, MaxConfigLength);
+        return JsonSettings.Parse(json, origin);
+    }
 
     private static IAdapterCodec FindCodec(JsonSettings config)
     {
@@ -163,19 +166,9 @@ internal static class AdapterFolder
             return;
         }
 
-        using FileStream stream = File.OpenRead(path);
-        if (stream.Length > maxLength)
-        {
-            throw TooLong(path, stream.Length, maxLength);
-        }
-
-        byte[] content = new byte[stream.Length];
-        stream.ReadExactly(content);
-        files.Add(name, content);
+        files.Add(name, BoundedFile.Read(path, maxLength));
     }
 
     private static byte[] Get(IReadOnlyDictionary<string, byte[]> files, string origin, string name)
         => files.TryGetValue(name, out byte[]? content) ? content : throw new CorruptModelException($"{origin}/{name}", "it is missing");
-
-    private static CorruptModelException TooLong(string origin, long length, long limit) => new(origin, $"it has {length} bytes, at most {limit} are read");
 }

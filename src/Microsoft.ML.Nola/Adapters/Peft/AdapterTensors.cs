@@ -13,6 +13,15 @@ internal static class AdapterTensors
         return stream.ToArray();
     }
 
+    /// <summary>Adds the head's tensors under their names.</summary>
+    public static void AddHead(SafetensorsWriter writer, Adapter adapter)
+    {
+        foreach (HeadTensor tensor in adapter.Head)
+        {
+            writer.Add(tensor.Name, tensor.Shape, tensor.Values);
+        }
+    }
+
     /// <summary>The head's tensors: all but those whose names begin in a certain way. Matrices come before vectors.</summary>
     public static IReadOnlyList<HeadTensor> ReadHead(SafetensorsFile weights, string excluded) =>
     [
@@ -24,12 +33,17 @@ internal static class AdapterTensors
     /// <summary>The values of a tensor, F32, of a file in memory, whose size has been checked against the file's.</summary>
     public static float[] Read(SafetensorsFile weights, SafetensorsEntry entry)
     {
+        RequireF32(weights, entry);
+        return ReadAny(weights, entry);
+    }
+
+    /// <summary>Refuses numbers of another type than this library writes.</summary>
+    public static void RequireF32(SafetensorsFile weights, SafetensorsEntry entry)
+    {
         if (entry.Type != SafetensorsType.F32)
         {
             throw new CorruptModelException(weights.Origin, $"'{entry.Name}' is {entry.Type}; an adapter's numbers are F32");
         }
-
-        return ReadAny(weights, entry);
     }
 
     /// <summary>The values of a tensor of PEFT, which keeps the type that it was trained in: F32, F16, BF16 or F64.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Adapters.Methods;
 using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Adapters.Peft;
@@ -24,10 +25,7 @@ internal sealed class FullFineTuningFiles : IAdapterCodec
             at += (int)tensor.Size;
         }
 
-        foreach (HeadTensor tensor in adapter.Head)
-        {
-            writer.Add(tensor.Name, tensor.Shape, tensor.Values);
-        }
+        AdapterTensors.AddHead(writer, adapter);
     }
 
     public byte[] WriteConfig(Adapter adapter, string payloadHash) => ConfigWriter.Write(json =>
@@ -54,11 +52,7 @@ internal sealed class FullFineTuningFiles : IAdapterCodec
         config.RequireEqual("backbone_identity", source.BackboneIdentity);
         SafetensorsEntry[] entries = [.. config.GetStrings("tensors").Select(name => weights.Get(Prefix + name))];
         long count = entries.Sum(static entry => entry.ElementCount);
-        if (Array.Find(entries, static entry => entry.Type != SafetensorsType.F32) is { } other)
-        {
-            throw new CorruptModelException(weights.Origin, $"'{other.Name}' is {other.Type}; an adapter's numbers are F32");
-        }
-
+        Array.ForEach(entries, entry => AdapterTensors.RequireF32(weights, entry));
         if (count > Array.MaxLength || entries.DistinctBy(static entry => entry.Name, StringComparer.Ordinal).Count() != entries.Length)
         {
             throw config.Fault("tensors", $"names a tensor twice, or {count} numbers, more than the {Array.MaxLength} that are supported");
@@ -72,17 +66,8 @@ internal sealed class FullFineTuningFiles : IAdapterCodec
             at += (int)entry.ElementCount;
         }
 
-        var plan = new AdapterPlan
-        {
-            Method = AdaptationMethod.FullFineTuning,
-            Sites = [],
-            Rank = 1,
-            Alpha = 1,
-            Dropout = config.GetDouble("lora_dropout", 0, 1),
-            TargetModules = [],
-            ExcludeModules = [],
-            Tensors = [.. entries.Select(static entry => new TensorPlan(entry.Name[Prefix.Length..], [.. entry.Shape]))],
-        };
+        AdapterPlan plan = FullFineTuningMethod.CreatePlan(
+            [.. entries.Select(static entry => new TensorPlan(entry.Name[Prefix.Length..], [.. entry.Shape]))], config.GetDouble("lora_dropout", 0, 1));
         return new LoadedAdapter(
             new Adapter(
                 plan, coefficients, AdapterTensors.ReadHead(weights, Prefix), source.BackboneIdentity, config.GetString("base_model_name_or_path", null)));

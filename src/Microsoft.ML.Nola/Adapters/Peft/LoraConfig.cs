@@ -68,7 +68,7 @@ internal sealed class LoraConfig
         if (Targets is { } targets)
         {
             HashSet<string> names = new(targets, StringComparer.Ordinal);
-            return module => Suffixes(module).Any(names.Contains);
+            return module => ModuleNames.Suffixes(module).Any(names.Contains);
         }
 
         if (!Settings.Has("target_modules") || Settings.GetString("target_modules") == "all-linear")
@@ -77,16 +77,6 @@ internal sealed class LoraConfig
         }
 
         return SafePattern.TryCompile(Settings.GetString("target_modules"), out Regex? pattern, out _) ? pattern.IsMatch : static _ => true;
-    }
-
-    /// <summary>A path and every end of it that follows a dot, the longest first.</summary>
-    public static IEnumerable<string> Suffixes(string path)
-    {
-        yield return path;
-        for (int dot = path.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = path.IndexOf('.', dot + 1))
-        {
-            yield return path[(dot + 1)..];
-        }
     }
 
     /// <summary>PEFT's rslora scales by alpha / sqrt(r); the alpha that gives the same as alpha / r.</summary>

@@ -35,10 +35,20 @@ internal static class ModuleNames
         return module => Find(known, module, out string? path) ? path : null;
     }
 
+    /// <summary>A path and every end of it that follows a dot, the longest first.</summary>
+    public static IEnumerable<string> Suffixes(string path)
+    {
+        yield return path;
+        for (int dot = path.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = path.IndexOf('.', dot + 1))
+        {
+            yield return path[(dot + 1)..];
+        }
+    }
+
     private static bool Find<T>(Dictionary<string, T> known, string module, [NotNullWhen(true)] out T? found)
         where T : class
     {
-        found = LoraConfig.Suffixes(module).Select(known.GetValueOrDefault).FirstOrDefault(static value => value is not null);
+        found = Suffixes(module).Select(known.GetValueOrDefault).FirstOrDefault(static value => value is not null);
         return found is not null;
     }
 }

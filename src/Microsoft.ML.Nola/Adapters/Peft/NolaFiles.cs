@@ -23,10 +23,7 @@ internal sealed class NolaFiles : IAdapterCodec
     public void AddTensors(SafetensorsWriter writer, Adapter adapter)
     {
         writer.Add(CoefficientsName, [adapter.Coefficients.Length], adapter.Coefficients);
-        foreach (HeadTensor tensor in adapter.Head)
-        {
-            writer.Add(tensor.Name, tensor.Shape, tensor.Values);
-        }
+        AdapterTensors.AddHead(writer, adapter);
     }
 
     public byte[] WriteConfig(Adapter adapter, string payloadHash) => ConfigWriter.Write(json =>

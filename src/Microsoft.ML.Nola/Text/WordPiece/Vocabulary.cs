@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Text.WordPiece;
 
@@ -40,18 +41,8 @@ internal sealed class Vocabulary
     /// <param name="path">The file.</param>
     /// <param name="maximumTokens">The number of token ids that the backbone knows.</param>
     /// <exception cref="CorruptModelException">It is empty, too large or not UTF-8, or has too many lines.</exception>
-    public static Vocabulary Load(string path, int maximumTokens = MaximumTokens)
-    {
-        using FileStream stream = File.OpenRead(path);
-        if (stream.Length > MaximumLength)
-        {
-            throw new CorruptModelException(path, $"it has {stream.Length} bytes, at most {MaximumLength} are read");
-        }
-
-        byte[] content = new byte[stream.Length];
-        stream.ReadExactly(content);
-        return Parse(content, path, maximumTokens);
-    }
+    public static Vocabulary Load(string path, int maximumTokens = MaximumTokens) =>
+        Parse(BoundedFile.Read(path, MaximumLength), path, maximumTokens);
 
     /// <summary>Reads from memory.</summary>
     /// <exception cref="CorruptModelException">It is empty or not UTF-8, or has too many lines.</exception>

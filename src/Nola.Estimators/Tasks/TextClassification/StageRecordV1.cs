@@ -40,13 +40,11 @@ internal sealed record StageRecordV1
     [JsonRequired]
     public required string BackboneIdentity { get; init; }
 
-    [JsonIgnore]
-    private string Origin { get; init; } = StageJson.EntryName;
-
-    public static StageRecordV1 Read(ReadOnlySpan<byte> json, string path) => StageJson.Read<StageRecordV1>(json, path) with { Origin = path };
+    public static StageRecordV1 Read(ReadOnlySpan<byte> json, string path) => StageJson.Read<StageRecordV1>(json, path);
 
     /// <summary>The same in the form of today, checked.</summary>
-    public StageRecord ToRecord() => new StageRecord
+    /// <param name="path">Where it was read, for messages.</param>
+    public StageRecord ToRecord(string path) => new StageRecord
     {
         Task = TextClassificationStage.TaskName,
         Columns = ColumnRoles.Of(
@@ -60,5 +58,5 @@ internal sealed record StageRecordV1
         ScoringBatch = BatchSize,
         Backbone = new BackboneRecord { Identity = BackboneIdentity },
         TaskSettings = StageJson.ToElement(new TextClassificationSettings { Classes = Classes, LabelType = LabelType }),
-    }.Checked(Origin);
+    }.Checked(path);
 }

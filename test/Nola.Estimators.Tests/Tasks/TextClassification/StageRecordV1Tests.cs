@@ -50,7 +50,7 @@ public sealed class StageRecordV1Tests
     [TestMethod]
     public void It_says_what_the_record_of_today_says()
     {
-        StageRecord record = StageRecordV1.Read(Encoding.UTF8.GetBytes(Json), "stage.json").ToRecord();
+        StageRecord record = StageRecordV1.Read(Encoding.UTF8.GetBytes(Json), "stage.json").ToRecord("stage.json");
         Assert.AreEqual("text_classification", record.Task);
         Assert.AreEqual(
             "label=Label predicted_label=PredictedLabel score=Score sentence1=Text",
@@ -83,7 +83,7 @@ public sealed class StageRecordV1Tests
 
     private static FittedTask Read(byte[] json)
     {
-        StageRecord record = StageRecordV1.Read(json, "stage.json").ToRecord();
+        StageRecord record = StageRecordV1.Read(json, "stage.json").ToRecord("stage.json");
         return TextClassificationStage.Read(record, new StageEntries(new Dictionary<string, byte[]>(StringComparer.Ordinal), static name => name));
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Microsoft.ML.Nola.Runtime;
+namespace Microsoft.ML.Nola.Backbones;
 
 /// <summary>
 /// How long a backbone stays in memory after its last holder left it: a program that makes a prediction engine for each request would otherwise read the
