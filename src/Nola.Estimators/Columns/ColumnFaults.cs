@@ -9,8 +9,8 @@ internal sealed class ColumnFaults(string stage)
 {
     private const string Catalog = "mlContext.Transforms.Conversion";
 
-    public Exception Missing(string role, string name, IEnumerable<string> present, string parameter) =>
-        Schema($"the {role} column '{name}' is not among the columns that come in ({string.Join(", ", present)})", parameter);
+    public Exception Missing(string role, string name, IReadOnlyList<string> present, string parameter) => Schema(
+        $"the {role} column '{name}' is not among the columns that come in ({string.Join(", ", present)}){NearNames.Describe(name, present)}", parameter);
 
     public Exception NotText(string role, string name, string type, string parameter) =>
         Schema($"the {role} column '{name}' is of type {type}; it must be text", parameter);
