@@ -5,15 +5,18 @@ using Microsoft.ML.Nola.Columns;
 namespace Nola.Tables.Files;
 
 /// <summary>Opens a file of text: UTF-8, or UTF-16 that begins with a byte order mark. What is neither is refused, with the way out.</summary>
-internal static class TextFile
+public static class TextFile
 {
     private const int Sample = 4096;
     private const string SaveAsUtf8 = "save it as UTF-8 (in Excel: 'CSV UTF-8'; in an editor: 'Save with encoding')";
 
     /// <summary>Opens a file for reading.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>A reader; it refuses bytes that are not of the file's encoding (<see cref="NotUtf8"/>).</returns>
     /// <exception cref="FileFaultException">It is not there, is no file of text, or may not be read.</exception>
     public static StreamReader Open(string path)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
         {
             string? inside = Directory.EnumerateFiles(path).FirstOrDefault(static file => TableFormats.IsKnown(file));
@@ -41,10 +44,37 @@ internal static class TextFile
     }
 
     /// <summary>The error for bytes that a decoder refused.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="exception">What the decoder said.</param>
+    /// <returns>The error; it names the line if the file can be read again.</returns>
     public static FileFaultException NotUtf8(string path, DecoderFallbackException exception)
     {
         string line = FindBadLine(path) is int number ? FormattableString.Invariant($"line {number} of '{path}'") : $"'{path}'";
         return new FileFaultException($"{line} holds bytes that are not UTF-8; {SaveAsUtf8}.", exception);
+    }
+
+    /// <summary>The error for a file that is not there; it has the near names of its folder.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The error.</returns>
+    public static FileFaultException Missing(string path)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? string.Empty;
+        if (!Directory.Exists(folder))
+        {
+            return new FileFaultException($"there is no file '{path}': its folder '{folder}' does not exist; check the path.");
+        }
+
+        string near;
+        try
+        {
+            near = NearNames.Describe(Path.GetFileName(path), Directory.EnumerateFiles(folder).Select(static file => Path.GetFileName(file)));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            near = string.Empty;
+        }
+
+        return new FileFaultException($"there is no file '{path}'{(near.Length == 0 ? "; check the path" : near)}.");
     }
 
     private static StreamReader Open(string path, Stream stream)
@@ -80,27 +110,6 @@ internal static class TextFile
             copy.Position = 0;
             return copy;
         }
-    }
-
-    private static FileFaultException Missing(string path)
-    {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? string.Empty;
-        if (!Directory.Exists(folder))
-        {
-            return new FileFaultException($"there is no file '{path}': its folder '{folder}' does not exist; check the path.");
-        }
-
-        string near;
-        try
-        {
-            near = NearNames.Describe(Path.GetFileName(path), Directory.EnumerateFiles(folder).Select(static file => Path.GetFileName(file)));
-        }
-        catch (UnauthorizedAccessException)
-        {
-            near = string.Empty;
-        }
-
-        return new FileFaultException($"there is no file '{path}'{(near.Length == 0 ? "; check the path" : near)}.");
     }
 
     private static Encoding FindEncoding(string path, ReadOnlySpan<byte> start)
@@ -160,6 +169,11 @@ internal static class TextFile
 
     private static int? FindBadLine(string path)
     {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
         int number = 0;
         ReadOnlySpan<byte> rest = File.ReadAllBytes(path);
         while (!rest.IsEmpty)

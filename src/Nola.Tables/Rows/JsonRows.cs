@@ -65,7 +65,7 @@ internal static class JsonRows
                 }
             }
 
-            return new TableRow([.. columns.Select(column => ReadValue(document.RootElement, column, where))], number);
+            return new TableRow([.. columns.Select(column => ReadValue(document.RootElement, column, where))], number) { Json = line };
         }
         catch (JsonException exception)
         {
