@@ -40,7 +40,7 @@ public sealed class OptionTableTests
         where table.Comment?.StartsWith(Beginning, StringComparison.Ordinal) == true
         select (OptionTypes.Single(type => table.Comment == $"{Beginning}{type.Name} -->"), table);
 
-    private static IEnumerable<PropertyInfo> Options(Type type) =>
+    private static PropertyInfo[] Options(Type type) =>
         type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly);
 
     private static object Create(Type type) => type.IsAbstract ? new NolaTextClassificationOptions() : Activator.CreateInstance(type)!;
