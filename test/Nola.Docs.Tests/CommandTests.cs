@@ -87,12 +87,12 @@ public sealed partial class CommandTests
         where command.StartsWith(program + " ", StringComparison.Ordinal)
         select (block.Place, command.Split(" #")[0].Split(" | ")[0].Split(" && ")[0].Trim());
 
-    private static IEnumerable<string> Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static bool IsWord(string word) => PlainWord().IsMatch(word);
 
     /// <summary>The words of a call that name its command: one, two for "dotnet tool install", and the template for "dotnet new".</summary>
-    private static IEnumerable<string> DotnetCommand(string line)
+    private static string[] DotnetCommand(string line)
     {
         string[] words = [.. Words(line).Skip(1).TakeWhile(IsWord)];
         return words switch

@@ -32,7 +32,8 @@ internal static class ProductSource
         where types.Contains(TypeOf(creation), StringComparer.Ordinal)
         let message = creation.ArgumentList?.Arguments.Select(static argument => argument.Expression).FirstOrDefault(SourceText.IsString)
         where message is not null
-        select (PlaceOf(creation), SourceText.Of(message));
+        from text in SourceText.Alternatives(message)
+        select (PlaceOf(creation), text);
 
     /// <summary>The texts with which a method is called, by its name.</summary>
     /// <param name="method">The method.</param>
@@ -41,9 +42,10 @@ internal static class ProductSource
         from file in Files
         from call in file.DescendantNodes().OfType<InvocationExpressionSyntax>()
         where call.Expression.ToString() == method && call.ArgumentList.Arguments.Count > argument
-        let text = call.ArgumentList.Arguments[argument].Expression
-        where SourceText.IsString(text)
-        select (PlaceOf(call), SourceText.Of(text));
+        let expression = call.ArgumentList.Arguments[argument].Expression
+        where SourceText.IsString(expression)
+        from text in SourceText.Alternatives(expression)
+        select (PlaceOf(call), text);
 
     private static string TypeOf(BaseObjectCreationExpressionSyntax creation) => creation switch
     {

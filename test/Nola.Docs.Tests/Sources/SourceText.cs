@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -32,10 +33,21 @@ internal static class SourceText
         _ => false,
     };
 
+    /// <summary>The texts that an expression may give: one for each branch.</summary>
+    public static IEnumerable<string> Alternatives(ExpressionSyntax expression) => expression switch
+    {
+        ParenthesizedExpressionSyntax inner => Alternatives(inner.Expression),
+        ConditionalExpressionSyntax or SwitchExpressionSyntax => Parts(expression).Where(IsString).SelectMany(Alternatives),
+        _ => [Of(expression)],
+    };
+
     private static void Append(StringBuilder text, ExpressionSyntax expression)
     {
         switch (expression)
         {
+            case IdentifierNameSyntax name when ConstantOf(name) is { } value:
+                Append(text, value);
+                break;
             case LiteralExpressionSyntax literal when literal.IsKind(SyntaxKind.StringLiteralExpression):
                 text.Append(literal.Token.ValueText);
                 break;
@@ -76,6 +88,17 @@ internal static class SourceText
             }
         }
     }
+
+    /// <summary>What a name stands for, if it is a constant of the same file.</summary>
+    private static ExpressionSyntax? ConstantOf(IdentifierNameSyntax name) => name.SyntaxTree.GetRoot().DescendantNodes().OfType<VariableDeclaratorSyntax>()
+        .Where(variable => variable.Identifier.ValueText == name.Identifier.ValueText && variable.Parent?.Parent switch
+        {
+            FieldDeclarationSyntax field => field.Modifiers.Any(SyntaxKind.ConstKeyword),
+            LocalDeclarationStatementSyntax local => local.IsConst,
+            _ => false,
+        })
+        .Select(static variable => variable.Initializer?.Value)
+        .FirstOrDefault(static value => value is not null && IsString(value));
 
     private static IEnumerable<ExpressionSyntax> Parts(ExpressionSyntax expression) => expression switch
     {
