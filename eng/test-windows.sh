@@ -25,20 +25,31 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# What was tried is Wine 10, which Debian 12 does not have; Debian 13 does.
+# What was tried is Wine 10: Debian 13 has it and Debian 12 has Wine 8. A Debian 12 that took packages from Debian 13 may call itself 13, so what apt would
+# install is asked for, not the distribution's name.
+readonly oldest_wine=10
+
+wine_version() { WINEPREFIX=$work/none "$wine" --version 2>/dev/null | sed -n -E 's/^wine-([0-9]+).*/\1/p'; }
+
+has_wine() { [ -x "$wine" ] && [ "$(wine_version)" -ge "$oldest_wine" ]; }
+
 install_wine() {
-  case $(distribution) in
-    'debian 12'*) add_trixie && apt_install -t trixie wine64 ;;
-    *) apt_install_fresh wine64 ;;
-  esac
+  quietly apt-get -q update || return 1
+  local candidate
+  candidate=$(apt-cache policy wine64 | sed -n -E 's/^ *Candidate: ([0-9]+).*/\1/p')
+  if [ "${candidate:-0}" -ge "$oldest_wine" ]; then
+    apt_install wine64
+  else
+    add_trixie && apt_install -t trixie wine64
+  fi
 }
 
 [ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] || stop "Wine runs the Windows x64 build on Linux x64 only; this machine is $(uname -s) $(uname -m)."
-if [ ! -x "$wine" ]; then
+if ! has_wine; then
   command -v apt-get >/dev/null || stop "The Windows build is not run here: this distribution has no apt to install wine64 with."
   may_install || stop "The Windows build is not run here: run as root in a container or with CI set, so that wine64 can be installed."
   say "Installing wine64 ..."
-  { install_wine && [ -x "$wine" ]; } || stop "The Windows build is not run here: wine64 could not be installed."
+  { install_wine && has_wine; } || stop "The Windows build is not run here: wine64 $oldest_wine or later could not be installed."
 fi
 
 # Wine with a folder of its own. In any locale but a UTF-8 one it cannot see files with other letters in their names. It lacks a call by which Intel's OpenMP
@@ -73,8 +84,8 @@ same() { [ -s "$1" ] && diff "$1" "$2" >&2; }
 agree() { linux PlatformTour compare "$1" "$2"; }
 
 say "Building for win-x64 and this machine ..."
-publish_for win-x64 PlatformHashes
-publish_for win-x64 PlatformTour
+publish_for win-x64 test/PlatformHashes
+publish_for win-x64 test/PlatformTour
 dotnet_quietly build test/PlatformHashes
 dotnet_quietly build test/PlatformTour
 cd "$work"
