@@ -1,6 +1,7 @@
 # Builds examples/QuickStart and runs it: .\quickstart.ps1 [--backbone FOLDER] [--data FILE.tsv] [--json FILE]
 # Works from any folder; relative paths are taken from where you stand. If Windows does not let you run scripts, quickstart.cmd does it.
 . (Join-Path $PSScriptRoot 'eng/common.ps1')
+$arguments = @(Get-ScriptArguments $PSCommandPath $args)
 
 & (Join-Path $root 'eng/native-dependencies.ps1')
 if ($LASTEXITCODE -ne 0) {
@@ -22,5 +23,5 @@ if ($LASTEXITCODE -ne 0) {
     exit 1
 }
 
-& dotnet $program @args
+& dotnet $program @arguments
 exit $LASTEXITCODE

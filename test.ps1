@@ -2,6 +2,7 @@
 # Arguments go to `dotnet test`, for example: .\test.ps1 --filter ClassName~Basis
 # If Windows does not let you run scripts, test.cmd does it. What is judged and said here, test.sh judges and says too: eng/test-powershell.sh compares them.
 . (Join-Path $PSScriptRoot 'eng/common.ps1')
+$arguments = @(Get-ScriptArguments $PSCommandPath $args)
 
 & (Join-Path $root 'eng/native-dependencies.ps1')
 if ($LASTEXITCODE -ne 0) {
@@ -19,7 +20,7 @@ if ($LASTEXITCODE -ne 0) {
 # One module after the other: each uses every core. Exit code 8 (a module in which no test ran) is judged below, by the sum.
 $count = @{ succeeded = 0; failed = 0; skipped = 0; error = 0 } # error: modules that failed; those without a failed test broke down
 $inside = $false
-Invoke-Dotnet test --solution Nola.MLNet.sln '--no-build' --max-parallel-test-modules 1 --no-ansi --no-progress --ignore-exit-code 8 @args |
+Invoke-Dotnet test --solution Nola.MLNet.sln '--no-build' --max-parallel-test-modules 1 --no-ansi --no-progress --ignore-exit-code 8 @arguments |
     ForEach-Object {
         # The runner ends with a summary: "Test run summary: ..." and then lines such as "  failed: 1".
         if ($_ -match '^Test run summary:') {

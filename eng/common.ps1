@@ -47,3 +47,29 @@ function Write-StandardError([string[]] $Lines) {
         [Console]::Error.WriteLine($line)
     }
 }
+
+# The arguments of a script as they were typed: Get-ScriptArguments $PSCommandPath $args. PowerShell takes those apart that begin with a dash and have a
+# colon, such as --json=C:\file.json.
+function Get-ScriptArguments([string] $Script, [object[]] $Parsed) {
+    $raw = [Environment]::GetCommandLineArgs()
+    $file = [Array]::IndexOf($raw, '-File')
+    if ($file -ge 0 -and $file + 1 -lt $raw.Count -and [IO.Path]::GetFullPath($raw[$file + 1]) -eq $Script) {
+        return @($raw | Select-Object -Skip ($file + 2))
+    }
+
+    # Typed in a session: "-p:X=1" has come as "-p:" and "X=1".
+    $begun = ''
+    foreach ($argument in $Parsed) {
+        if ($begun -eq '' -and "$argument" -match '^-[^:]+:$') {
+            $begun = "$argument"
+        }
+        else {
+            "$begun$argument"
+            $begun = ''
+        }
+    }
+
+    if ($begun -ne '') {
+        $begun
+    }
+}
