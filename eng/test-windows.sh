@@ -11,27 +11,33 @@ readonly root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=eng/common.sh
 . "$root/eng/common.sh"
 
-readonly wine=/usr/lib/wine/wine64
 readonly golden=$root/test/Golden
 readonly work=$(mktemp -d)
 
 # Wine's server stays for a while after the last program and writes into its folder when it ends: it is told to end, and waited for.
 clean_up() {
   if [ -d "$work/wine" ]; then
-    WINEPREFIX=$work/wine /usr/lib/wine/wineserver -k || true
-    WINEPREFIX=$work/wine /usr/lib/wine/wineserver -w || true
+    WINEPREFIX=$work/wine "$wine_folder/wineserver64" -k || true
+    WINEPREFIX=$work/wine "$wine_folder/wineserver64" -w || true
   fi
   rm -rf "$work"
 }
 trap clean_up EXIT
 
-# What was tried is Wine 10: Debian 13 has it and Debian 12 has Wine 8. A Debian 12 that took packages from Debian 13 may call itself 13, so what apt would
-# install is asked for, not the distribution's name.
+# What was tried is Wine 10: Debian 13 has it, Debian 12 has Wine 8. Installing it from Debian 13 on Debian 12 would remove packages, so there it is unpacked
+# into a folder of the build and nothing is installed.
 readonly oldest_wine=10
+readonly unpacked=$root/artifacts/wine
 
-wine_version() { WINEPREFIX=$work/none "$wine" --version 2>/dev/null | sed -n -E 's/^wine-([0-9]+).*/\1/p'; }
+# Whether the folder holds such a Wine, which is then the one that is taken.
+has_wine() {
+  [ -x "$1/wine64" ] && [ -x "$1/wineserver64" ] || return 1
+  local version
+  version=$("$1/wine64" --version 2>/dev/null | sed -n -E 's/^wine-([0-9]+).*/\1/p')
+  [ "${version:-0}" -ge "$oldest_wine" ] && wine_folder=$1
+}
 
-has_wine() { [ -x "$wine" ] && [ "$(wine_version)" -ge "$oldest_wine" ]; }
+find_wine() { has_wine /usr/lib/wine || has_wine "$unpacked/usr/lib/wine"; }
 
 install_wine() {
   quietly apt-get -q update || return 1
@@ -40,23 +46,42 @@ install_wine() {
   if [ "${candidate:-0}" -ge "$oldest_wine" ]; then
     apt_install wine64
   else
-    add_trixie && apt_install -t trixie wine64
+    add_trixie && unpack_wine
   fi
 }
 
+unpack_wine() {
+  local package
+  rm -rf "$unpacked"
+  mkdir "$work/packages"
+  (cd "$work/packages" && quietly apt-get -q download wine64/trixie libwine/trixie libunwind8/trixie libz-mingw-w64/trixie) || return 1
+  for package in "$work"/packages/*.deb; do
+    dpkg-deb -x "$package" "$unpacked" || return 1
+  done
+  rm -r "$work/packages"
+  # What the packages do when they are installed: zlib's library is marked as one of Wine's own, and the server is the one of this folder.
+  local zlib=$unpacked/usr/x86_64-w64-mingw32/lib/zlib1.dll
+  { head -c 64 "$zlib" && printf 'Wine builtin DLL\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0' && tail -c +97 "$zlib"; } \
+    >"$unpacked/usr/lib/x86_64-linux-gnu/wine/x86_64-windows/zlib1.dll" || return 1
+  ln -sf wineserver64 "$unpacked/usr/lib/wine/wineserver"
+  # Not used here: the 32-bit half.
+  rm -rf "$unpacked/usr/lib/x86_64-linux-gnu/wine/i386-windows" "$unpacked/usr/share/doc"
+}
+
 [ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] || stop "Wine runs the Windows x64 build on Linux x64 only; this machine is $(uname -s) $(uname -m)."
-if ! has_wine; then
+if ! find_wine; then
   command -v apt-get >/dev/null || stop "The Windows build is not run here: this distribution has no apt to install wine64 with."
   may_install || stop "The Windows build is not run here: run as root in a container or with CI set, so that wine64 can be installed."
   say "Installing wine64 ..."
-  { install_wine && has_wine; } || stop "The Windows build is not run here: wine64 $oldest_wine or later could not be installed."
+  { install_wine && find_wine; } || stop "The Windows build is not run here: wine64 $oldest_wine or later could not be installed."
 fi
 
 # Wine with a folder of its own. In any locale but a UTF-8 one it cannot see files with other letters in their names. It lacks a call by which Intel's OpenMP
 # looks for the cores, hence KMP_AFFINITY, and what .NET maps twice so that code is never writable and executable at once it does not keep in step, hence
 # the other switch. Windows needs neither.
 in_wine() {
-  LC_ALL=C.UTF-8 WINEPREFIX=$work/wine WINEDEBUG=-all DISPLAY='' KMP_AFFINITY=disabled DOTNET_EnableWriteXorExecute=0 "$wine" "$@" </dev/null
+  LC_ALL=C.UTF-8 WINEPREFIX=$work/wine WINEDEBUG=-all DISPLAY='' KMP_AFFINITY=disabled DOTNET_EnableWriteXorExecute=0 \
+    LD_LIBRARY_PATH=$unpacked/usr/lib/x86_64-linux-gnu${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} "$wine_folder/wine64" "$@" </dev/null
 }
 
 # A program of test/ by its name, as Windows runs it and as this machine does.
