@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 
 namespace QuickStart;
 
@@ -10,6 +11,8 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
+        // Windows' consoles have a code page of their own, which lacks most letters.
+        Console.InputEncoding = Console.OutputEncoding = Encoding.UTF8;
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         try
         {
