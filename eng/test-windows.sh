@@ -188,18 +188,31 @@ for file in msvcp140 vcruntime140 vcruntime140_1; do
   holds "without $file.dll: what to install" grep -qF "Windows lacks $file.dll of the Visual C++ runtime. Install the Microsoft Visual C++ 2015-2022 Redistributable (x64)" lacks.txt
 done
 
-# The command line tool in both systems: what it fits on Windows is evaluated, predicted with and looked at on both.
+# The command line tool: a zip fitted on Windows is evaluated, predicted with and described on both systems.
 check_tool() {
-  local status=0
+  local backbone="$far/back bone" zip="$far/nola é.zip" command status=0
   dotnet_quietly build src/Nola.Tool
-  local backbone="$far/back bone" zip="$far/nola é.zip"
-  windows "$tool" fit "$(on_windows "$rows")" --label label --backbone "$(on_windows "$backbone")" -o "$(on_windows "$zip")" >tool-fit.txt 2>&1 || status=$?
-  holds "nola fit saves a zip (exit code $status)" [ "$status" = 0 -a -s "$zip" ]
-  local command
+  cp "$rows" more.tsv
+  windows Nola.Tool fit "$(on_windows "$rows")" --label label --epochs 2 --backbone "$(on_windows "$backbone")" -o "$(on_windows "$zip")" >tool-fit.txt 2>&1 || status=$?
+  holds "nola fit saves a zip (exit code $status)" [ "$status$(head -c 2 "$zip")" = 0PK ]
+  linux Nola.Tool evaluate "$zip" more.tsv --backbone "$backbone" >linux-evaluate.txt || failed=1
+  windows Nola.Tool evaluate "$(on_windows "$zip")" more.tsv --backbone "$(on_windows "$backbone")" >windows-evaluate.txt || failed=1
+  linux Nola.Tool predict "$zip" more.tsv --backbone "$backbone" -o linux-predict.txt || failed=1
+  windows Nola.Tool predict "$(on_windows "$zip")" more.tsv --backbone "$(on_windows "$backbone")" -o windows-predict.txt || failed=1
+  linux Nola.Tool inspect "$zip" --json >linux-inspect.txt || failed=1
+  windows Nola.Tool inspect "$(on_windows "$zip")" --json >windows-inspect.txt || failed=1
   for command in evaluate predict inspect; do
-    :
+    holds "nola $command says what it says on Linux" same <(without_system linux-$command.txt) <(without_system windows-$command.txt)
   done
 }
+
+# Without what differs between the systems: ends of lines, paths, and what lies behind the fourth digit of a number.
+without_system() { sed -E 's/\r$//; s|Z:||g; s|\\+|/|g; s/([0-9]\.[0-9]{4})[0-9]+/\1/g' "$1"; }
+
+if [ -d "$root/src/Nola.Tool" ]; then
+  echo "nola, the command line tool"
+  check_tool
+fi
 
 [ "$failed" = 0 ] || { echo "The Windows x64 build, run under Wine, does not do what Linux does."; exit 1; }
 echo "The Windows x64 build, run under Wine, does what Linux does."

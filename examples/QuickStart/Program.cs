@@ -11,8 +11,13 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
-        // Windows' consoles have a code page of their own, which lacks most letters.
-        Console.InputEncoding = Console.OutputEncoding = Encoding.UTF8;
+        if (OperatingSystem.IsWindows())
+        {
+            // A console there has a code page that lacks most letters. What is typed comes whole as UTF-16 only.
+            Console.OutputEncoding = Encoding.UTF8;
+            Console.InputEncoding = Console.IsInputRedirected ? Encoding.UTF8 : Encoding.Unicode;
+        }
+
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         try
         {
