@@ -187,6 +187,13 @@ for file in msvcp140 vcruntime140 vcruntime140_1; do
   WINEDLLOVERRIDES=$file= windows PlatformTour fit "$(on_windows "$far/back bone")" none.zip >lacks.txt 2>&1 || true
   holds "without $file.dll: what to install" grep -qF "Windows lacks $file.dll of the Visual C++ runtime. Install the Microsoft Visual C++ 2015-2022 Redistributable (x64)" lacks.txt
 done
+# A file of another version, in the place where Windows looks.
+runtime=$work/wine/drive_c/windows/system32/msvcp140.dll
+mv "$runtime" newer.dll
+cp "$(published win-x64 QuickStart)/Newtonsoft.Json.dll" "$runtime"
+windows PlatformTour fit "$(on_windows "$far/back bone")" none.zip >old.txt 2>&1 || true
+holds "an old one is refused" grep -qE "msvcp140.dll' is version 13\.[0-9]+ of the Visual C\+\+ runtime and libtorch needs 14\.40 or later" old.txt
+mv newer.dll "$runtime"
 
 # The command line tool: a zip fitted on Windows is evaluated, predicted with and described on both systems.
 check_tool() {
@@ -202,7 +209,9 @@ check_tool() {
   linux Nola.Tool inspect "$zip" --json >linux-inspect.txt || failed=1
   windows Nola.Tool inspect "$(on_windows "$zip")" --json >windows-inspect.txt || failed=1
   for command in evaluate predict inspect; do
-    holds "nola $command says what it says on Linux" same <(without_system linux-$command.txt) <(without_system windows-$command.txt)
+    without_system "linux-$command.txt" >"linux-$command.same"
+    without_system "windows-$command.txt" >"windows-$command.same"
+    holds "nola $command says what it says on Linux" same "linux-$command.same" "windows-$command.same"
   done
 }
 
