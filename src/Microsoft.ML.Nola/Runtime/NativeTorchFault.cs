@@ -26,6 +26,11 @@ internal static class NativeTorchFault
             return DescribeMissing(platform, package);
         }
 
+        if (OnWindows(platform) && VisualCppRuntime.FindMissing(platform, searched, load) is { Count: > 0 } missing)
+        {
+            return $"{Beginning} because Windows lacks {string.Join(", ", missing)} of the Visual C++ runtime. {VisualCppRuntime.Advice(platform)}.";
+        }
+
         if (load(library) is { } sentence)
         {
             return DescribeUnloadable(library, sentence, platform, package);
@@ -36,6 +41,13 @@ internal static class NativeTorchFault
                 + "publish the application again, and copy its output as a whole."
             : DescribeUnloadable(bindings, load(bindings) ?? "it was loaded at the second try", platform, package);
     }
+
+    /// <summary>What is said instead of loading libtorch where that would end the process.</summary>
+    /// <param name="platform">The runtime identifier of this process.</param>
+    /// <param name="cause">What would end it.</param>
+    public static string DescribeTooOld(string platform, string cause) => $"{Beginning}: {cause}. {VisualCppRuntime.Advice(platform)}.";
+
+    private static bool OnWindows(string platform) => platform.StartsWith("win", StringComparison.Ordinal);
 
     private static string DescribeMissing(string platform, string package) => Packages.Contains(package)
         ? $"{Beginning}: {FileName(NativeTorch.Torch, platform)} is not beside the application. Run '{AddPackage(platform, package)}' in the application's "
@@ -54,10 +66,7 @@ internal static class NativeTorchFault
             return OldStandardLibrary;
         }
 
-        string advice = platform.StartsWith("win", StringComparison.Ordinal)
-            ? $"Install the Microsoft Visual C++ Redistributable (https://aka.ms/vs/17/release/vc_redist.{platform[4..]}.exe), "
-                + "and see that all files of the package "
-            : "See that all files of the package ";
+        string advice = OnWindows(platform) ? $"{VisualCppRuntime.Advice(platform)}. See also that all files of the package " : "See that all files of the package ";
         return $"{Beginning}: '{library}' is there, but the system's loader says: {sentence.TrimEnd('.')}. {advice}{package} lie unharmed beside it: build or "
             + "publish the application again, and copy its output as a whole.";
     }
@@ -66,7 +75,7 @@ internal static class NativeTorchFault
         => folders.Select(folder => Path.Combine(folder, FileName(name, platform))).FirstOrDefault(File.Exists);
 
     private static string FileName(string name, string platform) =>
-        platform.StartsWith("win", StringComparison.Ordinal) ? name + ".dll"
+        OnWindows(platform) ? name + ".dll"
         : platform.StartsWith("osx", StringComparison.Ordinal) ? $"lib{name}.dylib"
         : $"lib{name}.so";
 }

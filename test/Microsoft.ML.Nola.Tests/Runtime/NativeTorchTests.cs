@@ -72,9 +72,58 @@ public sealed class NativeTorchTests
     {
         using TemporaryFolder folder = new();
         File.WriteAllBytes(folder.File("torch_cpu.dll"), []);
-        string message = NativeTorchFault.Describe("win-x64", [folder.Path], static _ => "The specified module could not be found. (0x8007007E)");
+        string message = NativeTorchFault.Describe("win-x64", [folder.Path], static file => file.Contains("torch") ? "Module not found. (0x8007007E)" : null);
         Assert.Contains("torch_cpu.dll' is there", message);
-        Assert.Contains("Visual C++ Redistributable", message);
+        Assert.Contains("Microsoft Visual C++ 2015-2022 Redistributable (x64): 'winget install Microsoft.VCRedist.2015+.x64'", message);
+        Assert.Contains("package libtorch-cpu-win-x64 lie unharmed", message);
+    }
+
+    [TestMethod]
+    public void On_Windows_a_file_of_the_runtime_that_is_missing_is_named()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllBytes(folder.File("torch_cpu.dll"), []);
+        string message = NativeTorchFault.Describe("win-x64", [folder.Path], static file => file == "vcruntime140.dll" ? null : "Module not found.");
+        Assert.Contains("because Windows lacks msvcp140.dll, vcruntime140_1.dll of the Visual C++ runtime. Install the Microsoft Visual C++", message);
+        Assert.DoesNotContain("unharmed", message);
+    }
+
+    [TestMethod]
+    public void On_Windows_a_runtime_beside_the_application_counts()
+    {
+        using TemporaryFolder folder = new();
+        foreach (string file in (string[])["torch_cpu.dll", "msvcp140.dll", "vcruntime140.dll", "vcruntime140_1.dll"])
+        {
+            File.WriteAllBytes(folder.File(file), []);
+        }
+
+        Assert.DoesNotContain("lacks", NativeTorchFault.Describe("win-x64", [folder.Path], static _ => "Module not found."));
+    }
+
+    [TestMethod]
+    public void On_ARM64_the_file_that_only_x64_has_is_not_missed()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllBytes(folder.File("torch_cpu.dll"), []);
+        string message = NativeTorchFault.Describe("win-arm64", [folder.Path], static _ => "Module not found.");
+        Assert.Contains("lacks msvcp140.dll, vcruntime140.dll of", message);
+        Assert.Contains("Redistributable (arm64)", message);
+    }
+
+    [TestMethod]
+    public void A_runtime_that_would_end_the_process_is_found_where_Windows_looks_first()
+    {
+        using TemporaryFolder application = new();
+        using TemporaryFolder system = new();
+        File.WriteAllBytes(application.File("msvcp140.dll"), []);
+        File.WriteAllBytes(system.File("msvcp140.dll"), []);
+        string[] folders = [application.Path, system.Path];
+        string? fault = VisualCppRuntime.FindTooOld(folders, file => new Version(14, file.StartsWith(application.Path, StringComparison.Ordinal) ? 29 : 44));
+        Assert.IsNotNull(fault);
+        Assert.Contains("msvcp140.dll' is version 14.29 of the Visual C++ runtime and libtorch needs 14.40 or later", fault);
+        Assert.IsNull(VisualCppRuntime.FindTooOld(folders, static _ => new Version(14, 40)));
+        Assert.IsNull(VisualCppRuntime.FindTooOld(folders, static _ => null));
+        Assert.IsNull(VisualCppRuntime.FindTooOld([], static _ => new Version(14, 29)));
     }
 
     [TestMethod]
