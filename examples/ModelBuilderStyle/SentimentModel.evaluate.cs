@@ -1,0 +1,16 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ModelBuilderStyle;
+
+/// <summary>How good the model is.</summary>
+/// <remarks>
+/// Model Builder writes CalculatePFI here. It is left out: permutation feature importance shuffles one column after the other and sees how much worse the model
+/// gets without it. Here is one column, the text, so all it could say is that the model needs the text.
+/// </remarks>
+public static partial class SentimentModel
+{
+    /// <summary>Measures a model on rows that it has not learned from.</summary>
+    public static MulticlassClassificationMetrics Evaluate(MLContext mlContext, ITransformer model, IDataView data) =>
+        mlContext.MulticlassClassification.Evaluate(model.Transform(data), nameof(ModelInput.Label));
+}
