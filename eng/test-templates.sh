@@ -167,6 +167,8 @@ example() {
 quick_with_packages() {
   mkdir "$work/quick"
   sed -E "/^#:project/d; s|^// +(#:package Nola\..*)@.*|\1@$version|; s|^// +(#:package )|\1|" examples/quick.cs >"$work/quick/quick.cs"
+  # Else it would be built in the home folder, half a gigabyte each time.
+  echo '<Project><PropertyGroup><ArtifactsPath>$(MSBuildThisFileDirectory)artifacts</ArtifactsPath></PropertyGroup></Project>' >"$work/quick/Directory.Build.props"
   cd "$work/quick"
   with_own_packages dotnet build quick.cs -v q -tl:off </dev/null
 }
