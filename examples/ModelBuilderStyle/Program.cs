@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace ModelBuilderStyle;
 
@@ -38,9 +37,9 @@ internal static class Program
     private static void Train(string file)
     {
         Console.WriteLine($"Training on '{file}' ...");
-        MulticlassClassificationMetrics metrics = SentimentModel.Train(SentimentModel.MLNetModelPath, file);
-        Console.WriteLine($"Accuracy on the held-out rows: {metrics.MicroAccuracy:F3}");
-        Console.WriteLine($"Saved '{SentimentModel.MLNetModelPath}', {new FileInfo(SentimentModel.MLNetModelPath).Length:N0} bytes.");
+        string path = SentimentModel.MLNetModelPath;
+        Console.WriteLine($"Accuracy on the held-out rows: {SentimentModel.Train(path, file).Accuracy:F3}");
+        Console.WriteLine($"Saved '{path}', {new FileInfo(path).Length:N0} bytes, and a report beside it, '{Path.ChangeExtension(path, ".html")}'.");
     }
 
     private static IEnumerable<SentimentModel.ModelInput> ReadSamples(string file)

@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
+using Microsoft.ML.Nola;
 
 namespace ModelBuilderStyle;
 
@@ -10,7 +10,6 @@ namespace ModelBuilderStyle;
 /// </remarks>
 public static partial class SentimentModel
 {
-    /// <summary>Measures a model on rows that it has not learned from.</summary>
-    public static MulticlassClassificationMetrics Evaluate(MLContext mlContext, ITransformer model, IDataView data) =>
-        mlContext.MulticlassClassification.Evaluate(model.Transform(data), nameof(ModelInput.Label));
+    /// <summary>Measures a model on rows that it has not learned from: accuracy, confusions, how far its probabilities can be believed, its worst errors.</summary>
+    public static EvaluationReport Evaluate(MLContext mlContext, ITransformer model, IDataView data) => EvaluationReport.Create(mlContext, model, data);
 }

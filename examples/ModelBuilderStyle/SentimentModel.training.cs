@@ -22,13 +22,13 @@ public static partial class SentimentModel
 
     private const double HeldOut = 0.2;
 
-    /// <summary>Fits a model on four fifths of the rows, saves it, and returns how good it is on the others.</summary>
+    /// <summary>Fits a model on four fifths of the rows, saves it, and returns how good it is on the others, which an HTML file beside it shows.</summary>
     /// <param name="outputModelPath">The file to save the model in.</param>
     /// <param name="inputDataFilePath">The rows.</param>
     /// <param name="separatorChar">What stands between two columns.</param>
     /// <param name="hasHeader">Whether the first line holds the names of the columns.</param>
     /// <param name="allowQuoting">Whether a column in quotes may hold separators.</param>
-    public static MulticlassClassificationMetrics Train(
+    public static EvaluationReport Train(
         string outputModelPath,
         string inputDataFilePath = RetrainFilePath,
         char separatorChar = RetrainSeparatorChar,
@@ -44,9 +44,10 @@ public static partial class SentimentModel
         }
 
         ITransformer model = RetrainModel(mlContext, split.TrainSet);
-        MulticlassClassificationMetrics metrics = Evaluate(mlContext, model, split.TestSet);
+        EvaluationReport report = Evaluate(mlContext, model, split.TestSet);
+        report.SaveHtml(Path.ChangeExtension(outputModelPath, ".html"));
         SaveModel(mlContext, model, data, outputModelPath);
-        return metrics;
+        return report;
     }
 
     /// <summary>Loads the two columns of a file as <see cref="ModelInput"/> has them.</summary>

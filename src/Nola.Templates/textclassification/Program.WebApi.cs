@@ -19,7 +19,7 @@ internal static class Program
             if (!File.Exists(SentimentModel.MLNetModelPath))
             {
                 Console.WriteLine($"Training on '{SentimentModel.RetrainFilePath}' ...");
-                double accuracy = SentimentModel.Train(SentimentModel.MLNetModelPath).MicroAccuracy;
+                double accuracy = SentimentModel.Train(SentimentModel.MLNetModelPath).Accuracy;
                 Console.WriteLine($"Accuracy on the held-out rows: {accuracy:F3}");
             }
 
