@@ -71,7 +71,11 @@ internal sealed class ColumnFaults(string stage)
 
     public Exception Compatibility(NolaCompatibilityException fault) => new NolaCompatibilityException($"{stage}: {fault.Message}", fault);
 
-    private ArgumentOutOfRangeException Schema(string fault, string parameter) => new(parameter, $"{stage}: {fault}.");
+    /// <summary>A fault that only one place knows.</summary>
+    public Exception Schema(string fault, string parameter) => new ArgumentOutOfRangeException(parameter, Sentence(fault));
 
-    private InvalidOperationException Data(string fault) => new($"{stage}: {fault}{(fault.EndsWith('?') ? string.Empty : ".")}");
+    /// <inheritdoc cref="Schema(string, string)"/>
+    public Exception Data(string fault) => new InvalidOperationException(Sentence(fault));
+
+    private string Sentence(string fault) => $"{stage}: {fault}{(fault.EndsWith('?') ? string.Empty : ".")}";
 }
