@@ -22,17 +22,20 @@ internal static class Commands
             HelpName = "FILE.tsv",
         };
         var json = new Option<string?>("--json") { Description = "Also write the numbers to this file.", HelpName = "FILE" };
-        var root = new RootCommand("Fits a linear probe and a NOLA adapter on a frozen transformer, saves the model zip, and loads it in a second process.")
+        var seed = new Option<int>("--seed") { Description = "Another order of the rows and other draws of dropout.", HelpName = "N" };
+        var root = new RootCommand(
+            "Fits ML.NET's own text pipeline, a linear probe and a NOLA adapter on a frozen transformer, saves the model zip, loads it in a second process.")
         {
             backbone,
             data,
             json,
+            seed,
             CreatePredict(),
         };
         root.SetAction(parsed =>
         {
             using var interruption = new Interruption();
-            var options = new QuickStartOptions(parsed.GetValue(backbone), parsed.GetValue(data), parsed.GetValue(json));
+            var options = new QuickStartOptions(parsed.GetValue(backbone), parsed.GetValue(data), parsed.GetValue(json), parsed.GetValue(seed));
             options.Validate();
             new Tour(options, interruption.Token).Run();
             return 0;

@@ -3,10 +3,10 @@ using Microsoft.ML.Nola;
 namespace QuickStart;
 
 /// <summary>Shows fits while they run, one after the other.</summary>
-internal interface IFitView
+internal interface IFitView : IProgress<NolaProgress>
 {
-    /// <summary>A fit begins; what it reports is shown.</summary>
-    public IProgress<NolaProgress> Begin(string name);
+    /// <summary>A fit begins; what it reports from now on is shown under this name.</summary>
+    public void Begin(string name);
 
     /// <summary>The fit is done and its model is being tested.</summary>
     public void BeginTest();

@@ -6,7 +6,7 @@ namespace QuickStart;
 /// <summary>
 /// A table that changes in place: one row a fit. It draws when a report comes and has no timer, since a thread that wakes while torch computes slows it.
 /// </summary>
-internal sealed class LiveProgress(Table table, LiveDisplayContext context) : IFitView, IProgress<NolaProgress>
+internal sealed class LiveProgress(Table table, LiveDisplayContext context) : IFitView
 {
     private const int EpochColumn = 1;
     private const int LossColumn = 2;
@@ -24,7 +24,7 @@ internal sealed class LiveProgress(Table table, LiveDisplayContext context) : IF
         .AddColumn(new TableColumn("rows/s").RightAligned().Width(7))
         .AddColumn(new TableColumn("time left").RightAligned().Width(15));
 
-    public IProgress<NolaProgress> Begin(string name)
+    public void Begin(string name)
     {
         lock (_drawing)
         {
@@ -32,8 +32,6 @@ internal sealed class LiveProgress(Table table, LiveDisplayContext context) : IF
             _row++;
             context.Refresh();
         }
-
-        return this;
     }
 
     public void Report(NolaProgress value) => Draw(

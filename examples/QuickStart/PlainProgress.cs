@@ -3,17 +3,16 @@ using Microsoft.ML.Nola;
 namespace QuickStart;
 
 /// <summary>One line an epoch, for logs.</summary>
-internal sealed class PlainProgress(TextWriter output) : IFitView, IProgress<NolaProgress>
+internal sealed class PlainProgress(TextWriter output) : IFitView
 {
     private string _name = string.Empty;
     private NolaProgress? _latest;
 
-    public IProgress<NolaProgress> Begin(string name)
+    public void Begin(string name)
     {
         _name = name;
         _latest = null;
         output.WriteLine($"Fitting {name} ...");
-        return this;
     }
 
     /// <summary>Writes an epoch's last report, which is known for the last when the next epoch begins or the fit ends.</summary>

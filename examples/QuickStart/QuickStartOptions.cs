@@ -2,9 +2,10 @@ namespace QuickStart;
 
 /// <summary>What the user asked for.</summary>
 /// <param name="Backbone">A BERT folder, or null for the one that comes with the library.</param>
-/// <param name="Data">A file of texts and labels, or null for Banking77.</param>
+/// <param name="Data">A file of texts and labels, or null for the reviews that come with the example.</param>
 /// <param name="Json">Where the numbers go, or null.</param>
-internal sealed record QuickStartOptions(string? Backbone, string? Data, string? Json)
+/// <param name="Seed">Of the order of the rows, dropout and the stock trainer.</param>
+internal sealed record QuickStartOptions(string? Backbone, string? Data, string? Json, int Seed)
 {
     /// <summary>Finds now what would otherwise fail minutes later.</summary>
     public void Validate()

@@ -11,7 +11,7 @@ internal static class Report
     public static void Trials(params ReadOnlySpan<TrialResult> trials)
     {
         Table table = CreateTable("method");
-        foreach (string name in new[] { "test accuracy", "adapter numbers", "head numbers", "fit seconds" })
+        foreach (string name in new[] { "test accuracy", "trained numbers", "zip bytes", "fit seconds" })
         {
             table.AddColumn(new TableColumn(name).RightAligned());
         }
@@ -21,8 +21,8 @@ internal static class Report
             table.AddRow(
                 trial.Name,
                 $"{trial.Accuracy:F4}",
-                $"{trial.Adapter.AdapterParameters:N0}",
-                $"{trial.Adapter.HeadParameters:N0}",
+                $"{trial.TrainedNumbers:N0}",
+                $"{trial.ZipBytes:N0}",
                 $"{trial.FitSeconds:F1}");
         }
 

@@ -5,6 +5,7 @@ namespace QuickStart;
 
 /// <summary>The numbers of a run, as <c>--json</c> writes them.</summary>
 internal sealed record Summary(
+    [property: JsonPropertyName("stock_accuracy")] double StockAccuracy,
     [property: JsonPropertyName("probe_accuracy")] double ProbeAccuracy,
     [property: JsonPropertyName("nola_accuracy")] double NolaAccuracy,
     [property: JsonPropertyName("adapter_parameters")] int AdapterParameters,

@@ -3,24 +3,24 @@ using Microsoft.ML.Nola;
 
 namespace QuickStart;
 
-/// <summary>The whole run: fit twice, compare, save, load in a second process, predict.</summary>
+/// <summary>The whole run: fit three pipelines, compare, save, load in a second process, predict.</summary>
 internal sealed class Tour(QuickStartOptions options, CancellationToken cancellation)
 {
-    private const int Seed = 0;
     private const int ComparedTexts = 100;
 
-    private readonly MLContext _ml = new(Seed);
+    private readonly MLContext _ml = new(options.Seed);
 
     public void Run()
     {
-        TextData data = options.Data is null ? Banking77.Load(_ml) : TsvFile.Load(_ml, options.Data);
+        TextData data = options.Data is null ? Reviews.Load(_ml) : TsvFile.Load(_ml, options.Data);
         Report.Title(data);
 
-        (TrialResult probe, TrialResult nola) = FitBoth(data);
+        (TrialResult stock, TrialResult probe, TrialResult nola) = FitAll(data);
+        using (stock)
         using (probe)
         using (nola)
         {
-            Report.Trials(probe, nola);
+            Report.Trials(stock, probe, nola);
 
             string zip = Path.Combine(AppContext.BaseDirectory, "quickstart.zip");
             _ml.Model.Save(nola.Model, data.Train.Schema, zip);
@@ -35,11 +35,13 @@ internal sealed class Tour(QuickStartOptions options, CancellationToken cancella
 
             if (options.Json is not null)
             {
+                AdapterInfo adapter = nola.Model.GetNolaTransformers()[0].Adapter;
                 new Summary(
+                    stock.Accuracy,
                     probe.Accuracy,
                     nola.Accuracy,
-                    nola.Adapter.AdapterParameters,
-                    nola.Adapter.HeadParameters,
+                    adapter.AdapterParameters,
+                    adapter.HeadParameters,
                     new FileInfo(zip).Length,
                     nola.FitSeconds,
                     equal).Write(options.Json);
@@ -54,13 +56,14 @@ internal sealed class Tour(QuickStartOptions options, CancellationToken cancella
         }
     }
 
-    private (TrialResult Probe, TrialResult Nola) FitBoth(TextData data)
+    private (TrialResult Stock, TrialResult Probe, TrialResult Nola) FitAll(TextData data)
     {
         BackboneReference backbone = options.Backbone is null ? BackboneReference.Default : BackboneReference.FromFolder(options.Backbone);
-        var trial = new Trial(_ml, data, backbone, cancellation);
+        var trial = new Trial(_ml, data, cancellation);
         return FitView.Show(view => (
-            trial.Run("linear probe", AdaptationMethod.LinearProbe, view),
-            trial.Run("NOLA", AdaptationMethod.Nola, view)));
+            trial.Run(StockPipeline.Create(_ml, data), view),
+            trial.Run(NolaPipeline.Create(_ml, "linear probe", AdaptationMethod.LinearProbe, backbone, view, cancellation), view),
+            trial.Run(NolaPipeline.Create(_ml, "NOLA", AdaptationMethod.Nola, backbone, view, cancellation), view)));
     }
 
     private IEnumerable<string> FirstTexts(IDataView rows) =>

@@ -1,34 +1,29 @@
 using System.Diagnostics;
 using Microsoft.ML;
-using Microsoft.ML.Nola;
 
 namespace QuickStart;
 
-/// <summary>Fits one pipeline and measures it. This is all that a program needs to do to use the library.</summary>
-internal sealed class Trial(MLContext ml, TextData data, BackboneReference backbone, CancellationToken cancellation)
+/// <summary>Fits one pipeline and measures it.</summary>
+internal sealed class Trial(MLContext ml, TextData data, CancellationToken cancellation)
 {
-    public TrialResult Run(string name, AdaptationMethod method, IFitView view)
+    public TrialResult Run(Contender contender, IFitView view)
     {
-        var options = new NolaTextClassificationOptions
-        {
-            Sentence1ColumnName = nameof(LabelledText.Text),
-            Backbone = backbone,
-            Adapter = new AdapterConfig { Method = method },
-            Progress = view.Begin(name),
-            CancellationToken = cancellation,
-        };
-        var pipeline = ml.Transforms.Conversion.MapValueToKey("Label", nameof(LabelledText.Category))
-            .Append(ml.MulticlassClassification.Trainers.NolaTextClassification(options))
-            .Append(ml.Transforms.Conversion.MapKeyToValue(nameof(Prediction.PredictedCategory), "PredictedLabel"));
-
+        view.Begin(contender.Name);
         var clock = Stopwatch.StartNew();
-        var model = pipeline.Fit(data.Train);
+        ITransformer model = contender.Pipeline.Fit(data.Train);
         double seconds = clock.Elapsed.TotalSeconds;
 
         view.BeginTest();
         cancellation.ThrowIfCancellationRequested();
-        double accuracy = ml.MulticlassClassification.Evaluate(model.Transform(data.Test)).MicroAccuracy;
+        double accuracy = contender.Accuracy(model.Transform(data.Test));
         view.End(accuracy);
-        return new TrialResult(name, model, model.GetNolaTransformers()[0].Adapter, accuracy, seconds);
+        return new TrialResult(contender.Name, model, accuracy, contender.TrainedNumbers(model), CountZipBytes(model), seconds);
+    }
+
+    private long CountZipBytes(ITransformer model)
+    {
+        using var zip = new MemoryStream();
+        ml.Model.Save(model, data.Train.Schema, zip);
+        return zip.Length;
     }
 }

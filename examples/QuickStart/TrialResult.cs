@@ -1,10 +1,9 @@
 using Microsoft.ML;
-using Microsoft.ML.Nola;
 
 namespace QuickStart;
 
 /// <summary>A fitted model and what was measured on it.</summary>
-internal sealed record TrialResult(string Name, ITransformer Model, AdapterInfo Adapter, double Accuracy, double FitSeconds) : IDisposable
+internal sealed record TrialResult(string Name, ITransformer Model, double Accuracy, int TrainedNumbers, long ZipBytes, double FitSeconds) : IDisposable
 {
     public void Dispose() => (Model as IDisposable)?.Dispose();
 }

@@ -37,7 +37,7 @@ internal static class TsvFile
         }
 
         string title = $"{Path.GetFileName(path)}: {rows.Count - test.Length:N0} texts to learn from, {test.Length:N0} to test on, {classes} labels";
-        return new TextData(title, split.TrainSet, split.TestSet, [.. test.Take(SampleCount)]);
+        return new TextData(title, split.TrainSet, split.TestSet, [.. labels.Select(static label => label.Label)], [.. test.Take(SampleCount)]);
     }
 
     private static List<LabelledText> Read(string path)
