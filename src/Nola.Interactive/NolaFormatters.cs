@@ -6,7 +6,7 @@ using Microsoft.ML.Nola.Views;
 namespace Microsoft.ML.Nola;
 
 /// <summary>
-/// Makes a .NET notebook (Polyglot Notebooks, dotnet-repl, Jupyter) show fits, adapters and ML.NET's classification metrics as tables and curves,
+/// Makes a .NET notebook (Polyglot Notebooks, dotnet-repl, Jupyter) show fits, adapters, evaluations and ML.NET's classification metrics as tables and curves,
 /// and a <see cref="NolaPicture"/> as a picture.
 /// </summary>
 public static class NolaFormatters
@@ -28,6 +28,7 @@ public static class NolaFormatters
     {
         Register<NolaFitReport>(FitViews.Of);
         Register<AdapterInfo>(FitViews.Of);
+        Register<EvaluationReport>(EvaluationViews.Of);
         Register<MulticlassClassificationMetrics>(MetricViews.Of);
         Register<BinaryClassificationMetrics>(MetricViews.Of);
         Register<CalibratedBinaryClassificationMetrics>(MetricViews.Of);

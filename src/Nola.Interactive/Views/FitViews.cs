@@ -24,7 +24,9 @@ internal static class FitViews
             [summary, epochs],
             [
                 new Curve("loss", [.. report.Epochs.Select(static epoch => epoch.Loss)]),
-                .. isValidated ? [new Curve("validation loss", [.. report.Epochs.Select(static epoch => epoch.ValidationLoss ?? double.NaN)])] : Array.Empty<Curve>(),
+                .. isValidated
+                    ? [new Curve("validation loss", [.. report.Epochs.Select(static epoch => epoch.ValidationLoss ?? double.NaN)])]
+                    : Array.Empty<Curve>(),
             ]);
     }
 
