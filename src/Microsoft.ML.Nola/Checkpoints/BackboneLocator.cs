@@ -27,9 +27,6 @@ internal static class BackboneLocator
         ["vocab.txt"] = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
     };
 
-    /// <summary>The package of the backbone that comes with the library, as the package cache writes it.</summary>
-    private const string DefaultPackage = "nola.backbones.minilm";
-
     /// <summary>Gets the places beside the application and beside the library: a plugin has the library in a folder of its own, a notebook in the package
     /// cache.</summary>
     public static IReadOnlyList<string> OwnFolders { get; } =
@@ -75,9 +72,14 @@ internal static class BackboneLocator
     private static IEnumerable<string> InPackageCache(string? library)
     {
         string[] parts = string.IsNullOrEmpty(library) ? [] : Path.TrimEndingDirectorySeparator(library).Split(Path.DirectorySeparatorChar);
-        return parts is [.. string[] packages, _, string version, "lib", _]
-            ? [Path.Combine(string.Join(Path.DirectorySeparatorChar, packages) + Path.DirectorySeparatorChar, DefaultPackage, version, "models")]
-            : [];
+        if (parts is not [.. string[] packages, _, string version, "lib", _])
+        {
+            return [];
+        }
+
+        // A path that begins at the root has an empty first part.
+        string cache = string.Join(Path.DirectorySeparatorChar, packages) + Path.DirectorySeparatorChar;
+        return [Path.Combine(cache, DefaultPackage.ToLowerInvariant(), version, "models")];
     }
 
     private static string[] FromEnvironment()
