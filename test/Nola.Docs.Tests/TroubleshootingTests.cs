@@ -73,7 +73,12 @@ public sealed class TroubleshootingTests
 
     [TestMethod]
     public void Every_message_about_columns_and_rows_is_explained() =>
-        RequireExplained([.. ProductSource.ArgumentsOf("Schema", 0), .. ProductSource.ArgumentsOf("Data", 0)]);
+        RequireExplained(((string[])["Schema", "Data", "_faults.Schema", "_faults.Data"]).SelectMany(static method => ProductSource.ArgumentsOf(method, 0)));
+
+    [TestMethod]
+    public void Every_message_about_reports_is_explained() => RequireExplained(ProductSource.ArgumentsOf("Fault", 0)
+        .Concat(ProductSource.MessagesOf([nameof(InvalidOperationException)]))
+        .Where(static message => message.Place.StartsWith("src/Nola.Estimators/Reports/", StringComparison.Ordinal)));
 
     /// <summary>A message is explained if all fragments of a quotation are in it, in their order.</summary>
     private static void RequireExplained(IEnumerable<(string Place, string Message)> messages)
