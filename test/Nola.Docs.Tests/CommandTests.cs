@@ -32,7 +32,7 @@ public sealed partial class CommandTests
     public void Nola_knows_the_options()
     {
         var tool = new TestProgram("Nola.Tool");
-        string path = Path.Combine(tool.Folder, "nola.dll");
+        string path = Path.Combine(tool.Folder, "Nola.Tool.dll");
         if (!File.Exists(path))
         {
             Assert.Inconclusive($"Skipped: '{path}' is not built.");
