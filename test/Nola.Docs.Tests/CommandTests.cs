@@ -79,13 +79,22 @@ public sealed partial class CommandTests
     }
 
     private static IEnumerable<(string Place, string Line)> Lines(string program) =>
+        from line in BlockLines().Concat(InlineCodes())
+        let command = Prompt().Replace(line.Line, string.Empty).Trim()
+        where command.StartsWith(program + " ", StringComparison.Ordinal)
+        select (line.Place, command.Split(" #")[0].Split(" | ")[0].Split(" && ")[0].Trim());
+
+    private static IEnumerable<(string Place, string Line)> BlockLines() =>
         from page in MarkdownPage.All
         from block in page.CodeBlocks
         where block.Language is "" or "sh" or "bash" or "console" or "powershell" or "pwsh" or "dockerfile"
         from line in block.Code.Split('\n')
-        let command = Prompt().Replace(line, string.Empty).Trim()
-        where command.StartsWith(program + " ", StringComparison.Ordinal)
-        select (block.Place, command.Split(" #")[0].Split(" | ")[0].Split(" && ")[0].Trim());
+        select (block.Place, line);
+
+    private static IEnumerable<(string Place, string Line)> InlineCodes() =>
+        from page in MarkdownPage.All
+        from code in page.InlineCodes
+        select ($"{page.Name}:{code.Line}", code.Code);
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

@@ -59,6 +59,12 @@ public sealed class TroubleshootingTests
         [nameof(NolaException), nameof(NolaCompatibilityException), nameof(BackboneNotFoundException), "SettingsException"]));
 
     [TestMethod]
+    public void Every_reason_why_torch_cannot_be_loaded_is_explained() => RequireExplained(((string[])["NativeTorchFault", "VisualCppRuntime"])
+        .SelectMany(ProductSource.TextsOf)
+        .Where(static text => text.Text.Contains("cannot be loaded", StringComparison.Ordinal) || text.Text.Contains("needs", StringComparison.Ordinal))
+        .Where(static text => HasText(text.Text.Replace("The native torch library cannot be loaded", string.Empty, StringComparison.Ordinal))));
+
+    [TestMethod]
     public void The_example_of_faulty_options_is_what_such_options_give()
     {
         var options = new NolaTextClassificationOptions
