@@ -84,10 +84,10 @@ dotnet_quietly() {
   fi
 }
 
-# Publishes test/NAME with all that it needs for another platform, into published RUNTIME NAME: publish_for RUNTIME NAME [ARGUMENT...]
+# Publishes a project with all that it needs for another platform, into published RUNTIME NAME: publish_for RUNTIME FOLDER/NAME [ARGUMENT...]
 # Each platform has intermediate files of its own: in common ones each build would find those of another platform and begin anew.
 publish_for() {
-  dotnet_quietly publish "test/$2" --configuration Release --runtime "$1" --self-contained "-p:ArtifactsPath=$root/artifacts/platforms/$1" "${@:3}"
+  dotnet_quietly publish "$2" --configuration Release --runtime "$1" --self-contained "-p:ArtifactsPath=$root/artifacts/platforms/$1" "${@:3}"
 }
 
 published() { printf '%s' "$root/artifacts/platforms/$1/publish/$2/release_$1"; }

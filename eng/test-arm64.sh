@@ -52,7 +52,7 @@ run_arm64() { DOTNET_EnableWriteXorExecute=0 qemu-aarch64-static -L "$sysroot" -
 run_x64() { dotnet "$root/artifacts/bin/PlatformHashes/debug/PlatformHashes.dll" "$root" "$@"; }
 
 say "Building test/PlatformHashes for linux-arm64 and this machine ..."
-publish_for linux-arm64 PlatformHashes -p:InvariantGlobalization=true
+publish_for linux-arm64 test/PlatformHashes -p:InvariantGlobalization=true
 dotnet_quietly build test/PlatformHashes
 
 run_arm64 machine >"$work/machine"

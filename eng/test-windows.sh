@@ -11,41 +11,77 @@ readonly root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=eng/common.sh
 . "$root/eng/common.sh"
 
-readonly wine=/usr/lib/wine/wine64
 readonly golden=$root/test/Golden
 readonly work=$(mktemp -d)
 
 # Wine's server stays for a while after the last program and writes into its folder when it ends: it is told to end, and waited for.
 clean_up() {
   if [ -d "$work/wine" ]; then
-    WINEPREFIX=$work/wine /usr/lib/wine/wineserver -k || true
-    WINEPREFIX=$work/wine /usr/lib/wine/wineserver -w || true
+    WINEPREFIX=$work/wine "$wine_folder/wineserver64" -k || true
+    WINEPREFIX=$work/wine "$wine_folder/wineserver64" -w || true
   fi
   rm -rf "$work"
 }
 trap clean_up EXIT
 
-# What was tried is Wine 10, which Debian 12 does not have; Debian 13 does.
+# What was tried is Wine 10: Debian 13 has it, Debian 12 has Wine 8. Installing it from Debian 13 on Debian 12 would remove packages, so there it is unpacked
+# into a folder of the build and nothing is installed.
+readonly oldest_wine=10
+readonly unpacked=$root/artifacts/wine
+
+# Whether the folder holds such a Wine, which is then the one that is taken.
+has_wine() {
+  [ -x "$1/wine64" ] && [ -x "$1/wineserver64" ] || return 1
+  local version
+  version=$("$1/wine64" --version 2>/dev/null | sed -n -E 's/^wine-([0-9]+).*/\1/p')
+  [ "${version:-0}" -ge "$oldest_wine" ] && wine_folder=$1
+}
+
+find_wine() { has_wine /usr/lib/wine || has_wine "$unpacked/usr/lib/wine"; }
+
 install_wine() {
-  case $(distribution) in
-    'debian 12'*) add_trixie && apt_install -t trixie wine64 ;;
-    *) apt_install_fresh wine64 ;;
-  esac
+  quietly apt-get -q update || return 1
+  local candidate
+  candidate=$(apt-cache policy wine64 | sed -n -E 's/^ *Candidate: ([0-9]+).*/\1/p')
+  if [ "${candidate:-0}" -ge "$oldest_wine" ]; then
+    apt_install wine64
+  else
+    add_trixie && unpack_wine
+  fi
+}
+
+unpack_wine() {
+  local package
+  rm -rf "$unpacked"
+  mkdir "$work/packages"
+  (cd "$work/packages" && quietly apt-get -q download wine64/trixie libwine/trixie libunwind8/trixie libz-mingw-w64/trixie) || return 1
+  for package in "$work"/packages/*.deb; do
+    dpkg-deb -x "$package" "$unpacked" || return 1
+  done
+  rm -r "$work/packages"
+  # What the packages do when they are installed: zlib's library is marked as one of Wine's own, and the server is the one of this folder.
+  local zlib=$unpacked/usr/x86_64-w64-mingw32/lib/zlib1.dll
+  { head -c 64 "$zlib" && printf 'Wine builtin DLL\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0' && tail -c +97 "$zlib"; } \
+    >"$unpacked/usr/lib/x86_64-linux-gnu/wine/x86_64-windows/zlib1.dll" || return 1
+  ln -sf wineserver64 "$unpacked/usr/lib/wine/wineserver"
+  # Not used here: the 32-bit half.
+  rm -rf "$unpacked/usr/lib/x86_64-linux-gnu/wine/i386-windows" "$unpacked/usr/share/doc"
 }
 
 [ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] || stop "Wine runs the Windows x64 build on Linux x64 only; this machine is $(uname -s) $(uname -m)."
-if [ ! -x "$wine" ]; then
+if ! find_wine; then
   command -v apt-get >/dev/null || stop "The Windows build is not run here: this distribution has no apt to install wine64 with."
   may_install || stop "The Windows build is not run here: run as root in a container or with CI set, so that wine64 can be installed."
   say "Installing wine64 ..."
-  { install_wine && [ -x "$wine" ]; } || stop "The Windows build is not run here: wine64 could not be installed."
+  { install_wine && find_wine; } || stop "The Windows build is not run here: wine64 $oldest_wine or later could not be installed."
 fi
 
 # Wine with a folder of its own. In any locale but a UTF-8 one it cannot see files with other letters in their names. It lacks a call by which Intel's OpenMP
 # looks for the cores, hence KMP_AFFINITY, and what .NET maps twice so that code is never writable and executable at once it does not keep in step, hence
 # the other switch. Windows needs neither.
 in_wine() {
-  LC_ALL=C.UTF-8 WINEPREFIX=$work/wine WINEDEBUG=-all DISPLAY='' KMP_AFFINITY=disabled DOTNET_EnableWriteXorExecute=0 "$wine" "$@" </dev/null
+  LC_ALL=C.UTF-8 WINEPREFIX=$work/wine WINEDEBUG=-all DISPLAY='' KMP_AFFINITY=disabled DOTNET_EnableWriteXorExecute=0 \
+    LD_LIBRARY_PATH=$unpacked/usr/lib/x86_64-linux-gnu${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} "$wine_folder/wine64" "$@" </dev/null
 }
 
 # A program of test/ by its name, as Windows runs it and as this machine does.
@@ -73,8 +109,12 @@ same() { [ -s "$1" ] && diff "$1" "$2" >&2; }
 agree() { linux PlatformTour compare "$1" "$2"; }
 
 say "Building for win-x64 and this machine ..."
-publish_for win-x64 PlatformHashes
-publish_for win-x64 PlatformTour
+publish_for win-x64 test/PlatformHashes
+publish_for win-x64 test/PlatformTour
+publish_for win-x64 examples/QuickStart
+if [ -d "$root/src/Nola.Tool" ]; then
+  publish_for win-x64 src/Nola.Tool
+fi
 dotnet_quietly build test/PlatformHashes
 dotnet_quietly build test/PlatformTour
 cd "$work"
@@ -130,6 +170,58 @@ for file in rows rows-crlf; do
 done
 linux PlatformTour rows rows-crlf.tsv >rows-linux.txt || failed=1
 holds "rows of rows-crlf.tsv on Linux" same rows.txt rows-linux.txt
+
+echo "QuickStart: fits, saves, scores in a second process"
+readonly rows="$far/Zeilen строки.tsv"
+cp rows-crlf.tsv "$rows"
+windows QuickStart --backbone "$(on_windows "$far/back bone")" --data "$(on_windows "$rows")" --json "$(on_windows "$work/quickstart.json")" >quickstart.txt 2>&1 || failed=1
+holds "the second process's scores have the same bits" grep -q '"reloaded_equal": true' quickstart.json
+holds "letters of any script are written as UTF-8" grep -q 'нет ' quickstart.txt
+status=0
+windows QuickStart --data "$(on_windows "$work/none.tsv")" >quickstart-none.txt 2>&1 || status=$?
+holds "a file that is missing is named, with exit code 1" [ "$status $(tr -d '\r' <quickstart-none.txt)" = "1 --data: there is no file '$(on_windows "$work/none.tsv")'." ]
+
+echo "The Visual C++ runtime"
+for file in msvcp140 vcruntime140 vcruntime140_1; do
+  # Wine has its own and leaves it out when told.
+  WINEDLLOVERRIDES=$file= windows PlatformTour fit "$(on_windows "$far/back bone")" none.zip >lacks.txt 2>&1 || true
+  holds "without $file.dll: what to install" grep -qF "Windows lacks $file.dll of the Visual C++ runtime. Install the Microsoft Visual C++ 2015-2022 Redistributable (x64)" lacks.txt
+done
+# A file of another version, in the place where Windows looks.
+runtime=$work/wine/drive_c/windows/system32/msvcp140.dll
+mv "$runtime" newer.dll
+cp "$(published win-x64 QuickStart)/Newtonsoft.Json.dll" "$runtime"
+windows PlatformTour fit "$(on_windows "$far/back bone")" none.zip >old.txt 2>&1 || true
+holds "an old one is refused" grep -qE "msvcp140.dll' is version 13\.[0-9]+ of the Visual C\+\+ runtime and libtorch needs 14\.40 or later" old.txt
+mv newer.dll "$runtime"
+
+# The command line tool: a zip fitted on Windows is evaluated, predicted with and described on both systems.
+check_tool() {
+  local backbone="$far/back bone" zip="$far/nola é.zip" command status=0
+  dotnet_quietly build src/Nola.Tool
+  cp "$rows" more.tsv
+  windows Nola.Tool fit "$(on_windows "$rows")" --label label --epochs 2 --backbone "$(on_windows "$backbone")" -o "$(on_windows "$zip")" >tool-fit.txt 2>&1 || status=$?
+  holds "nola fit saves a zip (exit code $status)" [ "$status$(head -c 2 "$zip")" = 0PK ]
+  linux Nola.Tool evaluate "$zip" more.tsv --backbone "$backbone" >linux-evaluate.txt || failed=1
+  windows Nola.Tool evaluate "$(on_windows "$zip")" more.tsv --backbone "$(on_windows "$backbone")" >windows-evaluate.txt || failed=1
+  linux Nola.Tool predict "$zip" more.tsv --backbone "$backbone" -o linux-predict.txt || failed=1
+  windows Nola.Tool predict "$(on_windows "$zip")" more.tsv --backbone "$(on_windows "$backbone")" -o windows-predict.txt || failed=1
+  linux Nola.Tool inspect "$zip" --json >linux-inspect.txt || failed=1
+  windows Nola.Tool inspect "$(on_windows "$zip")" --json >windows-inspect.txt || failed=1
+  for command in evaluate predict inspect; do
+    without_system "linux-$command.txt" >"linux-$command.same"
+    without_system "windows-$command.txt" >"windows-$command.same"
+    holds "nola $command says what it says on Linux" same "linux-$command.same" "windows-$command.same"
+  done
+}
+
+# Without what differs between the systems: ends of lines, paths, and what lies behind the fourth digit of a number.
+without_system() { sed -E 's/\r$//; s|Z:||g; s|\\+|/|g; s/([0-9]\.[0-9]{4})[0-9]+/\1/g' "$1"; }
+
+if [ -d "$root/src/Nola.Tool" ]; then
+  echo "nola, the command line tool"
+  check_tool
+fi
 
 [ "$failed" = 0 ] || { echo "The Windows x64 build, run under Wine, does not do what Linux does."; exit 1; }
 echo "The Windows x64 build, run under Wine, does what Linux does."

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 
 namespace QuickStart;
 
@@ -10,6 +11,13 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            // A console there has a code page that lacks most letters. What is typed comes whole as UTF-16 only.
+            Console.OutputEncoding = Encoding.UTF8;
+            Console.InputEncoding = Console.IsInputRedirected ? Encoding.UTF8 : Encoding.Unicode;
+        }
+
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         try
         {

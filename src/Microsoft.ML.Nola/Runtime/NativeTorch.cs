@@ -23,6 +23,11 @@ internal static class NativeTorch
     /// <exception cref="NolaCompatibilityException">They are missing or cannot be loaded; the message says which, and what to do.</exception>
     public static void Load()
     {
+        if (OperatingSystem.IsWindows() && VisualCppRuntime.FindTooOld([.. Folders(), Environment.SystemDirectory], VisualCppRuntime.VersionOf) is { } tooOld)
+        {
+            throw new NolaCompatibilityException(NativeTorchFault.DescribeTooOld(RuntimeInformation.RuntimeIdentifier, tooOld));
+        }
+
         TryLoad(Torch);
         if (TryLoad(Bindings) is { } cause)
         {

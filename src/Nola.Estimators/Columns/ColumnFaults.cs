@@ -9,13 +9,8 @@ internal sealed class ColumnFaults(string stage)
 {
     private const string Catalog = "mlContext.Transforms.Conversion";
 
-    public Exception Missing(string role, string name, IEnumerable<string> present, string parameter)
-    {
-        string[] names = [.. present];
-        IReadOnlyList<string> near = NearNames.Find(name, names);
-        string advice = near.Count == 0 ? string.Empty : $"; did you mean {string.Join(" or ", near.Select(static one => $"'{one}'"))}?";
-        return Schema($"the {role} column '{name}' is not among the columns that come in ({string.Join(", ", names)}){advice}", parameter);
-    }
+    public Exception Missing(string role, string name, IReadOnlyList<string> present, string parameter) => Schema(
+        $"the {role} column '{name}' is not among the columns that come in ({string.Join(", ", present)}){NearNames.Describe(name, present)}", parameter);
 
     public Exception NotText(string role, string name, string type, string parameter) =>
         Schema($"the {role} column '{name}' is of type {type}; it must be text", parameter);

@@ -66,7 +66,7 @@ internal sealed class EvaluationColumns
 
     private DataViewSchema.Column Find(string role, string name) =>
         _schema.GetColumnOrNull(name)
-        ?? throw _faults.Missing(role, name, _schema.Where(static column => !column.IsHidden).Select(static column => column.Name), Parameter);
+        ?? throw _faults.Missing(role, name, [.. _schema.Where(static column => !column.IsHidden).Select(static column => column.Name)], Parameter);
 
     /// <summary>A column that a binary model may lack; one that the user or the stage names must be there.</summary>
     private DataViewSchema.Column? FindBinary(string role, string? named, string stageRole, string usual, DataViewType type)

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Microsoft.ML.Nola.Runtime;
 using Nola.Testing;
 
@@ -16,7 +17,7 @@ public sealed class NativeTorchTests
     public void A_program_without_torch_is_advised_of_the_package()
     {
         string message = Load(static folder => File.Delete(folder + "libtorch_cpu.so"));
-        Assert.Contains("libtorch_cpu.so is not beside the application. Add the package libtorch-cpu-linux-x64", message);
+        Assert.Contains("libtorch_cpu.so is not beside the application. Run 'dotnet add package TorchSharp-cpu --version 0.107.0' in", message);
     }
 
     [TestMethod]
@@ -24,7 +25,7 @@ public sealed class NativeTorchTests
     {
         string message = Load(static folder => File.Delete(folder + "libgomp-98b21ff3.so.1"));
         Assert.Contains("libtorch_cpu.so' is there, but the system's loader says: libgomp-98b21ff3.so.1: cannot open shared object file", message);
-        Assert.DoesNotContain("Add the package", message);
+        Assert.DoesNotContain("dotnet add package", message);
     }
 
     [TestMethod]
@@ -54,21 +55,75 @@ public sealed class NativeTorchTests
         => Assert.Contains($"there is no libtorch package for {platform}", NativeTorchFault.Describe(platform, ["/none"], static _ => null));
 
     [TestMethod]
-    [DataRow("linux-x64", "libtorch_cpu.so")]
-    [DataRow("win-x64", "torch_cpu.dll")]
-    [DataRow("osx-arm64", "libtorch_cpu.dylib")]
-    public void A_platform_with_a_package_is_advised_of_its_own(string platform, string file)
-        => Assert.Contains(
-            $"{file} is not beside the application. Add the package libtorch-cpu-{platform} 2.10.0", NativeTorchFault.Describe(platform, [], static _ => null));
+    [DataRow("linux-x64", "libtorch_cpu.so", "TorchSharp-cpu", "TorchSharpVersion")]
+    [DataRow("win-x64", "torch_cpu.dll", "TorchSharp-cpu", "TorchSharpVersion")]
+    [DataRow("osx-arm64", "libtorch_cpu.dylib", "TorchSharp-cpu", "TorchSharpVersion")]
+    [DataRow("win-arm64", "torch_cpu.dll", "libtorch-cpu-win-arm64", "LibTorchVersion")]
+    public void A_platform_with_a_package_is_advised_of_it_in_the_version_that_fits(string platform, string file, string package, string property)
+    {
+        XDocument versions = XDocument.Load(Path.Combine(Repository.Root, "eng", "TorchVersions.props"));
+        Assert.Contains(
+            $"{file} is not beside the application. Run 'dotnet add package {package} --version {versions.Descendants(property).Single().Value}' in",
+            NativeTorchFault.Describe(platform, [], static _ => null));
+    }
 
     [TestMethod]
     public void On_Windows_the_redistributable_is_named()
     {
         using TemporaryFolder folder = new();
         File.WriteAllBytes(folder.File("torch_cpu.dll"), []);
-        string message = NativeTorchFault.Describe("win-x64", [folder.Path], static _ => "The specified module could not be found. (0x8007007E)");
+        string message = NativeTorchFault.Describe("win-x64", [folder.Path], static file => file.Contains("torch") ? "Module not found. (0x8007007E)" : null);
         Assert.Contains("torch_cpu.dll' is there", message);
-        Assert.Contains("Visual C++ Redistributable", message);
+        Assert.Contains("Microsoft Visual C++ 2015-2022 Redistributable (x64): 'winget install Microsoft.VCRedist.2015+.x64'", message);
+        Assert.Contains("package libtorch-cpu-win-x64 lie unharmed", message);
+    }
+
+    [TestMethod]
+    public void On_Windows_a_file_of_the_runtime_that_is_missing_is_named()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllBytes(folder.File("torch_cpu.dll"), []);
+        string message = NativeTorchFault.Describe("win-x64", [folder.Path], static file => file == "vcruntime140.dll" ? null : "Module not found.");
+        Assert.Contains("because Windows lacks msvcp140.dll, vcruntime140_1.dll of the Visual C++ runtime. Install the Microsoft Visual C++", message);
+        Assert.DoesNotContain("unharmed", message);
+    }
+
+    [TestMethod]
+    public void On_Windows_a_runtime_beside_the_application_counts()
+    {
+        using TemporaryFolder folder = new();
+        foreach (string file in (string[])["torch_cpu.dll", "msvcp140.dll", "vcruntime140.dll", "vcruntime140_1.dll"])
+        {
+            File.WriteAllBytes(folder.File(file), []);
+        }
+
+        Assert.DoesNotContain("lacks", NativeTorchFault.Describe("win-x64", [folder.Path], static _ => "Module not found."));
+    }
+
+    [TestMethod]
+    public void On_ARM64_the_file_that_only_x64_has_is_not_missed()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllBytes(folder.File("torch_cpu.dll"), []);
+        string message = NativeTorchFault.Describe("win-arm64", [folder.Path], static _ => "Module not found.");
+        Assert.Contains("lacks msvcp140.dll, vcruntime140.dll of", message);
+        Assert.Contains("Redistributable (arm64)", message);
+    }
+
+    [TestMethod]
+    public void A_runtime_that_would_end_the_process_is_found_where_Windows_looks_first()
+    {
+        using TemporaryFolder application = new();
+        using TemporaryFolder system = new();
+        File.WriteAllBytes(application.File("msvcp140.dll"), []);
+        File.WriteAllBytes(system.File("msvcp140.dll"), []);
+        string[] folders = [application.Path, system.Path];
+        string? fault = VisualCppRuntime.FindTooOld(folders, file => new Version(14, file.StartsWith(application.Path, StringComparison.Ordinal) ? 29 : 44));
+        Assert.IsNotNull(fault);
+        Assert.Contains("msvcp140.dll' is version 14.29 of the Visual C++ runtime and libtorch needs 14.40 or later", fault);
+        Assert.IsNull(VisualCppRuntime.FindTooOld(folders, static _ => new Version(14, 40)));
+        Assert.IsNull(VisualCppRuntime.FindTooOld(folders, static _ => null));
+        Assert.IsNull(VisualCppRuntime.FindTooOld([], static _ => new Version(14, 29)));
     }
 
     [TestMethod]
