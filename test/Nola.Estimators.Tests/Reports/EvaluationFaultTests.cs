@@ -15,7 +15,7 @@ public sealed class EvaluationFaultTests
             "EvaluationReport: the label column 'Labl' is not among the columns that come in (Text, Label, Score); the nearest name is 'Label'. (Parameter 'data')",
             Fault(new EvaluationReportOptions { LabelColumnName = "Labl" }));
         Assert.AreEqual(
-            "EvaluationReport: the text column 'txet' is not among the columns that come in (Text, Label, Score); did you mean 'Text'? (Parameter 'data')",
+            "EvaluationReport: the text column 'txet' is not among the columns that come in (Text, Label, Score); the nearest name is 'Text'. (Parameter 'data')",
             Fault(new EvaluationReportOptions { TextColumnNames = { "txet" } }));
         Assert.AreEqual(
             "EvaluationReport: the score column 'Chance' is not among the columns that come in (Text, Label, Score). (Parameter 'data')",
