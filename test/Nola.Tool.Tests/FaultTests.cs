@@ -7,14 +7,14 @@ namespace Nola.Tool.Tests;
 public sealed class FaultTests
 {
     [TestMethod]
-    [DataRow(2, "Required argument missing for command: 'fit'.", "fit", "-o", "m.zip")]
+    [DataRow(2, "Required argument 'DATA' missing for command: 'fit'.", "fit", "-o", "m.zip")]
     [DataRow(2, "Option '--output' is required.", "fit", "rows.tsv")]
     [DataRow(2, "--holdout must be 0 to 0.9.", "fit", "rows.tsv", "-o", "m.zip", "--holdout", "1.5")]
     [DataRow(2, "--test and --holdout exclude each other.", "fit", "rows.tsv", "-o", "m.zip", "--holdout", "0.5", "--test", "rows.tsv")]
     [DataRow(2, "--epochs must be 1 or more.", "fit", "rows.tsv", "-o", "m.zip", "--epochs", "0")]
     [DataRow(2, "Argument 'sometimes' not recognized. Must be one of:", "fit", "rows.tsv", "-o", "m.zip", "--task", "sometimes")]
     [DataRow(2, "--separator is 'dots'; it must be tab, comma, semicolon or one character.", "fit", "rows.tsv", "-o", "m.zip", "--separator", "dots")]
-    [DataRow(2, "Unrecognized command or argument 'fitt'.", "fitt")]
+    [DataRow(2, "Required command was not provided.\nUnrecognized command or argument 'fitt'.", "fitt")]
     [DataRow(1, "there is no file 'row.tsv'; the nearest name is 'rows.tsv'.", "fit", "row.tsv", "-o", "m.zip")]
     [DataRow(1, "'FOLDER' is a folder; name a file of rows, such as 'FOLDER/", "fit", "FOLDER", "-o", "m.zip")]
     [DataRow(1, "'rows.tsv' has no column 'Color' for the label; its columns are Phrase, Colour; the nearest name is 'Colour'.",

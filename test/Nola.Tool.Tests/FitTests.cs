@@ -13,16 +13,19 @@ public sealed class FitTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("rows.tsv"), Rows.Colours(30));
         ProgramResult result = Nola.Run(
-            "fit", folder.File("rows.tsv"), "--label", "colour", "--backbone", Nola.Backbone, "--epochs", "2", "-o", folder.File("m.zip"));
+            "fit", folder.File("rows.tsv"), "--label", "colour", "--backbone", Nola.Backbone, "--epochs", "2", "-o", folder.File("m.zip"),
+            "--report", folder.File("report.html"));
         Assert.AreEqual(0, result.ExitCode, result.Errors);
         string[] lines = result.Output.Split('\n');
         Assert.AreEqual($"{folder.File("rows.tsv")}: 24 rows to learn from, 6 to be tested on", lines[0]);
         Assert.AreEqual("text 'Phrase', label 'Colour' (multiclass, 3 labels)", lines[1]);
         Assert.StartsWith($"Saved {folder.File("m.zip")}: {new FileInfo(folder.File("m.zip")).Length:N0} bytes, ", lines[2]);
         Assert.StartsWith("On 6 rows: accuracy ", lines[3]);
+        Assert.Contains($"\nReport: {folder.File("report.html")}\n", result.Output);
+        Assert.Contains(folder.File("rows.tsv"), File.ReadAllText(folder.File("report.html")));
         Assert.Contains("  epoch 2/2  loss ", result.Errors);
         CollectionAssert.AreEqual(
-            new[] { folder.File("m.zip"), folder.File("rows.tsv") }, Directory.GetFileSystemEntries(folder.Path).Order(StringComparer.Ordinal).ToArray());
+            new[] { folder.File("m.zip"), folder.File("report.html"), folder.File("rows.tsv") }, Directory.GetFileSystemEntries(folder.Path).Order(StringComparer.Ordinal).ToArray());
     }
 
     [TestMethod]

@@ -48,7 +48,7 @@ public sealed class InterruptionTests
             said.Add(line);
             if (line.Contains(when, StringComparison.Ordinal))
             {
-                using var kill = Process.Start("kill", ["-INT", process.Id.ToString()]);
+                using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
                 kill.WaitForExit();
                 break;
             }

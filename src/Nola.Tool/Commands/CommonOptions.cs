@@ -10,6 +10,12 @@ internal static class CommonOptions
 
     public static Option<string?> Column(string name, string description) => new(name) { Description = description, HelpName = "COLUMN" };
 
+    public static Option<string?> Report() => new("--report")
+    {
+        Description = "Also write a report as one HTML file: figures, calibration, the errors that the model was most certain of.",
+        HelpName = "report.html",
+    };
+
     public static Option<bool> Json() => new("--json") { Description = "Write JSON to standard output." };
 
     public static Option<char?> Separator() => new("--separator")

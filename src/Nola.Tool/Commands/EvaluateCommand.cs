@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.ML;
+using Microsoft.ML.Nola;
 using Nola.Tables;
+using Nola.Tables.Files;
 using Nola.Tables.Labels;
 using Nola.Tool.Models;
 using Nola.Tool.Running;
@@ -22,13 +24,20 @@ internal static class EvaluateCommand
         Option<string?> text = CommonOptions.Column("--text", "The text column, by name or number; default: the one that the model was fitted with.");
         Option<string?> text2 = CommonOptions.Column("--text2", "The column of the second text, by name or number; default: as in the fit.");
         Option<string?> backbone = CommonOptions.Backbone("A folder with the model's backbone, or the parent of some; default: the usual places.");
+        Option<string?> report = CommonOptions.Report();
         Option<bool> json = CommonOptions.Json();
         Option<char?> separator = CommonOptions.Separator();
         Option<bool> noHeader = CommonOptions.NoHeader();
-        var command = new Command("evaluate", "Measures a model on rows with labels.") { zip, data, label, text, text2, backbone, separator, noHeader, json };
+        var command = new Command("evaluate", "Measures a model on rows with labels.") { zip, data, label, text, text2, backbone, separator, noHeader, report, json };
         command.SetAction(parsed =>
         {
             Machine.Check();
+            string? page = parsed.GetValue(report);
+            if (page is not null)
+            {
+                TargetFile.Check(page);
+            }
+
             var ml = new MLContext();
             using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(zip), parsed.GetValue(backbone));
             model.RequireTextInput();
@@ -50,6 +59,11 @@ internal static class EvaluateCommand
                 model.Text2Column is null ? [model.TextColumn, input] : [model.TextColumn, input, model.Text2Column],
                 [.. table.Rows.Select(static row => (IReadOnlyList<string>)(row.Text2 is null ? [row.Text, row.Label] : [row.Text, row.Label, row.Text2]))]);
             Metrics metrics = Metrics.Measure(ml, model.Transformer, rows, model.LabelColumn, model.IsBinary, table);
+            if (page is not null)
+            {
+                EvaluationReport.Create(ml, model.Transformer, rows, new EvaluationReportOptions { Title = $"{model.Path} on {table.Path}" }).SaveHtml(page);
+            }
+
             if (parsed.GetValue(json))
             {
                 JsonObject result = metrics.ToJson();

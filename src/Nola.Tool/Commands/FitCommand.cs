@@ -39,6 +39,7 @@ internal static class FitCommand
             HelpName = "SHARE",
         };
         var output = new Option<string>("--output", "-o") { Description = "The model zip to write.", HelpName = "model.zip", Required = true };
+        Option<string?> report = CommonOptions.Report();
         Option<char?> separator = CommonOptions.Separator();
         Option<bool> noHeader = CommonOptions.NoHeader();
         holdout.Validators.Add(result =>
@@ -57,7 +58,7 @@ internal static class FitCommand
         });
         var command = new Command("fit", "Fits a model and saves it as a zip.")
         {
-            data, label, text, text2, task, method, backbone, epochs, seed, test, holdout, output, separator, noHeader,
+            data, label, text, text2, task, method, backbone, epochs, seed, test, holdout, output, report, separator, noHeader,
         };
         command.Validators.Add(result =>
         {
@@ -102,6 +103,7 @@ internal static class FitCommand
                     Test = parsed.GetValue(test),
                     Holdout = parsed.GetValue(holdout) ?? DefaultHoldout,
                     Output = parsed.GetRequiredValue(output),
+                    Report = parsed.GetValue(report),
                 },
                 Console.Out,
                 interruption.Token).Run();

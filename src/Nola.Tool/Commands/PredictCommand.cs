@@ -37,7 +37,7 @@ internal static class PredictCommand
             string? target = parsed.GetValue(output);
             if (target is not null)
             {
-                OutputFile.Check(target);
+                TargetFile.Check(target);
             }
 
             var ml = new MLContext();
@@ -61,7 +61,7 @@ internal static class PredictCommand
             }
             else
             {
-                OutputFile.Write(target, stream => run.Run(reader, stream));
+                TargetFile.Write(target, stream => run.Run(reader, stream));
             }
 
             return ExitCodes.Done;

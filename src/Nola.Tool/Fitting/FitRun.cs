@@ -15,7 +15,12 @@ internal sealed class FitRun(FitSettings settings, TextWriter output, Cancellati
     public int Run()
     {
         Machine.Check();
-        OutputFile.Check(settings.Output);
+        TargetFile.Check(settings.Output);
+        if (settings.Report is not null)
+        {
+            TargetFile.Check(settings.Report);
+        }
+
         BackboneReference backbone = settings.Backbone is null ? BackboneReference.Default : BackboneReference.FromFolder(settings.Backbone);
         BackboneLocator.Find(backbone, []);
         (LabelledTable train, LabelledTable? test) = Read();
@@ -32,15 +37,35 @@ internal sealed class FitRun(FitSettings settings, TextWriter output, Cancellati
                 throw new OperationCanceledException("Stopped before the first step.");
             }
 
-            OutputFile.Write(settings.Output, stream => ml.Model.Save(model, rows.Schema, stream));
+            TargetFile.Write(settings.Output, stream => ml.Model.Save(model, rows.Schema, stream));
             SayResult(stage);
             if (test is not null)
             {
                 Metrics.Measure(ml, model, test.ToDataView(), train.LabelColumn, isBinary: train.Task == LabelTask.Binary, test).WriteTo(output);
             }
 
+            if (settings.Report is not null)
+            {
+                SaveReport(settings.Report, ml, model, stage, test);
+            }
+
             return ExitCodes.Done;
         }
+    }
+
+    /// <summary>With rows to be tested on the report has what both did; without, what the fit did.</summary>
+    private void SaveReport(string path, MLContext ml, ITransformer model, NolaTransformer stage, LabelledTable? test)
+    {
+        if (test is null)
+        {
+            stage.Report!.SaveHtml(path);
+        }
+        else
+        {
+            EvaluationReport.Create(ml, model, test.ToDataView(), new EvaluationReportOptions { Title = settings.Data }).SaveHtml(path);
+        }
+
+        output.WriteLine($"Report: {path}");
     }
 
     private (LabelledTable Train, LabelledTable? Test) Read()

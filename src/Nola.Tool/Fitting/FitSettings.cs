@@ -26,4 +26,7 @@ internal sealed record FitSettings
     public required double Holdout { get; init; }
 
     public required string Output { get; init; }
+
+    /// <summary>The HTML report to write; null for none.</summary>
+    public required string? Report { get; init; }
 }
