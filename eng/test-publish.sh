@@ -3,48 +3,13 @@
 # Two programs: test/ZipReader, which reads a model without naming a type of ours, and the README's, in a folder outside this repository.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-root=$PWD
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false DOTNET_CLI_UI_LANGUAGE=en
-
+# shellcheck source=eng/programs.sh
+. eng/programs.sh
 eng/native-dependencies.sh
 
-work=$(mktemp -d)
 published=artifacts/publish-test # beside the build's outputs, so that hard links can serve
 rm -rf "$published"
 trap 'rm -rf "$work" "$root/$published"' EXIT
-export DOTNET_BUNDLE_EXTRACT_BASE_DIR=$work/extracted
-# Elsewhere than in the build tree the native library would be copied, half a gigabyte a time.
-links=(-p:CreateHardLinksForCopyLocalIfPossible=true -p:CreateHardLinksForPublishFilesIfPossible=true -p:CreateHardLinksForCopyFilesToOutputDirectoryIfPossible=true)
-
-failed=0
-check() { # NAME COMMAND...
-  local name=$1 start=$SECONDS
-  shift
-  # In a shell of its own, where a failure in the middle of the function counts; `if` would switch that off.
-  set +e
-  (set -e; "$@") >"$work/log" 2>&1
-  local status=$?
-  set -e
-  if [ "$status" = 0 ]; then
-    echo "ok      $name ($((SECONDS - start)) s)"
-  else
-    echo "FAILED  $name"
-    sed 's/^/        /' "$work/log"
-    failed=1
-  fi
-}
-
-publish() { # PROJECT FOLDER PROPERTY...
-  dotnet publish "$1" --configuration Release --runtime linux-x64 --output "$2" --verbosity quiet -tl:off "${@:3}" </dev/null
-}
-
-# "! grep" would not end a function that fails at the first failure.
-lacks() { # TEXT FILE
-  if grep -qaF "$1" "$2"; then
-    echo "'$2' holds '$1'"
-    return 1
-  fi
-}
 
 # The golden model's first rows (test/Golden/nola.scores.txt), by a program of test/ZipReader.
 reads_golden_model() { # PROGRAM
@@ -72,7 +37,7 @@ folder() {
   publish test/ZipReader "$published/folder" --self-contained false
   # The assemblies that ours is compiled against are copies with widened access: the real ones must be published, and the tool that makes the copies not.
   local package file
-  package=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')
+  package=$(global_packages)
   package+=/$(grep -oE '"Microsoft\.ML/[0-9.]+"' artifacts/obj/ZipReader/project.assets.json | head -n 1 | tr -d '"' | tr '[:upper:]' '[:lower:]')
   for file in Core Data; do
     cmp "$published/folder/Microsoft.ML.$file.dll" "$package/lib/netstandard2.0/Microsoft.ML.$file.dll"
@@ -113,25 +78,14 @@ write_program() { # FOLDER
   <Import Project="$root/eng/DefaultBackbone.targets" />
 </Project>
 PROJECT
-  awk '/snippet: pipeline/ { inside = 1 } inside && /^```$/ { exit } taken { print } inside && /^```csharp/ { taken = 1 }' README.md >"$1/Program.cs"
+  write_pipeline "$1"
 }
 
 outside() {
   write_program "$work/outside"
-  publish "$work/outside" "$work/outside/published" --self-contained true -p:PublishSingleFile=true "${links[@]}"
-  cd "$work/outside"
-  {
-    printf 'text\tcategory\n'
-    for i in {1..15}; do
-      printf 'Where is card number %s that I ordered?\tcard_arrival\nHow do I change %s euros into dollars?\texchange\n' "$i" "$i"
-    done
-  } >questions.tsv
-  # No dotnet can be found: the runtime must come from the file.
-  DOTNET_ROOT='' PATH='' published/Program >said
-  cat said
-  grep -qE '^accuracy (0\.[5-9]|1\.0)' said
-  [ "$(tail -n 1 said)" = card_arrival ]
-  [ -s questions.zip ]
+  share_files_by_links
+  publish "$work/outside" "$work/outside/published" --self-contained true -p:PublishSingleFile=true
+  fits_saves_and_predicts "$work/outside" without_dotnet published/Program
 }
 
 outside_with_central_versions() {

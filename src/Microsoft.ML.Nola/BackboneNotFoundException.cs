@@ -9,8 +9,10 @@ public sealed class BackboneNotFoundException : NolaException
     /// <param name="identity">The backbone's identity, a SHA-256 in hexadecimal.</param>
     /// <param name="searchedLocations">Every folder that was looked into, in order.</param>
     /// <param name="unreadable">Folders that could not be read, with the reason; among the locations or below one.</param>
-    internal BackboneNotFoundException(string identity, IReadOnlyList<string> searchedLocations, IReadOnlyDictionary<string, string> unreadable)
-        : this(identity, searchedLocations, Describe(identity, searchedLocations, unreadable))
+    /// <param name="package">The package that the backbone comes with, if it has one.</param>
+    internal BackboneNotFoundException(
+        string identity, IReadOnlyList<string> searchedLocations, IReadOnlyDictionary<string, string> unreadable, string? package = null)
+        : this(identity, searchedLocations, Describe(identity, searchedLocations, unreadable, package))
     {
     }
 
@@ -33,7 +35,7 @@ public sealed class BackboneNotFoundException : NolaException
     internal static BackboneNotFoundException InFolder(string folder, string advice) =>
         new(string.Empty, [folder], $"The backbone in the folder '{folder}' was not found. {advice}");
 
-    private static string Describe(string identity, IReadOnlyList<string> searchedLocations, IReadOnlyDictionary<string, string> unreadable)
+    private static string Describe(string identity, IReadOnlyList<string> searchedLocations, IReadOnlyDictionary<string, string> unreadable, string? package)
     {
         string places = searchedLocations.Count == 0
             ? "nowhere"
@@ -41,7 +43,9 @@ public sealed class BackboneNotFoundException : NolaException
                 unreadable.TryGetValue(place, out string? fault) ? $"'{place}' (could not be read: {fault})" : $"'{place}'"));
         string below = string.Concat(unreadable.Where(pair => !searchedLocations.Contains(pair.Key, StringComparer.Ordinal)).Take(UnreadableShown)
             .Select(static pair => $" '{pair.Key}' could not be read: {pair.Value.TrimEnd('.')}."));
-        return $"The backbone {identity} was not found. Searched: {places}.{below} Put its folder (config.json, model.safetensors, vocab.txt) "
+        string name = package is null ? "backbone" : "default backbone";
+        string advice = package is null ? "Put its folder" : $"Run 'dotnet add package {package}' in the application's project, or put the backbone's folder";
+        return $"The {name} {identity} was not found. Searched: {places}.{below} {advice} (config.json, model.safetensors, vocab.txt) "
             + "or the parent of it into the environment variable NOLA_BACKBONES, or name it with mlContext.SetNolaOptions.";
     }
 }

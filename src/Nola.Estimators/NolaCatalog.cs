@@ -1,5 +1,6 @@
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Interop;
+using Microsoft.ML.Nola.Stages;
 
 namespace Microsoft.ML;
 
@@ -25,23 +26,6 @@ public static partial class NolaCatalog
     public static IReadOnlyList<NolaTransformer> GetNolaTransformers(this ITransformer model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var found = new List<NolaTransformer>();
-        Collect(model, found);
-        return found;
-    }
-
-    private static void Collect(ITransformer model, List<NolaTransformer> found)
-    {
-        if (model is NolaTransformer stage)
-        {
-            found.Add(stage);
-        }
-        else if (model is IEnumerable<ITransformer> chain)
-        {
-            foreach (ITransformer part in chain)
-            {
-                Collect(part, found);
-            }
-        }
+        return [.. ModelStages.Of(model)];
     }
 }

@@ -22,8 +22,10 @@ internal sealed record Adapter(AdapterPlan Plan, float[] Coefficients, IReadOnly
         TrainingSeed = trainingSeed,
         Distribution = UsesBases ? Plan.Distribution : default,
         Sites = [.. Plan.Sites.Select(static site => site.Path)],
+        ParametersByModule = Plan.ParametersByModule(),
         AdapterParameters = Coefficients.Length,
         HeadParameters = Head.Sum(static tensor => tensor.Values.Length),
+        BackboneName = BackboneName,
         BackboneIdentity = BackboneIdentity,
     };
 }

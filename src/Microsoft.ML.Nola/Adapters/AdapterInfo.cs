@@ -36,11 +36,20 @@ public sealed class AdapterInfo
     /// </summary>
     public IReadOnlyList<string> Sites { get; internal init; } = [];
 
+    /// <summary>
+    /// Gets how many numbers were fitted in each module beside the head, in the order of their coefficients; empty for a linear probe. They add up to
+    /// <see cref="AdapterParameters"/>.
+    /// </summary>
+    public IReadOnlyList<ModuleParameters> ParametersByModule { get; internal init; } = [];
+
     /// <summary>Gets how many numbers were fitted beside the head.</summary>
     public int AdapterParameters { get; internal init; }
 
     /// <summary>Gets how many numbers the head has.</summary>
     public int HeadParameters { get; internal init; }
+
+    /// <summary>Gets the name that the backbone's configuration gives it; <see langword="null"/> if it gives none.</summary>
+    public string? BackboneName { get; internal init; }
 
     /// <summary>Gets the identity of the backbone, a SHA-256 in hexadecimal.</summary>
     public string BackboneIdentity { get; internal init; } = string.Empty;

@@ -40,6 +40,14 @@ internal sealed record AdapterPlan
     public static AdapterPlan Resolve(AdapterConfig config, IReadOnlyList<AdapterSite> sites, IReadOnlyList<TensorPlan>? tensors = null)
         => Methods.Method.Of(config.Method).Resolve(config, sites, tensors ?? []);
 
+    /// <summary>How many numbers train in each module. The tensors of one module (a weight and its bias) count together.</summary>
+    public IReadOnlyList<ModuleParameters> ParametersByModule() =>
+    [
+        .. Sites.Select(static site => new ModuleParameters { Path = site.Path, Parameters = site.ParameterCount }),
+        .. Tensors.GroupBy(static tensor => tensor.Name[..Math.Max(0, tensor.Name.LastIndexOf('.'))], StringComparer.Ordinal)
+            .Select(static module => new ModuleParameters { Path = module.Key, Parameters = module.Sum(static tensor => tensor.Size) }),
+    ];
+
     /// <summary>The backbone's site numbers of the adapted sites; refuses a backbone that lacks one or has another shape there.</summary>
     public IReadOnlyList<int> IndexesIn(IReadOnlyList<AdapterSite> backboneSites)
     {

@@ -29,6 +29,9 @@ internal sealed record SitePlan
     /// <summary>s = alpha / r.</summary>
     public double Scale => Alpha / Rank;
 
+    /// <summary>How many numbers train at the site: coefficients, or the factors themselves.</summary>
+    public int ParameterCount => NumBasisA > 0 ? checked(NumBasisA + NumBasisB) : checked(SizeA + SizeB);
+
     /// <summary>The number of entries of A, [r, in].</summary>
     public int SizeA => checked(Rank * InFeatures);
 

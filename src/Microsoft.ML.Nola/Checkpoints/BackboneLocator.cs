@@ -12,6 +12,9 @@ internal static class BackboneLocator
     /// <summary>The identity of the backbone that comes with the library, models/minilm of the repository (a test compares them).</summary>
     public const string DefaultIdentity = "f03840361728fadf1ee44465487de2d97e1a0474880f72133b08200282dc8213";
 
+    /// <summary>The package that puts that backbone beside an application.</summary>
+    public const string DefaultPackage = "Nola.Backbones.MiniLM";
+
     /// <summary>Gets the files of the backbone that comes with the library, so that looking for it reads the weights of no other.</summary>
     public static IReadOnlyDictionary<string, string> DefaultFiles { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -44,8 +47,9 @@ internal static class BackboneLocator
         string identity = reference.Identity ?? DefaultIdentity;
         string[] places = [.. folders, .. FromEnvironment(), .. OwnFolders];
         var search = new BackboneSearch(places, FileHashes.Shared);
-        return search.Find(identity, reference.Files ?? (identity == DefaultIdentity ? DefaultFiles : null))
-            ?? throw new BackboneNotFoundException(identity, places, search.Unreadable);
+        bool isDefault = identity == DefaultIdentity;
+        return search.Find(identity, reference.Files ?? (isDefault ? DefaultFiles : null))
+            ?? throw new BackboneNotFoundException(identity, places, search.Unreadable, isDefault ? DefaultPackage : null);
     }
 
     /// <summary>The places for the folders of the application and of the library's assembly, which may have none.</summary>

@@ -25,15 +25,15 @@ internal sealed class FittedModel : IDisposable
         ModelState state,
         IHead head,
         Func<IReadOnlyList<string>> backboneFolders,
-        NolaFitReport? report,
+        Func<AdapterInfo, NolaFitReport>? createReport,
         int? trainingSeed)
     {
         _adapter = adapter;
         State = state;
         _head = head;
         _backboneFolders = backboneFolders;
-        Report = report;
         Info = adapter.Describe(trainingSeed);
+        Report = createReport?.Invoke(Info);
     }
 
     public AdapterInfo Info { get; }
@@ -69,7 +69,7 @@ internal sealed class FittedModel : IDisposable
             throw new CorruptModelException($"{origin}/{AdapterFolder.WeightsFileName}", $"the head ({found}) is not one of {head.Description}");
         }
 
-        return new FittedModel(adapter, state, head, backboneFolders, report: null, trainingSeed: null);
+        return new FittedModel(adapter, state, head, backboneFolders, createReport: null, trainingSeed: null);
     }
 
     /// <summary>The files of the adapter folder: adapter_config.json and adapter_model.safetensors.</summary>

@@ -102,7 +102,9 @@ internal sealed class ModelFit<TTarget> : IDisposable
             TrainingOutcome outcome = trainer.Run(
                 Train.ToTrainingSet(), Validation.Count > 0 ? Validation.ToTrainingSet() : null, Train.Skipped, Train.Truncated);
             var fitted = new Adapter(_adapter, outcome.Coefficients, HeadTensor.Split(head, outcome.Head), Backbone.Identity, Backbone.Name);
-            return new FittedModel(fitted, CreateState(), _task.Head, _backboneFolders, outcome.Report, plan.Seed);
+            long parameters = TensorPlan.Of(Backbone).Sum(static tensor => tensor.Size);
+            return new FittedModel(
+                fitted, CreateState(), _task.Head, _backboneFolders, adapter => outcome.CreateReport(adapter, parameters), plan.Seed);
         }
         finally
         {

@@ -8,6 +8,9 @@ internal static class NativeTorchFault
     private const string OldStandardLibrary = Beginning + " because this system's libstdc++ is older than GCC 13's (GLIBCXX_3.4.32): "
         + "install libstdc++6 of Debian 13, Ubuntu 24.04, Fedora 39 or later, e.g. 'apt-get install -t trixie libstdc++6' on Debian 12.";
 
+    /// <summary>Goes with the TorchSharp that is referenced: eng/TorchVersions.props has both, and a test compares.</summary>
+    private const string LibTorchVersion = "2.10.0";
+
     private static readonly string[] Packages = ["libtorch-cpu-linux-x64", "libtorch-cpu-win-x64", "libtorch-cpu-win-arm64", "libtorch-cpu-osx-arm64"];
 
     /// <summary>Finds the reason.</summary>
@@ -47,10 +50,14 @@ internal static class NativeTorchFault
     private static bool OnWindows(string platform) => platform.StartsWith("win", StringComparison.Ordinal);
 
     private static string DescribeMissing(string platform, string package) => Packages.Contains(package)
-        ? $"{Beginning}: {FileName(NativeTorch.Torch, platform)} is not beside the application. Add the package {package} 2.10.0 (or TorchSharp-cpu "
-            + $"{typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3)}) to the application's project; the libraries leave that choice to the "
-            + "application."
+        ? $"{Beginning}: {FileName(NativeTorch.Torch, platform)} is not beside the application. Run '{AddPackage(platform, package)}' in the application's "
+            + "project; the libraries leave the choice of torch to the application."
         : $"{Beginning}: there is no libtorch package for {platform}. Run the application on linux-x64 (with glibc), win-x64, win-arm64 or osx-arm64.";
+
+    /// <summary>The command for the package that serves every platform but one; it needs the version of TorchSharp that the libraries were built with.</summary>
+    private static string AddPackage(string platform, string package) => platform == "win-arm64"
+        ? $"dotnet add package {package} --version {LibTorchVersion}"
+        : $"dotnet add package TorchSharp-cpu --version {typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3)}";
 
     private static string DescribeUnloadable(string library, string sentence, string platform, string package)
     {

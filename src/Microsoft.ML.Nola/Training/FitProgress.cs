@@ -49,12 +49,15 @@ internal sealed class FitProgress(TrainingPlan plan, TrainingState state, FitCal
     public void EndEpoch(double? validationLoss, double? validationMetric, string? metricText)
     {
         double seconds = (_clock.Elapsed - _epochStart).TotalSeconds;
+        double factor = plan.Schedule.At(state.Step - 1);
         _epochs.Add(new NolaEpochReport
         {
             Epoch = state.Epoch,
             Loss = MeanLoss,
             ValidationLoss = validationLoss,
             ValidationMetric = validationMetric,
+            LearningRate = plan.LearningRate * factor,
+            HeadLearningRate = plan.HeadLearningRate * factor,
             Seconds = seconds,
             Tokens = _tokens,
         });

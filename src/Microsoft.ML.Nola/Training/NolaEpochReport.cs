@@ -19,6 +19,14 @@ public sealed class NolaEpochReport
     /// <summary>Gets the metric on the validation set (accuracy for classification, 0 to 1); <see langword="null"/> if there is none.</summary>
     public double? ValidationMetric { get; internal init; }
 
+    /// <summary>
+    /// Gets the learning rate of what trains beside the head, at the last optimiser step of the epoch; 0 for a linear probe, whose head trains alone.
+    /// </summary>
+    public double LearningRate { get; internal init; }
+
+    /// <summary>Gets the learning rate of the head, at the last optimiser step of the epoch.</summary>
+    public double HeadLearningRate { get; internal init; }
+
     /// <summary>Gets the time that the epoch took in seconds, validation included.</summary>
     public double Seconds { get; internal init; }
 

@@ -7,6 +7,15 @@ public sealed class NolaFitReport
     {
     }
 
+    /// <summary>Gets what was fitted.</summary>
+    public AdapterInfo Adapter { get; internal init; } = new();
+
+    /// <summary>Gets how many numbers the backbone has, all of them frozen unless the method is full fine-tuning.</summary>
+    public long BackboneParameters { get; internal init; }
+
+    /// <summary>Gets the name of <see cref="NolaEpochReport.ValidationMetric"/>, such as <c>accuracy</c>.</summary>
+    public string MetricName { get; internal init; } = string.Empty;
+
     /// <summary>Gets the epochs, in order.</summary>
     public IReadOnlyList<NolaEpochReport> Epochs { get; internal init; } = [];
 

@@ -53,18 +53,22 @@ internal sealed class Trainer<TTarget> : IDisposable
 
         _gate.Run(_state.RestoreBest);
         _progress.End(cancelled);
-        var report = new NolaFitReport
+        double seconds = _progress.Seconds;
+        NolaFitReport Report(AdapterInfo adapter, long backboneParameters) => new()
         {
+            Adapter = adapter,
+            BackboneParameters = backboneParameters,
+            MetricName = _task.CreateMetric().Name,
             Epochs = _progress.Epochs,
             BestEpoch = _state.BestEpoch,
             Steps = _state.Step,
             Rows = train.Rows.Count,
             RowsSkipped = rowsSkipped,
             RowsTruncated = rowsTruncated,
-            Seconds = _progress.Seconds,
+            Seconds = seconds,
             Cancelled = cancelled,
         };
-        return _gate.Run(() => new TrainingOutcome(_adapter?.CopyValues() ?? [], _head.CopyValues(), report));
+        return _gate.Run(() => new TrainingOutcome(_adapter?.CopyValues() ?? [], _head.CopyValues(), Report));
     }
 
     public void Dispose()

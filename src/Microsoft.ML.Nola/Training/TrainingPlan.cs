@@ -18,6 +18,7 @@ internal sealed record TrainingPlan
 
     public required int Seed { get; init; }
 
+    /// <summary>The peak rate of what trains beside the head; 0 if nothing does.</summary>
     public required double LearningRate { get; init; }
 
     public required double HeadLearningRate { get; init; }
@@ -46,7 +47,7 @@ internal sealed record TrainingPlan
             BatchesPerStep = batchesPerStep,
             StepsPerEpoch = stepsPerEpoch,
             Seed = options.Seed ?? defaultSeed,
-            LearningRate = options.LearningRate ?? method.LearningRate,
+            LearningRate = method.HasLearningRate ? options.LearningRate ?? method.LearningRate : 0,
             HeadLearningRate = options.HeadLearningRate ?? method.HeadLearningRate,
             WeightDecay = options.WeightDecay,
             MaxGradientNorm = options.MaxGradientNorm,

@@ -9,8 +9,8 @@ internal sealed class ColumnFaults(string stage)
 {
     private const string Catalog = "mlContext.Transforms.Conversion";
 
-    public Exception Missing(string role, string name, IEnumerable<string> present, string parameter) =>
-        Schema($"the {role} column '{name}' is not among the columns that come in ({string.Join(", ", present)})", parameter);
+    public Exception Missing(string role, string name, IReadOnlyList<string> present, string parameter) => Schema(
+        $"the {role} column '{name}' is not among the columns that come in ({string.Join(", ", present)}){NearNames.Describe(name, present)}", parameter);
 
     public Exception NotText(string role, string name, string type, string parameter) =>
         Schema($"the {role} column '{name}' is of type {type}; it must be text", parameter);
@@ -71,7 +71,11 @@ internal sealed class ColumnFaults(string stage)
 
     public Exception Compatibility(NolaCompatibilityException fault) => new NolaCompatibilityException($"{stage}: {fault.Message}", fault);
 
-    private ArgumentOutOfRangeException Schema(string fault, string parameter) => new(parameter, $"{stage}: {fault}.");
+    /// <summary>A fault that only one place knows.</summary>
+    public Exception Schema(string fault, string parameter) => new ArgumentOutOfRangeException(parameter, Sentence(fault));
 
-    private InvalidOperationException Data(string fault) => new($"{stage}: {fault}{(fault.EndsWith('?') ? string.Empty : ".")}");
+    /// <inheritdoc cref="Schema(string, string)"/>
+    public Exception Data(string fault) => new InvalidOperationException(Sentence(fault));
+
+    private string Sentence(string fault) => $"{stage}: {fault}{(fault.EndsWith('?') ? string.Empty : ".")}";
 }

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Nola.Columns;
 internal static class InputColumns
 {
     public static SchemaShape.Column Find(SchemaShape shape, string role, string name, ColumnFaults faults, string parameter) =>
-        SchemaShapes.Find(shape, name) ?? throw faults.Missing(role, name, shape.Select(static column => column.Name), parameter);
+        SchemaShapes.Find(shape, name) ?? throw faults.Missing(role, name, [.. shape.Select(static column => column.Name)], parameter);
 
     public static void CheckText(SchemaShape shape, string role, string name, ColumnFaults faults, string parameter)
     {

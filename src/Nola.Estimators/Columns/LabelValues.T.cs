@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola.Persistence;
 
@@ -17,6 +18,9 @@ internal sealed class LabelValues<T> : LabelValues
     public override VectorDataViewType Type { get; }
 
     public override string? FirstText => _values is ReadOnlyMemory<char>[] { Length: > 0 } texts ? texts[0].ToString() : null;
+
+    public override IReadOnlyList<string> Texts =>
+        [.. _values.Select(static value => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty)];
 
     public override byte[] Write() => ValuesCodec.Write((PrimitiveDataViewType)Type.ItemType, _values);
 

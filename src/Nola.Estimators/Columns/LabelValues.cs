@@ -19,12 +19,18 @@ internal abstract class LabelValues
     /// <summary>The first value if the values are text, for messages.</summary>
     public abstract string? FirstText { get; }
 
-    /// <summary>The values of a key column; null if it has none.</summary>
-    public static LabelValues? From(DataViewSchema.Column label, int classes)
+    /// <summary>The values as text, numbers in the invariant culture.</summary>
+    public abstract IReadOnlyList<string> Texts { get; }
+
+    /// <summary>The values of a key column, or of another column that carries those of a label; null if it has none.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="classes">How many values there must be.</param>
+    /// <param name="kind">The annotation that holds them.</param>
+    public static LabelValues? From(DataViewSchema.Column column, int classes, string kind = ScoreAnnotations.KeyValues)
     {
-        DataViewSchema.Column? annotation = label.Annotations.Schema.GetColumnOrNull(ScoreAnnotations.KeyValues);
+        DataViewSchema.Column? annotation = column.Annotations.Schema.GetColumnOrNull(kind);
         return annotation?.Type is VectorDataViewType type && type.Size == classes
-            ? Create(type.ItemType.RawType, nameof(Get), label.Annotations, type.ItemType)
+            ? Create(type.ItemType.RawType, nameof(Get), column.Annotations, kind, type.ItemType)
             : null;
     }
 
@@ -49,10 +55,10 @@ internal abstract class LabelValues
             .MakeGenericMethod(raw)
             .Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
 
-    private static LabelValues<T> Get<T>(DataViewSchema.Annotations annotations, PrimitiveDataViewType type)
+    private static LabelValues<T> Get<T>(DataViewSchema.Annotations annotations, string kind, PrimitiveDataViewType type)
     {
         VBuffer<T> values = default;
-        annotations.GetValue(ScoreAnnotations.KeyValues, ref values);
+        annotations.GetValue(kind, ref values);
         return new LabelValues<T>(type, [.. values.DenseValues()]);
     }
 

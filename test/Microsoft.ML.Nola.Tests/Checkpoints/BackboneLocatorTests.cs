@@ -35,6 +35,17 @@ public sealed class BackboneLocatorTests
         Assert.AreEqual(folder.Path, exception.SearchedLocations[0]);
         Assert.Contains(folder.Path, exception.Message);
         Assert.Contains(BackboneLocator.EnvironmentVariable, exception.Message);
+        Assert.DoesNotContain("dotnet add package", exception.Message);
+    }
+
+    /// <summary>These tests have no backbone beside them.</summary>
+    [TestMethod]
+    public void The_default_backbone_is_told_with_its_package()
+    {
+        BackboneNotFoundException exception = Assert.ThrowsExactly<BackboneNotFoundException>(() => BackboneLocator.Find(BackboneReference.Default, []));
+        Assert.Contains("Run 'dotnet add package Nola.Backbones.MiniLM' in the application's project, or", exception.Message);
+        Assert.IsTrue(File.Exists(Path.Combine(Repository.Root, "src", "Nola.Backbones.MiniLM", "Nola.Backbones.MiniLM.csproj")));
+        Assert.Contains(BackboneLocator.EnvironmentVariable, exception.Message);
     }
 
     [TestMethod]

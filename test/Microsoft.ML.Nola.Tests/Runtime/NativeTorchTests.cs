@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Microsoft.ML.Nola.Runtime;
 using Nola.Testing;
 
@@ -16,7 +17,7 @@ public sealed class NativeTorchTests
     public void A_program_without_torch_is_advised_of_the_package()
     {
         string message = Load(static folder => File.Delete(folder + "libtorch_cpu.so"));
-        Assert.Contains("libtorch_cpu.so is not beside the application. Add the package libtorch-cpu-linux-x64", message);
+        Assert.Contains("libtorch_cpu.so is not beside the application. Run 'dotnet add package TorchSharp-cpu --version 0.107.0' in", message);
     }
 
     [TestMethod]
@@ -24,7 +25,7 @@ public sealed class NativeTorchTests
     {
         string message = Load(static folder => File.Delete(folder + "libgomp-98b21ff3.so.1"));
         Assert.Contains("libtorch_cpu.so' is there, but the system's loader says: libgomp-98b21ff3.so.1: cannot open shared object file", message);
-        Assert.DoesNotContain("Add the package", message);
+        Assert.DoesNotContain("dotnet add package", message);
     }
 
     [TestMethod]
@@ -54,12 +55,17 @@ public sealed class NativeTorchTests
         => Assert.Contains($"there is no libtorch package for {platform}", NativeTorchFault.Describe(platform, ["/none"], static _ => null));
 
     [TestMethod]
-    [DataRow("linux-x64", "libtorch_cpu.so")]
-    [DataRow("win-x64", "torch_cpu.dll")]
-    [DataRow("osx-arm64", "libtorch_cpu.dylib")]
-    public void A_platform_with_a_package_is_advised_of_its_own(string platform, string file)
-        => Assert.Contains(
-            $"{file} is not beside the application. Add the package libtorch-cpu-{platform} 2.10.0", NativeTorchFault.Describe(platform, [], static _ => null));
+    [DataRow("linux-x64", "libtorch_cpu.so", "TorchSharp-cpu", "TorchSharpVersion")]
+    [DataRow("win-x64", "torch_cpu.dll", "TorchSharp-cpu", "TorchSharpVersion")]
+    [DataRow("osx-arm64", "libtorch_cpu.dylib", "TorchSharp-cpu", "TorchSharpVersion")]
+    [DataRow("win-arm64", "torch_cpu.dll", "libtorch-cpu-win-arm64", "LibTorchVersion")]
+    public void A_platform_with_a_package_is_advised_of_it_in_the_version_that_fits(string platform, string file, string package, string property)
+    {
+        XDocument versions = XDocument.Load(Path.Combine(Repository.Root, "eng", "TorchVersions.props"));
+        Assert.Contains(
+            $"{file} is not beside the application. Run 'dotnet add package {package} --version {versions.Descendants(property).Single().Value}' in",
+            NativeTorchFault.Describe(platform, [], static _ => null));
+    }
 
     [TestMethod]
     public void On_Windows_the_redistributable_is_named()

@@ -46,6 +46,7 @@ public sealed class ArrowTests
         ["Persistence"] = "Interop",
         ["Columns"] = "Interop Persistence",
         ["Stages"] = "Columns Interop Persistence Scoring",
+        ["Reports"] = "Columns Stages",
         ["Tasks"] = "Columns Interop Persistence Stages",
     };
 

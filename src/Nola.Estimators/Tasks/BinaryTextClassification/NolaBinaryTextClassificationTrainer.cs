@@ -21,7 +21,7 @@ namespace Microsoft.ML.Nola;
 /// | Machine learning task | Binary classification, calibrated |
 /// | Is normalization required? | No |
 /// | Is caching required? | No: rows are read once |
-/// | Required NuGet in addition to Microsoft.ML | Nola.MLNet and a native package of the TorchSharp family |
+/// | Required NuGet in addition to Microsoft.ML | Nola.MLNet, Nola.Backbones.MiniLM for the default backbone, and a native package of the TorchSharp family |
 /// | Exportable to ONNX | No |
 ///
 /// Empty and missing text is valid.

@@ -22,7 +22,7 @@ namespace Microsoft.ML.Nola;
 /// | Machine learning task | Multiclass classification |
 /// | Is normalization required? | No |
 /// | Is caching required? | No: rows are read once |
-/// | Required NuGet in addition to Microsoft.ML | Nola.MLNet and a native package of the TorchSharp family |
+/// | Required NuGet in addition to Microsoft.ML | Nola.MLNet, Nola.Backbones.MiniLM for the default backbone, and a native package of the TorchSharp family |
 /// | Exportable to ONNX | No |
 ///
 /// Rows whose label is missing are left out and counted. Empty and missing text is valid. The classes are the values that the key can have.

@@ -16,6 +16,11 @@ public sealed class TrainerColumnTests
         "the label column 'Missing' is not among the columns that come in (Text, Second, Tag, Number, Flag, OneKey, Hashed, Vector, Key)")]
     [DataRow("Key", "Missing",
         "the text column 'Missing' is not among the columns that come in (Text, Second, Tag, Number, Flag, OneKey, Hashed, Vector, Key)")]
+    [DataRow("Key", "text",
+        "the text column 'text' is not among the columns that come in (Text, Second, Tag, Number, Flag, OneKey, Hashed, Vector, Key); the nearest name is 'Text'")]
+    [DataRow("Key", "Secnod",
+        "the text column 'Secnod' is not among the columns that come in (Text, Second, Tag, Number, Flag, OneKey, Hashed, Vector, Key); "
+        + "the nearest name is 'Second'")]
     [DataRow("Key", "Number", "the text column 'Number' is of type Single; it must be text")]
     [DataRow("Tag", "Text", "the label column 'Tag' is text; put mlContext.Transforms.Conversion.MapValueToKey(\"Tag\") before this stage")]
     [DataRow("Flag", "Text", "the label column 'Flag' is Boolean, which a binary classification trainer takes; "
