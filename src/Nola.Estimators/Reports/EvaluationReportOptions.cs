@@ -25,7 +25,7 @@ public sealed class EvaluationReportOptions
     public string? PredictedLabelColumnName { get; set; }
 
     /// <summary>
-    /// Gets the columns to show beside an error: text, or anything that can be written as text. Empty: the stage's text columns, or else the text columns of
+    /// Gets the text columns to show beside an error. Empty: the stage's text columns, or else the text columns of
     /// the data, at most three.
     /// </summary>
     public IList<string> TextColumnNames { get; } = [];
