@@ -10,7 +10,9 @@ public static class TargetFile
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
-    /// <summary>Sees whether a file could be written, by writing another beside it that goes at once: what a fit took minutes to find should not be lost.</summary>
+    /// <summary>
+    /// Sees whether a file could be written, by writing another beside it that goes at once: what a fit took minutes to find should not be lost.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="FileFaultException">It cannot be written.</exception>
     public static void Check(string path)

@@ -21,41 +21,49 @@ internal sealed class LabelFaults(string path, string column)
 
         if (labels.Counts is [var only])
         {
-            throw new FileFaultException(FormattableString.Invariant(
-                $"all {only.Rows:N0} rows of '{path}' have the label '{only.Label}' in the column '{column}', so there is nothing to tell apart; add rows of another label, or name another label column."));
+            throw Fault(
+                $"all {only.Rows:N0} rows of '{path}' have the label '{only.Label}' in the column '{column}', so there is nothing to tell apart; "
+                + $"add rows of another label, or name another label column.");
         }
 
         if (labels.WhyNoClasses is string looks)
         {
-            throw new FileFaultException(FormattableString.Invariant(
-                $"{Where} looks like {looks}: {labels.Counts.Count:N0} different values in {labels.Counts.Sum(static label => label.Rows):N0} rows; name the column whose values recur."));
+            int rows = labels.Counts.Sum(static label => label.Rows);
+            throw Fault($"{Where} looks like {looks}: {labels.Counts.Count:N0} different values in {rows:N0} rows; name the column whose values recur.");
         }
 
         if (task == LabelTask.Binary && labels.Counts.Count != 2)
         {
-            throw new FileFaultException(FormattableString.Invariant(
-                $"{Where} has {labels.Counts.Count} different labels ({Name([.. labels.Counts.Select(static label => label.Label)])}) and a binary task takes two; choose the multiclass task."));
+            string names = Name([.. labels.Counts.Select(static label => label.Label)]);
+            throw Fault($"{Where} has {labels.Counts.Count} different labels ({names}) and a binary task takes two; choose the multiclass task.");
         }
     }
 
     /// <summary>Refuses labels of one row: a row cannot be learnt from and be tested on.</summary>
     public void CheckLonely(IReadOnlyList<LabelledRow> rows)
     {
-        LabelledRow[] lonely = [.. rows.GroupBy(static row => row.Label, StringComparer.Ordinal).Where(static label => !label.Skip(1).Any()).Select(static label => label.First())];
+        LabelledRow[] lonely =
+        [
+            .. rows.GroupBy(static row => row.Label, StringComparer.Ordinal).Where(static label => !label.Skip(1).Any()).Select(static label => label.First()),
+        ];
         if (lonely.Length == 0)
         {
             return;
         }
 
         string labels = Name([.. lonely.Select(static row => row.Label)]);
-        throw new FileFaultException(FormattableString.Invariant(
-            $"'{path}' has one row only with the label {labels} (line {lonely[0].Line}); each label needs at least two rows, one to learn from and one to be tested on: add rows, or take the row out."));
+        throw Fault(
+            $"'{path}' has one row only with the label {labels} (line {lonely[0].Line}); each label needs at least two rows, "
+            + $"one to learn from and one to be tested on: add rows, or take the row out.");
     }
 
     /// <summary>No row has a label.</summary>
     public FileFaultException Empty(IReadOnlyList<string> others) => new(
         $"{Where} is empty in every row; "
         + (others.Count == 0 ? "write a label for each text, or name another column." : $"name another column: {string.Join(", ", others)} may be the one."));
+
+    /// <summary>Numbers are written in the invariant culture, whatever the thread's is.</summary>
+    private static FileFaultException Fault(InvariantText sentence) => new(sentence.ToString());
 
     private static string Name(IReadOnlyList<string> labels) =>
         string.Join(", ", labels.Take(NamedLabels).Select(static label => $"'{label}'"))
@@ -65,7 +73,8 @@ internal sealed class LabelFaults(string path, string column)
     {
         if (!labels.AreNumbers)
         {
-            throw new FileFaultException($"{Where} does not hold numbers alone, as regression needs; choose the multiclass task, or mend the numbers (a point before decimals).");
+            throw Fault(
+                $"{Where} does not hold numbers alone, as regression needs; choose the multiclass task, or mend the numbers (a point before decimals).");
         }
 
         if (!isAsked && labels.IsRunningNumber)

@@ -74,8 +74,9 @@ public sealed class LabelledTable
         if (known is not null && table.Rows.FirstOrDefault(row => !known.Contains(row.Label, StringComparer.Ordinal)) is { } stranger)
         {
             string labels = known.Count <= NamedLabels ? $"; it knows {string.Join(", ", known.Select(static label => $"'{label}'"))}" : string.Empty;
+            string near = NearNames.Describe(stranger.Label, known);
             throw new FileFaultException(FormattableString.Invariant(
-                $"line {stranger.Line} of '{path}' has the label '{stranger.Label}', which the model does not know{labels}{NearNames.Describe(stranger.Label, known)}; mend the label, or leave the row out."));
+                $"line {stranger.Line} of '{path}' has the label '{stranger.Label}', which the model does not know{labels}{near}; mend the label, or leave the row out."));
         }
 
         var column = new LabelColumn([.. table.Rows.Select(static row => row.Label)]);
@@ -128,7 +129,8 @@ public sealed class LabelledTable
         TableRow[] unlabelled = [.. table.Rows.Where(row => string.IsNullOrWhiteSpace(row.Fields[label]))];
         if (unlabelled.Length == table.Rows.Count)
         {
-            throw new LabelFaults(path, table.Columns.Names[label]).Empty([.. RoleGuess.Recurring(table, text, text2, label).Select(column => table.Columns.Names[column])]);
+            string[] others = [.. RoleGuess.Recurring(table, text, text2, label).Select(column => table.Columns.Names[column])];
+            throw new LabelFaults(path, table.Columns.Names[label]).Empty(others);
         }
 
         return new LabelledTable(path, table.Columns.Names[label], table.Columns.Names[text], text2 is int second ? table.Columns.Names[second] : null)
@@ -138,9 +140,11 @@ public sealed class LabelledTable
                 .. table.Rows.Where(row => !string.IsNullOrWhiteSpace(row.Fields[label])).Select(row => new LabelledRow(
                     row.Fields[text], text2 is int other ? row.Fields[other] : null, row.Fields[label].Trim(), row.Line)),
             ],
-            Notes = unlabelled.Length == 0
-                ? []
-                : [FormattableString.Invariant($"{unlabelled.Length:N0} of {table.Rows.Count:N0} rows have no label and are left out (the first in line {unlabelled[0].Line}).")],
+            Notes = unlabelled.Length == 0 ? [] :
+            [
+                FormattableString.Invariant(
+                    $"{unlabelled.Length:N0} of {table.Rows.Count:N0} rows have no label and are left out (the first in line {unlabelled[0].Line})."),
+            ],
         };
     }
 

@@ -23,10 +23,13 @@ internal static class RoleGuess
 
         text ??= LongestTexts(table, label, text2);
         label ??= ByName(table, text.Value, text2) ?? MostRecurring(table, text.Value, text2);
-        return label != text && text != text2 && label != text2
-            ? (label.Value, text.Value, text2)
-            : throw new FileFaultException(
-                $"the column '{table.Columns.Names[label == text ? label.Value : text2!.Value]}' of '{table.Path}' was named twice; text and label are columns of their own.");
+        if (label != text && text != text2 && label != text2)
+        {
+            return (label.Value, text.Value, text2);
+        }
+
+        string twice = table.Columns.Names[label == text ? label.Value : text2!.Value];
+        throw new FileFaultException($"the column '{twice}' of '{table.Path}' was named twice; text and label are columns of their own.");
     }
 
     /// <summary>The columns but the text whose values recur, the most recurring first: what else may be the label.</summary>

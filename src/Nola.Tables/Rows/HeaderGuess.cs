@@ -40,7 +40,8 @@ internal static class HeaderGuess
         Enumerable.Range(0, width).Any(column => rows.All(row => IsNumber(row.Fields[column])));
 
     private static bool IsLikeName(string field) =>
-        field.Length <= LongestName && !field.EndsWith('.') && field.Split(' ').Length <= MostWords && field.All(static c => char.IsLetterOrDigit(c) || c is ' ' or '_' or '-' or '.');
+        field.Length <= LongestName && !field.EndsWith('.') && field.Split(' ').Length <= MostWords
+        && field.All(static c => char.IsLetterOrDigit(c) || c is ' ' or '_' or '-' or '.');
 
     private static bool RecursBelow(string[] first, IReadOnlyList<TableRow> rows) =>
         rows.Any(row => row.Fields.Zip(first).Any(static pair => pair.First.Trim() == pair.Second));

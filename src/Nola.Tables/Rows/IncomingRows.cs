@@ -84,12 +84,18 @@ public sealed class IncomingRows
         int width = Split(first, '\t').Count;
         return width == 1 ? new IncomingRows(name, [text], Shift(ReadTexts(lines), skipped), isJson: false)
             : width == columns.Count ? Separated(lines, name, [.. columns], '\t', skipped, header: false)
-            : throw new FileFaultException(FormattableString.Invariant(
-                $"line {skipped + 1} of '{name}' has {width} columns and names none of them '{text}', the model's text column; add a header line that does, or write one text a line."));
+            : throw Fault(
+                $"line {skipped + 1} of '{name}' has {width} columns and names none of them '{text}', the model's text column; "
+                + $"add a header line that does, or write one text a line.");
     }
 
-    private static IncomingRows Separated(LinesReader lines, string name, List<string> columns, char separator, int skipped, bool header) =>
-        new(name, columns, Shift(Even(SeparatedRows.Read(name, lines, separator).Skip(header ? 1 : 0), name, columns.Count, separator, skipped), skipped), isJson: false);
+    private static FileFaultException Fault(InvariantText sentence) => new(sentence.ToString());
+
+    private static IncomingRows Separated(LinesReader lines, string name, List<string> columns, char separator, int skipped, bool header)
+    {
+        IEnumerable<TableRow> rows = SeparatedRows.Read(name, lines, separator).Skip(header ? 1 : 0);
+        return new IncomingRows(name, columns, Shift(Even(rows, name, columns.Count, separator, skipped), skipped), isJson: false);
+    }
 
     private static IEnumerable<TableRow> Even(IEnumerable<TableRow> rows, string name, int width, char separator, int skipped) =>
         rows.Select(row => row.Fields.Count == width ? row : throw Rows.Separators.Uneven(name, row with { Line = row.Line + skipped }, width, separator));

@@ -81,6 +81,11 @@ internal static class SeparatedRows
 
     private static int Count(this string text, char wanted) => text.AsSpan().Count(wanted);
 
-    private static FileFaultException Unclosed(string path, int line) => new(FormattableString.Invariant(
-        $"line {line} of '{path}' begins a quoted field that does not end with a quote before the next separator; write a quote inside a quoted field twice (\"\")."));
+    private static FileFaultException Unclosed(string path, int line)
+    {
+        InvariantText sentence =
+            $"line {line} of '{path}' begins a quoted field that does not end with a quote before the next separator; "
+            + $"write a quote inside a quoted field twice (\"\").";
+        return new FileFaultException(sentence.ToString());
+    }
 }

@@ -24,12 +24,18 @@ internal static class Separators
     /// <summary>The error for a separator that the user named and that splits nothing.</summary>
     public static FileFaultException Wrong(string path, string text, char separator) => new(
         $"{Name(separator)}s do not split the lines of '{path}' into columns"
-        + (Try(text) is [var best, ..] ? $"; {Name(best.Separator)}s do: name that separator, or none, and it is found." : "; name the separator that the file has."));
+        + (Try(text) is [var best, ..]
+            ? $"; {Name(best.Separator)}s do: name that separator, or none, and it is found."
+            : "; name the separator that the file has."));
 
     /// <summary>The error for a row with more or fewer columns than the others.</summary>
-    public static FileFaultException Uneven(string path, TableRow row, int width, char separator) => new(
-        FormattableString.Invariant(
-            $"line {row.Line} of '{path}' has {Columns(row.Fields.Count)} where most rows have {width}; put quotes (\") around a field that holds a {Name(separator)}, or mend the line."));
+    public static FileFaultException Uneven(string path, TableRow row, int width, char separator)
+    {
+        InvariantText sentence =
+            $"line {row.Line} of '{path}' has {Columns(row.Fields.Count)} where most rows have {width}; "
+            + $"put quotes (\") around a field that holds a {Name(separator)}, or mend the line.";
+        return new FileFaultException(sentence.ToString());
+    }
 
     public static string Name(char separator) => separator switch
     {
@@ -41,7 +47,9 @@ internal static class Separators
 
     private static string Columns(int count) => count == 1 ? "1 column" : FormattableString.Invariant($"{count} columns");
 
-    /// <summary>The separators that split the first line, the most even first. Equal ones come in the order of the candidates: a tab is rare in a text.</summary>
+    /// <summary>
+    /// The separators that split the first line, the most even first. Equal ones come in the order of the candidates: a tab is rare in a text.
+    /// </summary>
     private static (char Separator, double Share)[] Try(string text)
     {
         string sample = Sample(text);

@@ -51,7 +51,8 @@ public sealed class Table
         using StreamReader reader = TextFile.Open(path);
         if (reader.BaseStream.Length > MostBytes)
         {
-            throw new FileFaultException(FormattableString.Invariant($"'{path}' has {reader.BaseStream.Length:N0} bytes, more than are read at once (1 GiB); take a part of it."));
+            throw new FileFaultException(FormattableString.Invariant(
+                $"'{path}' has {reader.BaseStream.Length:N0} bytes, more than are read at once (1 GiB); take a part of it."));
         }
 
         try

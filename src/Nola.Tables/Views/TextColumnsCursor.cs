@@ -36,7 +36,8 @@ internal sealed class TextColumnsCursor(DataViewSchema schema, IReadOnlySet<int>
         }
 
         ValueGetter<ReadOnlyMemory<char>> getter = (ref ReadOnlyMemory<char> value) => value = Current()[column.Index].AsMemory();
-        return getter as ValueGetter<TValue> ?? throw new InvalidOperationException($"The column '{column.Name}' is text; it was asked for as {typeof(TValue)}.");
+        return getter as ValueGetter<TValue>
+            ?? throw new InvalidOperationException($"The column '{column.Name}' is text; it was asked for as {typeof(TValue)}.");
     }
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) =>
