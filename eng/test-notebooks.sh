@@ -47,7 +47,7 @@ failed=0
 for notebook in examples/notebooks/*.ipynb; do
   name=$(basename "$notebook")
   # The folder that the notebook names, and the version: a cache serves what it has for a version, whatever else is in the folder.
-  sed -e "s|nuget:../../artifacts/packages|nuget:$packages|" -e "s|, \*-\*|, $version|" "$notebook" >"$work/notebooks/$name"
+  sed -e "s|nuget:/path/to/repository/artifacts/packages|nuget:$packages|" -e "s|, \*-\*|, $version|" "$notebook" >"$work/notebooks/$name"
   start=$SECONDS
   status=0
   (cd "$work/notebooks" && timeout "$limit" "$work/tools/dotnet-repl" --run "$name" --exit-after-run --output-path "$outputs/$name" --output-format ipynb) \
