@@ -19,11 +19,11 @@ public sealed class ProgramTests
     public void The_first_program_fits_evaluates_saves_loads_predicts_and_reports()
     {
         using var folder = new TemporaryFolder();
-        WriteRows(folder.File("reviews.tsv"), "Text\tLabel", "I liked number {0} very much, it works well.\t1", "Number {0} broke after two days, a waste of money.\t0");
+        WriteRows(folder.File("reviews.tsv"), "Text\tLabel", "Number {0} works well and was worth every cent.\t1", "Number {0} broke after two days, a waste of money.\t0");
         string[] lines = Run("reviews-report", folder.Path);
         Assert.IsTrue(lines.Any(static line => line.StartsWith("accuracy ", StringComparison.Ordinal)), string.Join('\n', lines));
         Assert.IsTrue(lines.Any(static line => line.Contains("epoch 1", StringComparison.OrdinalIgnoreCase)), string.Join('\n', lines));
-        Assert.StartsWith("True (", lines.Single(static line => line.EndsWith(')') && line.Contains("True (", StringComparison.Ordinal)));
+        Assert.StartsWith("True (", lines[^1]);
         Assert.IsLessThan(64 << 10, new FileInfo(folder.File("reviews.zip")).Length);
         Assert.Contains("<html", File.ReadAllText(folder.File("report.html")));
     }
