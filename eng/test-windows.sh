@@ -215,8 +215,8 @@ check_tool() {
   done
 }
 
-# Without what differs between the systems: ends of lines, paths, and what lies behind the fourth digit of a number.
-without_system() { sed -E 's/\r$//; s|Z:||g; s|\\+|/|g; s/([0-9]\.[0-9]{4})[0-9]+/\1/g' "$1"; }
+# Without what differs between the systems: ends of lines, paths, the programs' own folders, and what lies behind the fourth digit of a number.
+without_system() { sed -E '/\/artifacts\/|\\\\artifacts\\\\/d; s/\r$//; s|Z:||g; s|\\+|/|g; s/([0-9]\.[0-9]{4})[0-9]+/\1/g' "$1"; }
 
 if [ -d "$root/src/Nola.Tool" ]; then
   echo "nola, the command line tool"
