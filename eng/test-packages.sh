@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
-# Packs the packages and uses them as a newcomer does, by commands and with no source file of this repository: one line a check, exit code 1 where one fails.
+# Packs the packages and uses them as a newcomer does, by commands and with no source file of this repository: eng/test-packages.sh [FOLDER]
+# One line a check, exit code 1 where one fails. The packages stay in FOLDER for other tests; without it they are gone at the end.
 set -euo pipefail
+[ $# = 0 ] || mkdir -p "$1"
+feed=${1:+$(cd "$1" && pwd)}
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=eng/programs.sh
 . eng/programs.sh
 eng/native-dependencies.sh
 share_files_by_links
 
+feed=${feed:-$work/feed}
 packages=$(global_packages)
 version=
 # The version is this run's alone, so nobody else uses what lies in the package cache under it.
@@ -14,12 +18,12 @@ trap 'rm -rf "$work"; [ -z "$version" ] || rm -rf "$packages"/nola.*/"$version"'
 cat >"$work/nuget.config" <<CONFIG
 <configuration>
   <packageSources>
-    <add key="packed" value="$work/feed" />
+    <add key="packed" value="$feed" />
   </packageSources>
 </configuration>
 CONFIG
 
-packs() { eng/pack.sh "$work/feed" >"$work/version"; }
+packs() { eng/pack.sh "$feed" >"$work/version"; }
 
 # The projects whose packages hold an assembly.
 assemblies() {
@@ -81,7 +85,7 @@ contents() {
     package=$(package_of "$project")
     holds "$package" README.md "lib/net10.0/$project".{dll,xml}
     # The names of files stand in a zip as they are.
-    grep -qaF "lib/net10.0/$project.pdb" "$work/feed/$package.$version.snupkg"
+    grep -qaF "lib/net10.0/$project.pdb" "$feed/$package.$version.snupkg"
     lacks "$root" "$(unpacked "$package")/lib/net10.0/$project.dll"
     nuspec_has "$package" '>MIT</license>'
   done
