@@ -43,9 +43,10 @@ public sealed class BackboneNotFoundException : NolaException
                 unreadable.TryGetValue(place, out string? fault) ? $"'{place}' (could not be read: {fault})" : $"'{place}'"));
         string below = string.Concat(unreadable.Where(pair => !searchedLocations.Contains(pair.Key, StringComparer.Ordinal)).Take(UnreadableShown)
             .Select(static pair => $" '{pair.Key}' could not be read: {pair.Value.TrimEnd('.')}."));
-        string name = package is null ? "backbone" : "default backbone";
-        string advice = package is null ? "Put its folder" : $"Run 'dotnet add package {package}' in the application's project, or put the backbone's folder";
-        return $"The {name} {identity} was not found. Searched: {places}.{below} {advice} (config.json, model.safetensors, vocab.txt) "
+        string advice = package is null
+            ? "Put its folder"
+            : $"It is the default one. Run 'dotnet add package {package}' in the application's project, or put its folder";
+        return $"The backbone {identity} was not found. Searched: {places}.{below} {advice} (config.json, model.safetensors, vocab.txt) "
             + "or the parent of it into the environment variable NOLA_BACKBONES, or name it with mlContext.SetNolaOptions.";
     }
 }
