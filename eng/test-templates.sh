@@ -107,6 +107,8 @@ wrong_files() {
   fails_with "is the separator, RetrainSeparatorChar, the right one?" --train semicolons.csv
   write_rows , Id,Review '"Mood ""now"""' '1,"' >three.csv
   fails_with "name the one with the text in RetrainTextColumn" --train three.csv
+  write_rows , Review '"Mood ""now"""' >unquoted.csv
+  fails_with "The rows of 'unquoted.csv' differ in their number of columns" --train unquoted.csv
   printf 'Review,"Mood ""now"""\n' >empty.csv
   fails_with "'empty.csv' has no rows." --train empty.csv
   fails_with "'nowhere.csv' is neither in" --train nowhere.csv

@@ -53,7 +53,19 @@ public static partial class SentimentModel
         }
 
         options.Columns = [new TextLoader.Column(All, DataKind.String, [new TextLoader.Range(0, null)])];
-        DataViewSchema.Column columns = mlContext.Data.CreateTextLoader(options, file).GetOutputSchema()[All];
+        DataViewSchema.Column columns;
+        try
+        {
+            columns = mlContext.Data.CreateTextLoader(options, file).GetOutputSchema()[All];
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException(
+                $"The rows of '{path}' differ in their number of columns: "
+                + $"is the separator, {nameof(RetrainSeparatorChar)}, the right one, and are texts that hold it in quotes?",
+                exception);
+        }
+
         int count = columns.Type is VectorDataViewType vector ? vector.Size : 1;
         if (!columns.HasSlotNames())
         {

@@ -9,7 +9,7 @@ public static partial class SentimentModel
     /// <summary>The model's file: in the working folder, or beside the program.</summary>
     public static string MLNetModelPath { get; } = FindModel("SentimentModel.zip");
 
-    /// <summary>The engine of <see cref="Predict"/>. An engine serves one thread at a time: in a server, pool what <see cref="CreatePredictEngine"/> gives.</summary>
+    /// <summary>The engine of <see cref="Predict"/>. It serves one thread at a time: a server pools what <see cref="CreatePredictEngine"/> gives.</summary>
     public static readonly Lazy<PredictionEngine<ModelInput, ModelOutput>> PredictEngine = new(CreatePredictEngine);
 
     private static readonly MLContext Context = new();

@@ -10,6 +10,6 @@ namespace ModelBuilderStyle;
 /// </remarks>
 public static partial class SentimentModel
 {
-    /// <summary>Measures a model on rows that it has not learned from: accuracy, confusions, how far its probabilities can be believed, its worst errors.</summary>
+    /// <summary>Measures a model on rows that it has not learned from: accuracy, confusions, calibration, its worst errors.</summary>
     public static EvaluationReport Evaluate(MLContext mlContext, ITransformer model, IDataView data) => EvaluationReport.Create(mlContext, model, data);
 }
