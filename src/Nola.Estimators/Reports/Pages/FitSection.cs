@@ -50,7 +50,7 @@ internal static class FitSection
             ? LineChart.Draw("metric", $"Validation {fit.MetricName}", [Line(fit, fit.MetricName, static epoch => epoch.ValidationMetric)], "0.0##", best)
             : Html.None;
         return Html.Of(
-            $"<div class=\"charts\">{LineChart.Draw("loss", "Loss", losses, LossFormat, best)}{metric}{LineChart.Draw("rate", "Learning rate at the end of the epoch", Rates(fit), "0.#####")}</div>\n");
+            $"<div class=\"charts\">{LineChart.Draw("loss", "Loss", losses, LossFormat, best)}{metric}{LineChart.Draw("rate", "Learning rate", Rates(fit), "0.#####")}</div>\n");
     }
 
     private static ChartSeries[] Rates(NolaFitReport fit)
