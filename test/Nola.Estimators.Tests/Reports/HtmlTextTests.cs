@@ -12,6 +12,7 @@ public sealed class HtmlTextTests
     [DataRow("\"a\" 'b' & c", "&quot;a&quot; &#x27;b&#x27; &amp; c")]
     [DataRow("a\0b\u0001c\u001bd", "a\u2400b\u2401c\u241bd")]
     [DataRow("a\u007fb\u0085c", "a\u2421b\ufffdc")]
+    [DataRow("a\r\nb\rc\td", "a&#xA;b&#xA;c&#x9;d")]
     [DataRow("שלום السلام", "שלום السلام")]
     [DataRow("größe 中文 हिन्दी", "größe 中文 हिन्दी")]
     public void Text_is_encoded(string text, string expected) => Assert.AreEqual(expected, HtmlText.Encode(text));

@@ -19,6 +19,16 @@ internal sealed record Axis(double Least, double Largest, double Step, double St
         }
     }
 
+    /// <summary>How the marks are written: all with as many decimals as the distance needs.</summary>
+    public string Format
+    {
+        get
+        {
+            int decimals = (int)Math.Max(0, -Math.Floor(Math.Log10(Step) + 1e-9));
+            return decimals == 0 ? "0" : decimals <= 4 ? $"0.{new string('0', decimals)}" : "0.#e+0";
+        }
+    }
+
     /// <summary>An axis that holds all values and begins and ends at a mark.</summary>
     /// <param name="values">The values; those that are no numbers are left out.</param>
     /// <param name="start">Where the axis begins.</param>
@@ -36,7 +46,8 @@ internal sealed record Axis(double Least, double Largest, double Step, double St
             (least, largest) = (least - room, largest + room);
         }
 
-        double step = RoundStep((largest - least) / 4);
+        // Epochs are short words, so more of them are marked.
+        double step = RoundStep((largest - least) / (whole ? 9 : 4));
         step = whole ? Math.Max(1, Math.Ceiling(step)) : step;
         return whole
             ? new Axis(least, largest, step, start, end)

@@ -31,7 +31,7 @@ internal static class LineChart
             <figure><figcaption>{name}</figcaption>{legend}
             <svg viewBox="0 0 {Width} {Height}" role="img" aria-labelledby="{id}-title {id}-desc">
             <title id="{id}-title">{name}</title><desc id="{id}-desc">{Describe(series, format)}</desc>
-            {y.Marks.Select(mark => Html.Of($"<path class=\"grid\" d=\"M{Left} {y.At(mark):0.#}H{Right}\"/><text class=\"y\" x=\"{Left - 6}\" y=\"{y.At(mark) + 4:0.#}\">{Text(mark, format)}</text>"))}
+            {y.Marks.Select(mark => Html.Of($"<path class=\"grid\" d=\"M{Left} {y.At(mark):0.#}H{Right}\"/><text class=\"y\" x=\"{Left - 6}\" y=\"{y.At(mark) + 4:0.#}\">{Text(mark, y.Format)}</text>"))}
             {x.Marks.Select(mark => Html.Of($"<text class=\"x\" x=\"{x.At(mark):0.#}\" y=\"{Bottom + 16}\">{mark:0}</text>"))}
             <text class="x name" x="{(Left + Right) / 2}" y="{Height - 4}">epoch</text>
             {Mark(x, marked)}{series.Select((one, i) => Line(one, i + 1, x, y, format))}</svg></figure>

@@ -63,7 +63,7 @@ internal static class AdapterSection
                 $"""
                 <thead><tr><th scope="col">module</th><th scope="col">numbers</th></tr></thead>
                 <tbody>
-                {modules.Select(module => Html.Of($"<tr><th scope=\"row\"><code>{module.Path}</code></th><td class=\"barred\">{Figures.Bar(module.Parameters / largest)}{Figures.Count(module.Parameters)}</td></tr>\n"))}{more}</tbody>
+                {modules.Select(module => Html.Of($"<tr><th scope=\"row\"><code>{Html.Join(module.Path.Split('.').Select(static (part, i) => i == 0 ? Html.Of($"{part}") : Html.Of($".<wbr>{part}")))}</code></th><td class=\"barred\">{Figures.Bar(module.Parameters / largest)}{Figures.Count(module.Parameters)}</td></tr>\n"))}{more}</tbody>
 
                 """));
     }

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Nola.Reports;
 internal static class EvaluationSection
 {
     private const int MostConfusedClasses = 15;
-    private const int MostPairs = 25;
+    private const int MostPairs = 20;
     private const int MostClasses = 500;
     private const int LongestText = 600;
 
@@ -19,7 +19,7 @@ internal static class EvaluationSection
         if (report.IsBinary)
         {
             figures.Add(("F1 of true", Figures.Share(report.Classes[1].F1)));
-            figures.Add(("area under ROC curve", Figures.Share(report.AreaUnderRocCurve)));
+            figures.Add(("area under ROC", Figures.Share(report.AreaUnderRocCurve)));
         }
         else
         {
@@ -41,18 +41,12 @@ internal static class EvaluationSection
             return Figures.Section("confusion", "Confusion matrix", Html.Of($"{table}{(many > 2 ? Pairs(report) : Html.None)}"));
         }
 
-        int[] errors = new int[many];
-        foreach ((int actual, int predicted, int rows) in report.ConfusionMatrix.Cells.Where(static cell => cell.Actual != cell.Predicted))
-        {
-            errors[actual] += rows;
-            errors[predicted] += rows;
-        }
-
-        int[] worst = [.. Enumerable.Range(0, many).Where(one => errors[one] > 0).OrderByDescending(one => errors[one]).Take(MostConfusedClasses).Order()];
+        // Those of the pairs at the top, so that the table shows the confusions and not only that there are some.
+        int[] worst = [.. report.MostConfused.SelectMany(static pair => new[] { pair.Actual, pair.Predicted }).Distinct().Take(MostConfusedClasses).Order()];
         Html map = many <= ConfusionMap.MostClasses ? ConfusionMap.Draw(report.ConfusionMatrix, report.Classes) : Html.None;
         Html part = worst.Length == 0
             ? Html.Of($"<p>No class is taken for another.</p>\n")
-            : ConfusionTable.Draw($"The {worst.Length} classes with the most confusions", report.ConfusionMatrix, report.Classes, worst);
+            : ConfusionTable.Draw($"The {worst.Length} classes of the most confused pairs", report.ConfusionMatrix, report.Classes, worst);
         return Figures.Section("confusion", "Confusion matrix", Html.Of($"<div class=\"pair\">\n{map}{Pairs(report)}</div>\n{part}"));
     }
 
@@ -60,7 +54,7 @@ internal static class EvaluationSection
         "Most confused pairs",
         Html.Of(
             $"""
-            <thead><tr><th scope="col">is</th><th scope="col">taken for</th><th scope="col">rows</th><th scope="col">of its rows</th></tr></thead>
+            <thead><tr><th scope="col">is</th><th scope="col">taken for</th><th scope="col">rows</th><th scope="col">share</th></tr></thead>
             <tbody>
             {report.MostConfused.Take(MostPairs).Select(static pair => Html.Of($"<tr><td>{Html.Name(pair.ActualName)}</td><td>{Html.Name(pair.PredictedName)}</td><td class=\"number\">{Figures.Count(pair.Rows)}</td><td class=\"number\">{pair.Share * 100:0} %</td></tr>\n"))}</tbody>
 

@@ -10,7 +10,9 @@ internal static class HtmlText
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     /// <summary>Encodes text for elements and for attributes in quotes. Control characters become visible; halves of surrogate pairs become U+FFFD.</summary>
-    public static string Encode(string text) => Encoder.Encode(text.Any(IsControl) ? string.Concat(text.Select(Show)) : text);
+    public static string Encode(string text) => Encoder.Encode(text.Any(IsControl)
+        ? string.Concat(text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Select(Show))
+        : text);
 
     /// <summary>Cuts a long text, between characters.</summary>
     public static string Cut(string text, int longest)
