@@ -34,7 +34,9 @@ public sealed class FaultTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("rows.tsv"), Rows.Colours(6));
-        File.WriteAllText(folder.File("lengths.tsv"), "Text\tLength\n" + string.Concat(Enumerable.Range(0, 30).Select(static row => $"text number {row}\t{row * 1.5}\n")));
+        File.WriteAllText(
+            folder.File("lengths.tsv"),
+            "Text\tLength\n" + string.Concat(Enumerable.Range(0, 30).Select(static row => $"text number {row}\t{row * 1.5}\n")));
         var program = new TestProgram("Nola.Tool") { WorkingDirectory = folder.Path };
         ProgramResult result = program.Execute(input: "", [.. arguments.Select(argument => argument.Replace("FOLDER", folder.Path, StringComparison.Ordinal))]);
         Assert.AreEqual(code, result.ExitCode, result.Errors);
@@ -89,11 +91,11 @@ public sealed class FaultTests
         File.WriteAllText(folder.File("secret.tsv"), Rows.Colours(6));
         File.WriteAllText(folder.File("rows.tsv"), Rows.Colours(6));
         Set(folder.File("secret.tsv"), UnixFileMode.None);
-        Set(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        Set(folder.Path, (UnixFileMode)Convert.ToInt32("555", 8));
         try
         {
             using var open = new TemporaryFolder();
-            Set(open.Path, (UnixFileMode)0x1FF);
+            Set(open.Path, (UnixFileMode)Convert.ToInt32("777", 8));
             var program = new TestProgram("Nola.Tool")
             {
                 Starter = Environment.UserName == "root" ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [],

@@ -25,7 +25,8 @@ public sealed class FitTests
         Assert.Contains(folder.File("rows.tsv"), File.ReadAllText(folder.File("report.html")));
         Assert.Contains("  epoch 2/2  loss ", result.Errors);
         CollectionAssert.AreEqual(
-            new[] { folder.File("m.zip"), folder.File("report.html"), folder.File("rows.tsv") }, Directory.GetFileSystemEntries(folder.Path).Order(StringComparer.Ordinal).ToArray());
+            new[] { folder.File("m.zip"), folder.File("report.html"), folder.File("rows.tsv") },
+            Directory.GetFileSystemEntries(folder.Path).Order(StringComparer.Ordinal).ToArray());
     }
 
     [TestMethod]

@@ -16,7 +16,8 @@ public sealed class InterruptionTests
         RequireSignals();
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("rows.tsv"), Rows.Colours(30));
-        (int code, string output, string errors) = Interrupt("  epoch 1/", useErrors: true, "fit", folder.File("rows.tsv"), "--backbone", Nola.Backbone, "--epochs", "100000", "-o", folder.File("m.zip"));
+        (int code, string output, string errors) = Interrupt(
+            "  epoch 1/", useErrors: true, "fit", folder.File("rows.tsv"), "--backbone", Nola.Backbone, "--epochs", "100000", "-o", folder.File("m.zip"));
         Assert.AreEqual(0, code, errors);
         Assert.Contains("Stopping; what was learnt so far is kept (Ctrl+C again ends at once) ...", errors);
         Assert.Contains("Stopped by Ctrl+C after ", output);

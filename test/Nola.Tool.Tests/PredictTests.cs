@@ -38,8 +38,10 @@ public sealed class PredictTests
     public void JSON_lines_keep_their_members()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllLines(folder.File("rows.jsonl"), Enumerable.Range(0, Count).Select(static row => JsonSerializer.Serialize(new { id = row, Phrase = Text(row) })));
-        ProgramResult result = Nola.Run("predict", Nola.Colours, folder.File("rows.jsonl"), "--backbone", Nola.Backbone, "--scores", "-o", folder.File("out.jsonl"));
+        File.WriteAllLines(
+            folder.File("rows.jsonl"), Enumerable.Range(0, Count).Select(static row => JsonSerializer.Serialize(new { id = row, Phrase = Text(row) })));
+        ProgramResult result = Nola.Run(
+            "predict", Nola.Colours, folder.File("rows.jsonl"), "--backbone", Nola.Backbone, "--scores", "-o", folder.File("out.jsonl"));
         Assert.AreEqual((0, ""), (result.ExitCode, result.Output), result.Errors);
         string[] lines = File.ReadAllLines(folder.File("out.jsonl"));
         Assert.HasCount(Count, lines);

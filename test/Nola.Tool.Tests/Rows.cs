@@ -8,11 +8,13 @@ internal static class Rows
     private static readonly string[] Labels = ["red", "green", "blue"];
 
     /// <summary>Tabs and a header: Phrase, Colour.</summary>
-    public static string Colours(int count) => "Phrase\tColour\n" + string.Concat(Enumerable.Range(0, count).Select(static row => $"{Phrase(row, 3)}\t{Labels[row % 3]}\n"));
+    public static string Colours(int count) =>
+        "Phrase\tColour\n" + string.Concat(Enumerable.Range(0, count).Select(static row => $"{Phrase(row, 3)}\t{Labels[row % 3]}\n"));
 
     /// <summary>Commas and a header, the label first: Reply, Text.</summary>
     public static string Answers(int count) =>
-        "Reply,Text\n" + string.Concat(Enumerable.Range(0, count).Select(static row => $"{(row % 2 == 0 ? "no" : "yes")},\"{Phrase(row, 2)}, {Phrase(row, 2)}\"\n"));
+        "Reply,Text\n" + string.Concat(Enumerable.Range(0, count).Select(
+            static row => $"{(row % 2 == 0 ? "no" : "yes")},\"{Phrase(row, 2)}, {Phrase(row, 2)}\"\n"));
 
     /// <summary>Words of one of some labels.</summary>
     public static string Phrase(int row, int labels) =>

@@ -33,7 +33,9 @@ internal static class NearNames
     /// <summary>Letter case and the marks between words are no difference.</summary>
     private static string Fold(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();
 
-    /// <summary>How many letters were changed, left out, added or swapped; null if they are too many for a slip and neither name is a part of the other.</summary>
+    /// <summary>
+    /// How many letters were changed, left out, added or swapped; null if they are too many for a slip and neither name is a part of the other.
+    /// </summary>
     private static int? Distance(string wanted, string candidate)
     {
         int slips = CountSlips(wanted, candidate);

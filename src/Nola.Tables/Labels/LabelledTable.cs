@@ -76,7 +76,7 @@ public sealed class LabelledTable
             string labels = known.Count <= NamedLabels ? $"; it knows {string.Join(", ", known.Select(static label => $"'{label}'"))}" : string.Empty;
             string near = NearNames.Describe(stranger.Label, known);
             throw new FileFaultException(FormattableString.Invariant(
-                $"line {stranger.Line} of '{path}' has the label '{stranger.Label}', which the model does not know{labels}{near}; mend the label, or leave the row out."));
+                $"line {stranger.Line} of '{path}' has the label '{stranger.Label}', which the model does not know{labels}{near}; mend it, or leave the row out."));
         }
 
         var column = new LabelColumn([.. table.Rows.Select(static row => row.Label)]);

@@ -28,7 +28,10 @@ internal static class EvaluateCommand
         Option<bool> json = CommonOptions.Json();
         Option<char?> separator = CommonOptions.Separator();
         Option<bool> noHeader = CommonOptions.NoHeader();
-        var command = new Command("evaluate", "Measures a model on rows with labels.") { zip, data, label, text, text2, backbone, separator, noHeader, report, json };
+        var command = new Command("evaluate", "Measures a model on rows with labels.")
+        {
+            zip, data, label, text, text2, backbone, separator, noHeader, report, json,
+        };
         command.SetAction(parsed =>
         {
             Machine.Check();
@@ -42,7 +45,8 @@ internal static class EvaluateCommand
             using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(zip), parsed.GetValue(backbone));
             model.RequireTextInput();
             string input = model.LabelInput
-                ?? throw new FileFaultException($"which of the columns of '{model.Path}' is its label cannot be told ({string.Join(", ", model.InputColumns)}); evaluate it in a program.");
+                ?? throw new FileFaultException(
+                    $"which column of '{model.Path}' is its label cannot be told ({string.Join(", ", model.InputColumns)}); evaluate it in a program.");
             var options = new LabelledTableOptions
             {
                 Label = parsed.GetValue(label) ?? input,

@@ -31,8 +31,17 @@ internal static class FitCommand
         }.AcceptOnlyFromAmong("nola", "lora", "probe", "full");
         Option<string?> backbone = CommonOptions.Backbone("A Hugging Face folder with a BERT of your own; default: all-MiniLM-L6-v2, which comes with nola.");
         var epochs = new Option<int?>("--epochs") { Description = "How often each row is learnt from; default: by the number of rows.", HelpName = "N" };
-        var seed = new Option<int>("--seed") { Description = "The seed of the fit and of the held-out rows.", HelpName = "N", DefaultValueFactory = static _ => 1 };
-        var test = new Option<string?>("--test") { Description = "A file of rows to be tested on; default: some rows of DATA are held out.", HelpName = "FILE" };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "The seed of the fit and of the held-out rows.",
+            HelpName = "N",
+            DefaultValueFactory = static _ => 1,
+        };
+        var test = new Option<string?>("--test")
+        {
+            Description = "A file of rows to be tested on; default: some rows of DATA are held out.",
+            HelpName = "FILE",
+        };
         var holdout = new Option<double?>("--holdout")
         {
             Description = "The share of DATA to be tested on, 0 to 0.9; 0 learns from every row and tests on none; default: 0.2.",

@@ -44,8 +44,9 @@ internal static class FitPipeline
         };
         fit.ApplyTo(options);
         KeyValuePair<string, bool>[] meanings = [new(labels.False, false), new(labels.True, true)];
+        KeyValuePair<bool, string>[] words = [new(false, labels.False), new(true, labels.True)];
         return ml.Transforms.Conversion.MapValue(table.LabelColumn, meanings)
             .Append(ml.BinaryClassification.Trainers.NolaTextClassification(options))
-            .Append(ml.Transforms.Conversion.MapValue(PredictedValue, meanings.Select(static meaning => KeyValuePair.Create(meaning.Value, meaning.Key)), Predicted));
+            .Append(ml.Transforms.Conversion.MapValue(PredictedValue, words, Predicted));
     }
 }

@@ -115,7 +115,11 @@ internal sealed class FitRun(FitSettings settings, TextWriter output, Cancellati
                 $"Stopped by Ctrl+C after {report.Steps:N0} steps ({report.Epochs.Count} whole epochs); what was learnt so far is saved."));
         }
 
+        (int adapter, int head) = (stage.Adapter.AdapterParameters, stage.Adapter.HeadParameters);
+        string backbone = stage.Adapter.Method == AdaptationMethod.FullFineTuning
+            ? string.Empty
+            : "; the backbone is not in it but named by its hash";
         output.WriteLine(FormattableString.Invariant(
-            $"Saved {settings.Output}: {new FileInfo(settings.Output).Length:N0} bytes, {stage.Adapter.AdapterParameters:N0} adapter and {stage.Adapter.HeadParameters:N0} head numbers; the backbone is not in it but named by its hash"));
+            $"Saved {settings.Output}: {new FileInfo(settings.Output).Length:N0} bytes, {adapter:N0} adapter and {head:N0} head numbers{backbone}"));
     }
 }

@@ -11,7 +11,8 @@ internal static class AdapterInspection
     private const string HeadPrefix = "head.";
 
     /// <summary>Settings that say what kind of adapter it is.</summary>
-    private static readonly string[] Shown = ["peft_type", "adapter_format_version", "task_type", "r", "lora_alpha", "base_model_name_or_path", "payload_sha256"];
+    private static readonly string[] Shown =
+        ["peft_type", "adapter_format_version", "task_type", "r", "lora_alpha", "base_model_name_or_path", "payload_sha256"];
 
     public static JsonObject Of(string folder, string? backbone)
     {
@@ -53,7 +54,8 @@ internal static class AdapterInspection
     }
 
     /// <summary>Ours are named head; PEFT saves a layer of the model's own, most often named classifier.</summary>
-    private static bool IsHead(string tensor) => tensor.StartsWith(HeadPrefix, StringComparison.Ordinal) || tensor.Contains("classifier", StringComparison.Ordinal);
+    private static bool IsHead(string tensor) =>
+        tensor.StartsWith(HeadPrefix, StringComparison.Ordinal) || tensor.Contains("classifier", StringComparison.Ordinal);
 
     private static byte[] Read(string folder)
     {

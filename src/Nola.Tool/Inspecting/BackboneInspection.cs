@@ -8,7 +8,8 @@ namespace Nola.Tool.Inspecting;
 /// <summary>Looks at a backbone folder.</summary>
 internal static class BackboneInspection
 {
-    private static readonly string[] Shown = ["hidden_size", "dim", "num_hidden_layers", "n_layers", "num_attention_heads", "n_heads", "vocab_size", "max_position_embeddings"];
+    private static readonly string[] Shown =
+        ["hidden_size", "dim", "num_hidden_layers", "n_layers", "num_attention_heads", "n_heads", "vocab_size", "max_position_embeddings"];
 
     public static JsonObject Of(string named)
     {

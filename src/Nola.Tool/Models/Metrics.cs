@@ -22,7 +22,8 @@ internal sealed record Metrics(int Rows, IReadOnlyList<(string Name, double Valu
         if (isBinary)
         {
             return table.Labels is [var only]
-                ? throw new FileFaultException($"all rows of '{table.Path}' to be tested on have the label '{only.Label}'; a binary model is measured on rows of both labels: add some.")
+                ? throw new FileFaultException(
+                    $"all rows of '{table.Path}' to be tested on have the label '{only.Label}'; a binary model is measured on rows of both labels: add some.")
                 : Measure(table, ml.BinaryClassification.Evaluate(scored, label));
         }
 
@@ -35,7 +36,8 @@ internal sealed record Metrics(int Rows, IReadOnlyList<(string Name, double Valu
 
     public void WriteTo(TextWriter output)
     {
-        output.WriteLine(FormattableString.Invariant($"On {Rows:N0} rows: ") + string.Join(", ", Values.Select(static value => FormattableString.Invariant($"{value.Name} {value.Value:F4}"))));
+        IEnumerable<string> values = Values.Select(static value => FormattableString.Invariant($"{value.Name} {value.Value:F4}"));
+        output.WriteLine(FormattableString.Invariant($"On {Rows:N0} rows: {string.Join(", ", values)}"));
         if (Confusion is not null)
         {
             output.WriteLine(Confusion.ReplaceLineEndings("\n").Trim());

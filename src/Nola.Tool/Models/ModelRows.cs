@@ -14,7 +14,8 @@ internal static class ModelRows
     /// <param name="rows">The fields.</param>
     public static IDataView Create(MLContext ml, SavedModel model, IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows)
     {
-        DataViewSchema.Column[] wanted = [.. model.Input.Where(static column => !column.IsHidden && column.Type is PrimitiveDataViewType and not KeyDataViewType)];
+        DataViewSchema.Column[] wanted =
+            [.. model.Input.Where(static column => !column.IsHidden && column.Type is PrimitiveDataViewType and not KeyDataViewType)];
         int[] sources = [.. wanted.Select(column => IndexOf(columns, column.Name))];
         IDataView view = new TextColumnsView(
             [.. wanted.Select(static column => column.Name)],

@@ -85,8 +85,13 @@ internal sealed class SavedModel : IDisposable
         }
 
         ITransformer model = Load(ml, path, out DataViewSchema? input);
+        if (input is null)
+        {
+            throw new FileFaultException($"'{path}' does not say which columns it takes; save the model with the schema of its rows.");
+        }
+
         return model.GetNolaTransformers() is [.., var stage]
-            ? new SavedModel(ml, path, model, input ?? throw new FileFaultException($"'{path}' does not say which columns it takes; save the model with the schema of its rows."), stage)
+            ? new SavedModel(ml, path, model, input, stage)
             : throw new FileFaultException($"'{path}' is a model zip without a NOLA stage; name a zip that 'nola fit' or a NOLA trainer made.");
     }
 
@@ -96,7 +101,7 @@ internal sealed class SavedModel : IDisposable
         if (!InputColumns.Contains(TextColumn, StringComparer.Ordinal))
         {
             throw new FileFaultException(
-                $"'{Path}' makes its text '{TextColumn}' from other columns ({string.Join(", ", InputColumns)}); use it in a program, where they can be given.");
+                $"'{Path}' makes its text '{TextColumn}' from other columns ({string.Join(", ", InputColumns)}); use it in a program, which can give them.");
         }
     }
 
@@ -126,7 +131,8 @@ internal sealed class SavedModel : IDisposable
                 }
             }
 
-            throw new FileFaultException($"'{path}' is not a model zip that ML.NET can load ({exception.Message.TrimEnd('.')}); name one that 'nola fit' wrote.", exception);
+            string why = exception.Message.TrimEnd('.');
+            throw new FileFaultException($"'{path}' is not a model zip that ML.NET can load ({why}); name one that 'nola fit' wrote.", exception);
         }
     }
 

@@ -63,8 +63,9 @@ internal sealed class PredictRun(MLContext ml, SavedModel model)
     {
         if (!columns.Contains(column, StringComparer.Ordinal))
         {
+            string near = NearNames.Describe(called, columns);
             throw new FileFaultException(FormattableString.Invariant(
-                $"line {line} of '{Name}' has no '{called}', which the model reads; it has {string.Join(", ", columns)}{NearNames.Describe(called, columns)}."));
+                $"line {line} of '{Name}' has no '{called}', which the model reads; it has {string.Join(", ", columns)}{near}."));
         }
     }
 }

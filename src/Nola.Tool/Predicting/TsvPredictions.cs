@@ -6,7 +6,9 @@ using Nola.Tables.Rows;
 
 namespace Nola.Tool.Predicting;
 
-/// <summary>Writes fields between tabs under a header, quoted as in RFC 4180 if they hold a tab, a quote or a line break. The columns are those of the first row.</summary>
+/// <summary>
+/// Writes fields between tabs under a header, quoted as in RFC 4180 if they hold a tab, a quote or a line break. The columns are those of the first row.
+/// </summary>
 internal sealed class TsvPredictions(Stream output, IReadOnlyList<string> labels, bool withScores) : IPredictionWriter
 {
     private static readonly CsvConfiguration Format = new(CultureInfo.InvariantCulture) { Delimiter = "\t", NewLine = "\n" };
@@ -21,10 +23,12 @@ internal sealed class TsvPredictions(Stream output, IReadOnlyList<string> labels
         if (_fields is null)
         {
             _fields = [.. Enumerable.Range(0, columns.Count).Where(column => !PredictionColumns.IsOurs(columns[column]))];
-            Write([.. _fields.Select(field => columns[field]), PredictionColumns.Label, PredictionColumns.Probability, .. Scores(index => $"{PredictionColumns.Scores}.{labels[index]}")]);
+            IEnumerable<string> scores = Scores(index => $"{PredictionColumns.Scores}.{labels[index]}");
+            Write([.. _fields.Select(field => columns[field]), PredictionColumns.Label, PredictionColumns.Probability, .. scores]);
         }
 
-        Write([.. _fields.Select(field => row.Fields[field]), prediction.Label, Text(prediction.Probability), .. Scores(index => Text(prediction.Scores[index]))]);
+        IEnumerable<string> values = Scores(index => Text(prediction.Scores[index]));
+        Write([.. _fields.Select(field => row.Fields[field]), prediction.Label, Text(prediction.Probability), .. values]);
     }
 
     public void Flush() => _writer.Flush();

@@ -132,7 +132,7 @@ public sealed class LabelledTableTests
         using var sample = new Sample(Reviews.Replace("again.\tbad", "again.\tBad", StringComparison.Ordinal));
         var options = new LabelledTableOptions { Label = "Label", Text = "Text" };
         Assert.AreEqual(
-            "line 5 of 'FILE' has the label 'Bad', which the model does not know; it knows 'good', 'bad'; the nearest name is 'bad'; mend the label, or leave the row out.",
+            "line 5 of 'FILE' has the label 'Bad', which the model does not know; it knows 'good', 'bad'; the nearest name is 'bad'; mend it, or leave the row out.",
             sample.Fault(() => LabelledTable.ReadTest(sample.Path, options, ["good", "bad"])));
         using var one = new Sample(Rows("a a a"));
         Assert.HasCount(3, LabelledTable.ReadTest(one.Path, options, ["a", "b"]).Rows);
