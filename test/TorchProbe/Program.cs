@@ -1,17 +1,25 @@
 // Usage: TorchProbe load               prints "loaded", or why not
+//        TorchProbe load-from FOLDER   the same, with .NET told of the libraries in a folder that it does not search
 //        TorchProbe threads [COUNT]    prints torch's threads on the main thread, in work of the gate, and on the main thread afterwards, and OpenMP's spins;
 //                                      COUNT is set on the main thread before
 //        TorchProbe managed NAME VALUE sets a variable by way of .NET, loads torch, and prints the variable in the native environment
 //        TorchProbe leave FOLDER       ends while other threads load the backbone in FOLDER
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Runtime;
 using TorchProbe;
 using TorchSharp;
 
+if (args is ["load-from", string libraries])
+{
+    AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => NativeLibrary.TryLoad(Path.Combine(libraries, $"lib{name}.so"), out nint handle) ? handle : 0;
+}
+
 switch (args)
 {
-    case ["load"]:
+    case ["load"] or ["load-from", _]:
         try
         {
             TorchRuntime.EnsureLoaded();

@@ -2,7 +2,7 @@ namespace Microsoft.ML.Nola.Checkpoints;
 
 /// <summary>
 /// Finds the folder of a backbone. One that is named by its identity is looked for in the folders that the caller names, in those of the environment variable
-/// NOLA_BACKBONES, and beside the application and the library. Each place is a backbone folder or the parent of some.
+/// NOLA_BACKBONES, beside the application and the library, and in the package cache. Each place is a backbone folder or the parent of some.
 /// </summary>
 internal static class BackboneLocator
 {
@@ -27,7 +27,8 @@ internal static class BackboneLocator
         ["vocab.txt"] = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
     };
 
-    /// <summary>Gets the places beside the application and beside the library: a plugin has the library in a folder of its own.</summary>
+    /// <summary>Gets the places beside the application and beside the library: a plugin has the library in a folder of its own, a notebook in the package
+    /// cache.</summary>
     public static IReadOnlyList<string> OwnFolders { get; } =
         ListOwnFolders(AppContext.BaseDirectory, AssemblyFolder.Of(typeof(BackboneLocator).Assembly));
 
@@ -60,7 +61,25 @@ internal static class BackboneLocator
         [
             .. bases.Select(Path.TrimEndingDirectorySeparator).Distinct(StringComparer.Ordinal)
                 .SelectMany(static folder => (string[])[Path.Combine(folder, "models"), folder]),
+            .. InPackageCache(library),
         ];
+    }
+
+    /// <summary>
+    /// Where nothing is built, as in a notebook, nobody copies the backbone beside the application: the library is loaded from
+    /// PACKAGES/nola.engine/VERSION/lib/FRAMEWORK, and the backbone lies in PACKAGES/nola.backbones.minilm/VERSION/models.
+    /// </summary>
+    private static IEnumerable<string> InPackageCache(string? library)
+    {
+        string[] parts = string.IsNullOrEmpty(library) ? [] : Path.TrimEndingDirectorySeparator(library).Split(Path.DirectorySeparatorChar);
+        if (parts is not [.. string[] packages, _, string version, "lib", _])
+        {
+            return [];
+        }
+
+        // A path that begins at the root has an empty first part.
+        string cache = string.Join(Path.DirectorySeparatorChar, packages) + Path.DirectorySeparatorChar;
+        return [Path.Combine(cache, DefaultPackage.ToLowerInvariant(), version, "models")];
     }
 
     private static string[] FromEnvironment()

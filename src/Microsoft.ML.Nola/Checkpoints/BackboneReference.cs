@@ -12,7 +12,8 @@ public sealed class BackboneReference
 
     /// <summary>
     /// Gets the backbone that comes with the library: all-MiniLM-L6-v2 (BERT, 22.7 million parameters), looked for in the folders of the environment variable
-    /// <c>NOLA_BACKBONES</c>, and in <c>models/minilm</c> beside the application and beside the library.
+    /// <c>NOLA_BACKBONES</c>, in <c>models/minilm</c> beside the application and beside the library, and, where the library is loaded from the package cache (a
+    /// notebook), in the package Nola.Backbones.MiniLM of the same version.
     /// </summary>
     public static BackboneReference Default { get; } = new(null, null, null);
 

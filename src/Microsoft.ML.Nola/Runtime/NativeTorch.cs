@@ -10,6 +10,9 @@ internal static class NativeTorch
     /// <summary>The library of torch itself, from a libtorch package.</summary>
     public const string Torch = "torch_cpu";
 
+    /// <summary>What the bindings ask of torch besides: a library that only leads to the others.</summary>
+    private const string TorchFront = "torch";
+
     /// <summary>The library of TorchSharp's native half, from the TorchSharp package.</summary>
     public const string Bindings = "LibTorchSharp";
 
@@ -29,11 +32,17 @@ internal static class NativeTorch
         }
 
         TryLoad(Torch);
-        if (TryLoad(Bindings) is { } cause)
+        if (LoadBindings() is { } cause)
         {
             throw new NolaCompatibilityException(NativeTorchFault.Describe(RuntimeInformation.RuntimeIdentifier, Folders(), TryLoadFile), cause);
         }
     }
+
+    /// <summary>
+    /// In a notebook each package stays in a folder of its own, and .NET is given the files one by one. The system's loader, which knows nothing of that, finds
+    /// what the bindings lead to only if it is loaded already.
+    /// </summary>
+    private static Exception? LoadBindings() => TryLoad(Bindings) is null || (TryLoad(TorchFront) is null && TryLoad(Bindings) is null) ? null : TryLoad(Bindings);
 
     private static Exception? TryLoad(string name) => Try(() => NativeLibrary.Load(name, TorchSharp, searchPath: null));
 

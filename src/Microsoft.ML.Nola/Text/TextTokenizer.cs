@@ -58,6 +58,18 @@ public sealed class TextTokenizer
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static TextTokenizer FromFolder(string folder) => FromFolder(folder, Vocabulary.MaximumTokens);
 
+    /// <summary>Reads the tokenizer of a backbone, which is looked for as by <c>Backbone.Acquire</c>.</summary>
+    /// <param name="reference">The backbone.</param>
+    /// <returns>The tokenizer.</returns>
+    /// <exception cref="BackboneNotFoundException">It is in none of the places.</exception>
+    /// <exception cref="CorruptModelException">A file of the tokenizer is missing or faulty.</exception>
+    /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can give.</exception>
+    public static TextTokenizer FromBackbone(BackboneReference reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return FromFolder(BackboneLocator.Find(reference, []));
+    }
+
     /// <summary>Makes a tokenizer from files that are not in a folder.</summary>
     /// <param name="vocabulary">The vocabulary.</param>
     /// <param name="settings">What tokenizer_config.json says.</param>

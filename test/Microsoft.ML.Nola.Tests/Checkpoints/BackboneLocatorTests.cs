@@ -59,6 +59,17 @@ public sealed class BackboneLocatorTests
         CollectionAssert.AreEqual(new[] { models, application }, BackboneLocator.ListOwnFolders(application, string.Empty));
     }
 
+    /// <summary>In a notebook nothing is copied beside the application: each package lies in its own folder of the cache.</summary>
+    [TestMethod]
+    public void A_library_in_the_package_cache_looks_into_the_backbones_package_of_its_version()
+    {
+        string packages = Path.Combine(Path.GetTempPath(), "packages");
+        string library = Path.Combine(packages, "nola.engine", "1.2.3", "lib", "net10.0");
+        string[] places = BackboneLocator.ListOwnFolders(Path.GetTempPath(), library + Path.DirectorySeparatorChar);
+        Assert.AreEqual(Path.Combine(packages, "nola.backbones.minilm", "1.2.3", "models"), places[^1]);
+        Assert.DoesNotContain("nola.backbones.minilm", string.Join('\n', BackboneLocator.ListOwnFolders(packages, Path.Combine(packages, "bin", "net10.0"))));
+    }
+
     /// <summary>A plugin has the library, and a backbone in models/ beside it, in a folder of its own.</summary>
     [TestMethod]
     public void A_library_in_a_load_context_of_its_own_finds_what_lies_beside_it()

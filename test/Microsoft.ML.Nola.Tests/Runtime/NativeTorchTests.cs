@@ -13,6 +13,24 @@ public sealed class NativeTorchTests
     [TestMethod]
     public void A_whole_program_loads_torch() => Assert.AreEqual("loaded", Load(static _ => { }));
 
+    /// <summary>As in a notebook: each package lies in a folder of its own, and .NET is told the path of each file for which it is asked.</summary>
+    [TestMethod]
+    public void Torch_in_another_folder_than_TorchSharps_half_is_loaded()
+    {
+        using TemporaryFolder packages = new();
+        string message = Load(
+            folder =>
+            {
+                foreach (string file in Directory.EnumerateFiles(folder).Where(static file => !file.EndsWith("libLibTorchSharp.so", StringComparison.Ordinal)))
+                {
+                    File.Move(file, packages.File(Path.GetFileName(file)));
+                }
+            },
+            "load-from",
+            packages.Path);
+        Assert.AreEqual("loaded", message);
+    }
+
     [TestMethod]
     public void A_program_without_torch_is_advised_of_the_package()
     {
@@ -136,7 +154,7 @@ public sealed class NativeTorchTests
     }
 
     /// <summary>Runs a copy of the program after a change to its native libraries, which are links.</summary>
-    private static string Load(Action<string> change)
+    private static string Load(Action<string> change, params string[] arguments)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -158,7 +176,7 @@ public sealed class NativeTorchTests
         }
 
         change(natives);
-        string message = new TestProgram("TorchProbe") { Folder = copy.Path }.Run("load").Single();
+        string message = new TestProgram("TorchProbe") { Folder = copy.Path }.Run(arguments is [] ? ["load"] : arguments).Single();
         Assert.IsFalse(Directory.Exists(copy.File("cpu")), "TorchSharp's way for notebooks was taken");
         return message;
     }

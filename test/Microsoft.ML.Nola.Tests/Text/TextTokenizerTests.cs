@@ -15,6 +15,16 @@ public sealed class TextTokenizerTests
     private static readonly TextTokenizer Tokenizer = Create();
 
     [TestMethod]
+    public void The_tokenizer_of_a_backbone_is_that_of_its_folder()
+    {
+        string folder = Path.Combine(Repository.Root, "models", "minilm");
+        CollectionAssert.AreEqual(
+            TextTokenizer.FromFolder(folder).Encode("Where is my card?").Ids.ToArray(),
+            TextTokenizer.FromBackbone(BackboneReference.FromFolder(folder)).Encode("Where is my card?").Ids.ToArray());
+        Assert.ThrowsExactly<ArgumentNullException>(static () => TextTokenizer.FromBackbone(null!));
+    }
+
+    [TestMethod]
     public void Special_tokens_and_type_ids_frame_text_and_pair()
     {
         EncodedText single = Tokenizer.Encode("a b");

@@ -1,0 +1,2 @@
+// Notebooks fit models, and write what they print to the console that they share.
+[assembly: DoNotParallelize]
