@@ -26,13 +26,9 @@ internal sealed class NotebookDisplay : IProgressDisplay
         }
 
         _sinceLast.Restart();
-        if (_value is null)
-        {
-            _value = line.Display();
-        }
-        else
-        {
-            _value.Update(line);
-        }
+
+        // Display() would show the value under another id than the one that its updates bear, and a first state would stand there for ever.
+        _value ??= new DisplayedValue(line, FormattedValue.CreateManyFromObject(line));
+        _value.Update(line);
     }
 }

@@ -9,10 +9,7 @@ internal sealed class NotebookRun
 {
     /// <summary>Those of the C# kernel of dotnet-interactive.</summary>
     private static readonly string[] Imports =
-    [
-        "System", "System.IO", "System.Text", "System.Collections", "System.Collections.Generic", "System.Collections.Immutable", "System.Linq",
-        "System.Threading.Tasks",
-    ];
+        ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Linq", "System.Threading.Tasks"];
 
     private static readonly ScriptOptions Options = ScriptOptions.Default
         .WithReferences(((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(IsManaged))
