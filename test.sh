@@ -6,6 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false DOTNET_CLI_UI_LANGUAGE=en
 
 eng/native-dependencies.sh
+eng/install-chromium.sh || true # the tests of reports are skipped without a browser
 
 echo "Building ..."
 if ! output=$(dotnet build Nola.MLNet.sln --verbosity quiet -consoleLoggerParameters:ErrorsOnly -tl:off 2>&1 </dev/null); then

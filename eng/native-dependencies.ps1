@@ -118,9 +118,9 @@ function Confirm-Space {
         }
 
         if ($free -lt $neededSpace) {
-            $found = [Math]::Round($free / 1GB, 1).ToString([Globalization.CultureInfo]::InvariantCulture)
-            Stop-Here ("Packages and build need 2 GB and the drive of '$place' has $found GB free: make room, or choose another drive (NUGET_PACKAGES=FOLDER for " +
-                'the packages, another place of this folder for the build).')
+            $found = ($free / 1GB).ToString('F1', [Globalization.CultureInfo]::InvariantCulture)
+            Stop-Here ("Packages and build need 2 GB and the drive of '$place' has $found GB free: make room, or choose another drive " +
+                '(NUGET_PACKAGES=FOLDER for the packages, another place of this folder for the build).')
         }
     }
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Checks what the two commands need of the machine: a .NET 10 SDK and, on Linux, a libstdc++ that TorchSharp's native library can load.
+# Checks what the two commands need of the machine: a .NET 10 SDK, free space before the first build and, on Linux,
+# a libstdc++ that TorchSharp's native library can load.
 #
 #   eng/native-dependencies.sh              checks; on Debian 12, as root in a container or with CI set, also installs what is missing
 #   eng/native-dependencies.sh --install    installs what is missing wherever it can, as root
@@ -9,6 +10,7 @@
 set -euo pipefail
 
 readonly needed=GLIBCXX_3.4.32 # first in GCC 13
+readonly needed_space=2097152 # KB
 readonly root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 # shellcheck source=eng/common.sh
@@ -120,6 +122,23 @@ check_libstdcxx() {
   stop "TorchSharp's native library needs libstdc++ with $needed, which ${found:-this machine (it has no libstdc++.so.6)} does not provide; $(advice)"
 }
 
+# Looks only before the first build: later ones need next to nothing.
+check_space() {
+  local packages=${NUGET_PACKAGES:-$HOME/.nuget/packages} place folder free
+  local -a places=()
+  compgen -G "$packages/libtorch-cpu-*" >/dev/null || places+=("$packages")
+  [ -d "$root/artifacts" ] || places+=("$root")
+  for place in ${places[@]+"${places[@]}"}; do
+    folder=$place
+    while [ ! -d "$folder" ]; do folder=$(dirname "$folder"); done
+    free=$(df -Pk "$folder" 2>/dev/null | awk 'NR == 2 { print $4 }') || continue
+    if [ -n "$free" ] && [ "$free" -lt "$needed_space" ]; then
+      stop "Packages and build need 2 GB and the drive of '$place' has $(awk -v free="$free" 'BEGIN { printf "%.1f", free / 1048576 }') GB free: make room, or choose another" \
+        "drive (NUGET_PACKAGES=FOLDER for the packages, another place of this folder for the build)."
+    fi
+  done
+}
+
 install=automatic
 case ${1:-} in
   '') ;;
@@ -134,4 +153,7 @@ if [ "$(uname -s)" = Linux ]; then
   check_architecture
   check_libstdcxx
 fi
-[ "$install" = always ] || check_sdk
+if [ "$install" != always ]; then
+  check_sdk
+  check_space
+fi

@@ -21,10 +21,23 @@ CONFIG
 
 packs() { eng/pack.sh "$work/feed" >"$work/version"; }
 
+# The projects whose packages hold an assembly.
+assemblies() {
+  local api project
+  for api in src/*/PublicAPI.Unshipped.txt; do
+    project=$(basename "$(dirname "$api")")
+    [ -z "$(package_of "$project")" ] || echo "$project"
+  done
+}
+
 package_of() { sed -n -E 's:.*<PackageId>(.*)</PackageId>.*:\1:p' "src/$1/$1.csproj"; }
 
 # The folder into which NuGet has unpacked a package.
 unpacked() { printf '%s' "$packages/${1,,}/$version"; }
+
+nuspec_has() { # PACKAGE PATTERN
+  grep -qE "$2" "$(unpacked "$1")/${1,,}.nuspec" || { echo "$1 does not state $2"; return 1; }
+}
 
 # The commands of the packages' README, one after the other. Before each of them but the first the program says that it needs just that one.
 commands_of_the_readme() {
@@ -58,13 +71,20 @@ holds() { # PACKAGE FILE...
 }
 
 depends_on() { # PACKAGE ID...
-  grep -oE '<dependency id="[^"]+"' "$(unpacked "$1")"/*.nuspec | cut -d '"' -f 2 | LC_ALL=C sort >"$work/ids" || true
+  grep -oE '<dependency id="[^"]+"' "$(unpacked "$1")/${1,,}.nuspec" | cut -d '"' -f 2 | LC_ALL=C sort >"$work/ids" || true
   printf '%s\n' "${@:2}" | sed '/^$/d' | LC_ALL=C sort | diff - "$work/ids"
 }
 
 contents() {
-  holds Nola.MLNet README.md lib/net10.0/Nola.Estimators.{dll,xml}
-  holds Nola.Engine README.md lib/net10.0/Microsoft.ML.Nola.{dll,xml}
+  local project package
+  for project in $(assemblies); do
+    package=$(package_of "$project")
+    holds "$package" README.md "lib/net10.0/$project".{dll,xml}
+    # The names of files stand in a zip as they are.
+    grep -qaF "lib/net10.0/$project.pdb" "$work/feed/$package.$version.snupkg"
+    lacks "$root" "$(unpacked "$package")/lib/net10.0/$project.dll"
+    nuspec_has "$package" '>MIT</license>'
+  done
   local weights
   mapfile -t weights < <(cd models && find minilm -type f)
   holds Nola.Backbones.MiniLM README.md buildTransitive/Nola.Backbones.MiniLM.targets "${weights[@]/#/models/}"
@@ -72,16 +92,11 @@ contents() {
   depends_on Nola.MLNet Microsoft.ML Nola.Engine
   depends_on Nola.Engine Microsoft.ML.Tokenizers System.Numerics.Tensors TorchSharp
   depends_on Nola.Backbones.MiniLM ''
-  grep -qF "id=\"Nola.Engine\" version=\"[$version]\"" "$(unpacked Nola.MLNet)/Nola.MLNet.nuspec"
   # What ours reaches into must not become another version.
-  grep -qE 'id="Microsoft.ML" version="\[[0-9.]+, [0-9.]+\)"' "$(unpacked Nola.MLNet)/Nola.MLNet.nuspec"
-  grep -qE 'id="TorchSharp" version="\[[0-9.]+, [0-9.]+\)"' "$(unpacked Nola.Engine)/Nola.Engine.nuspec"
-  grep -qF '>MIT</license>' "$(unpacked Nola.MLNet)/Nola.MLNet.nuspec"
-  grep -qF '>Apache-2.0</license>' "$(unpacked Nola.Backbones.MiniLM)/Nola.Backbones.MiniLM.nuspec"
-  # The names of files stand in a zip as they are.
-  grep -qaF lib/net10.0/Nola.Estimators.pdb "$work/feed/Nola.MLNet.$version.snupkg"
-  grep -qaF lib/net10.0/Microsoft.ML.Nola.pdb "$work/feed/Nola.Engine.$version.snupkg"
-  lacks "$root" "$work/feed/Nola.Engine.$version.snupkg"
+  nuspec_has Nola.MLNet "id=\"Nola.Engine\" version=\"\[$version\]\""
+  nuspec_has Nola.MLNet 'id="Microsoft.ML" version="\[[0-9.]+, [0-9.]+\)"'
+  nuspec_has Nola.Engine 'id="TorchSharp" version="\[[0-9.]+, [0-9.]+\)"'
+  nuspec_has Nola.Backbones.MiniLM '>Apache-2.0</license>'
   awk '/^```csharp/ { taken = 1; next } /^```/ { taken = 0 } taken' "$(unpacked Nola.MLNet)/README.md" | diff "$work/program/Program.cs" -
 }
 
@@ -90,7 +105,7 @@ same_bytes_elsewhere() {
   git clone --quiet --shared --no-checkout . "$work/copy"
   git ls-files -z --cached --others --exclude-standard -- src eng models README.md '*.props' '*.targets' global.json .editorconfig |
     xargs -0 cp --parents --target-directory "$work/copy"
-  (root=$work/copy && dotnet_quietly build src/Nola.Estimators --configuration Release -nodeReuse:false)
+  (root=$work/copy && dotnet_quietly build src/Nola.Estimators --configuration Release -p:RunAnalyzers=false -nodeReuse:false)
   local assembly
   for assembly in Nola.MLNet/lib/net10.0/Nola.Estimators.dll Nola.Engine/lib/net10.0/Microsoft.ML.Nola.dll; do
     cmp "$work/copy/artifacts/bin/Nola.Estimators/release/${assembly##*/}" "$(unpacked "${assembly%%/*}")/${assembly#*/}"
@@ -101,9 +116,9 @@ same_bytes_elsewhere() {
 write_chain() {
   cd "$work"
   dotnet new classlib --output library --no-restore
-  local package
-  for package in $(cd "$root" && for api in src/*/PublicAPI.Unshipped.txt; do package_of "$(basename "$(dirname "$api")")"; done) Nola.Backbones.MiniLM; do
-    references+="<PackageReference Include=\"$package\" Version=\"$version\" />"
+  local project references="<PackageReference Include=\"Nola.Backbones.MiniLM\" Version=\"$version\" />"
+  for project in $(cd "$root" && assemblies); do
+    references+="<PackageReference Include=\"$(cd "$root" && package_of "$project")\" Version=\"$version\" />"
   done
   sed -i "s:</Project>:<ItemGroup>$references</ItemGroup></Project>:" library/library.csproj
   dotnet new web --output server --no-restore
@@ -127,9 +142,8 @@ backbone_reaches_every_program() {
 
 public_surface() {
   dotnet_quietly build eng/PublicSurface -nodeReuse:false
-  local api project assembly
-  for api in src/*/PublicAPI.Unshipped.txt; do
-    project=$(basename "$(dirname "$api")")
+  local project assembly
+  for project in $(assemblies); do
     assembly=$(unpacked "$(package_of "$project")")/lib/net10.0/$project.dll
     dotnet artifacts/bin/PublicSurface/debug/PublicSurface.dll "$assembly" "$work/published-second" | LC_ALL=C sort >"$work/surface"
     [ -s "$work/surface" ]
@@ -142,8 +156,8 @@ check "eng/pack.sh packs" packs
 version=$(tail -n 1 "$work/version")
 check "a console program by the README's commands: says what it lacks, then fits, saves, loads and predicts" commands_of_the_readme
 check "the same as a single file with its own runtime: fits, saves, loads and predicts where no dotnet is" single_file
-check "the packages hold what they should and depend on what they use" contents
 check "built in another folder the assemblies have the same bytes" same_bytes_elsewhere
 check "through a library, a server and another program, models/minilm reaches every program and what it publishes" backbone_reaches_every_program
+check "the packages hold what they should and depend on what they use" contents
 check "what the packed assemblies show is what the PublicAPI files name" public_surface
 exit "$failed"

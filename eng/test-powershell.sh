@@ -13,7 +13,8 @@ readonly root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 readonly version=7.6.9 # 7.7 may ask for a later .NET
 readonly tool=$root/artifacts/powershell-$version
 readonly work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# The drive that is mounted below goes first.
+trap '{ ! mountpoint -q "$work/small" || umount "$work/small"; } && rm -rf "$work"' EXIT
 
 "$root/eng/native-dependencies.sh"
 if [ ! -e "$tool/pwsh" ]; then
@@ -149,9 +150,15 @@ printf '#!/bin/sh\ncase $1 in --version) echo "A compatible SDK was not found"; 
 chmod +x "$work/old/dotnet"
 search=$work/old:$PATH holds "an old SDK" lacks "A .NET 10 SDK is needed (https://dotnet.microsoft.com/download, or: winget install Microsoft.DotNet.SDK.10); $work/old/dotnet has: 8.0.100 9.0.300."
 search=$work/none holds "no SDK" lacks 'dotnet was not found: install the .NET 10 SDK (https://dotnet.microsoft.com/download'
-small=$(df --output=target,avail -k -x overlay 2>/dev/null | awk 'NR > 1 && $2 < 1000000 { print $1; exit }')
-if [ -n "$small" ]; then
-  NUGET_PACKAGES=$small/none holds "a drive without room for packages" lacks "Packages and build need 2 GB and the drive of '$small/none' has 0"
+small=$work/small
+mkdir "$small"
+if mount -t tmpfs -o size=1m none "$small" 2>/dev/null; then
+  NUGET_PACKAGES=$small/none holds "a drive without room for packages" lacks "Packages and build need 2 GB and the drive of '$small/none' has 0.0 GB free"
+  NUGET_PACKAGES=$small/none "$root/eng/native-dependencies.sh" >by-shell 2>&1 && status=0 || status=$?
+  holds "the shell script says the same" [ "$status $(cat by-shell)" = "3 $(cat said)" ]
+  umount "$small"
+else
+  echo "  not tried: a full drive (none can be mounted here)"
 fi
 long=$work/$(printf 'long%.0s' {1..40})
 mkdir -p "$long/eng"

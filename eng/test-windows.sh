@@ -185,7 +185,7 @@ echo "The Visual C++ runtime"
 for file in msvcp140 vcruntime140 vcruntime140_1; do
   # Wine has its own and leaves it out when told.
   WINEDLLOVERRIDES=$file= windows PlatformTour fit "$(on_windows "$far/back bone")" none.zip >lacks.txt 2>&1 || true
-  holds "without $file.dll: what to install" grep -qF "Windows lacks $file.dll of the Visual C++ runtime. Install the Microsoft Visual C++ 2015-2022 Redistributable (x64)" lacks.txt
+  holds "without $file.dll: what to install" grep -qE "Windows lacks ([a-z0-9_.]+, )*$file.dll(, [a-z0-9_.]+)* of the Visual C\+\+ runtime. Install the Microsoft Visual C\+\+ 2015-2022 Redistributable \(x64\)" lacks.txt
 done
 # A file of another version, in the place where Windows looks.
 runtime=$work/wine/drive_c/windows/system32/msvcp140.dll

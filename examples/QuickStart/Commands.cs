@@ -18,9 +18,11 @@ internal static class Commands
         var data = new Option<string?>("--data")
         {
             Description =
-                "Texts of your own, one 'text<TAB>label' a line; a first line whose second field is 'label' is a header. A fifth is kept for testing.",
-            HelpName = "FILE.tsv",
+                "Texts of your own: a .tsv, .csv or .jsonl file with a column of texts and one of labels. A fifth of the rows is kept for testing.",
+            HelpName = "FILE",
         };
+        var label = new Option<string?>("--label") { Description = "The column of --data that has the labels, if it is not found by itself.", HelpName = "COLUMN" };
+        var text = new Option<string?>("--text") { Description = "The column of --data that has the texts, if it is not found by itself.", HelpName = "COLUMN" };
         var json = new Option<string?>("--json") { Description = "Also write the numbers to this file.", HelpName = "FILE" };
         var seed = new Option<int>("--seed") { Description = "Another order of the rows and other draws of dropout.", HelpName = "N" };
         var root = new RootCommand(
@@ -28,6 +30,8 @@ internal static class Commands
         {
             backbone,
             data,
+            label,
+            text,
             json,
             seed,
             CreatePredict(),
@@ -35,7 +39,13 @@ internal static class Commands
         root.SetAction(parsed =>
         {
             using var interruption = new Interruption();
-            var options = new QuickStartOptions(parsed.GetValue(backbone), parsed.GetValue(data), parsed.GetValue(json), parsed.GetValue(seed));
+            var options = new QuickStartOptions(
+                parsed.GetValue(backbone),
+                parsed.GetValue(data),
+                parsed.GetValue(label),
+                parsed.GetValue(text),
+                parsed.GetValue(json),
+                parsed.GetValue(seed));
             options.Validate();
             new Tour(options, interruption.Token).Run();
             return 0;

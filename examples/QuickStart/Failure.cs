@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola;
+using Nola.Tables;
 
 namespace QuickStart;
 
@@ -17,6 +18,6 @@ internal static class Failure
             }
         }
 
-        return exception is QuickStartException or IOException or UnauthorizedAccessException or ArgumentException ? exception.Message : null;
+        return exception is QuickStartException or FileFaultException or IOException or UnauthorizedAccessException or ArgumentException ? exception.Message : null;
     }
 }

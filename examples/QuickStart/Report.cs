@@ -55,5 +55,11 @@ internal static class Report
         AnsiConsole.Write(table);
     }
 
+    public static void Html(string path)
+    {
+        Console.WriteLine("The fit and its errors as pictures, to open in a browser:");
+        Console.WriteLine($"  {path}");
+    }
+
     private static Table CreateTable(string firstColumn) => new Table().Border(TableBorder.Rounded).AddColumn(firstColumn);
 }

@@ -12,7 +12,7 @@ internal sealed class Tour(QuickStartOptions options, CancellationToken cancella
 
     public void Run()
     {
-        TextData data = options.Data is null ? Reviews.Load(_ml) : TsvFile.Load(_ml, options.Data);
+        TextData data = options.Data is null ? Reviews.Load(_ml) : OwnRows.Load(_ml, options);
         Report.Title(data);
 
         (TrialResult stock, TrialResult probe, TrialResult nola) = FitAll(data);
@@ -26,12 +26,16 @@ internal sealed class Tour(QuickStartOptions options, CancellationToken cancella
             _ml.Model.Save(nola.Model, data.Train.Schema, zip);
             Report.Zip(zip);
 
+            string html = Path.Combine(AppContext.BaseDirectory, "quickstart.html");
+            EvaluationReport.Create(_ml, nola.Model, data.Test, new EvaluationReportOptions { Title = data.Title }).SaveHtml(html);
+
             string[] texts = [.. data.Samples, .. FirstTexts(data.Test)];
             Scores here = Scores.Compute(_ml, nola.Model, texts);
             Scores there = SecondProcess.Ask(zip, texts, options.Backbone);
             bool equal = here.BitsEqual(there);
             Report.Reloaded(equal, texts.Length);
             Report.Predictions(data.Samples, there);
+            Report.Html(html);
 
             if (options.Json is not null)
             {

@@ -33,6 +33,7 @@ internal sealed class Canvas
         Line = Color.FromHex(isDark ? "#30363d" : "#d0d7de");
         Wrong = Color.FromHex(isDark ? "#ff7b72" : "#cf222e");
         Series = [.. (isDark ? OnBlack : OnWhite).Select(Color.FromHex)];
+        Plot.Font.Set(PlotFont.Sans);
         Plot.FigureBackground.Color = Background;
         Plot.DataBackground.Color = Background;
         Plot.Axes.Color(Foreground);
@@ -76,12 +77,19 @@ internal sealed class Canvas
         axis.MajorTickStyle.Length = 0;
         axis.TickLabelStyle.FontSize = size;
         // One style serves all words of an axis: the font is the one that has the letters of most of them.
-        axis.TickLabelStyle.FontName = Fonts.Detect(string.Concat(words));
+        axis.TickLabelStyle.FontName = PlotFont.For(string.Concat(words));
+    }
+
+    /// <summary>Puts the legend under the picture.</summary>
+    public void ShowLegendBelow()
+    {
+        Plot.Legend.Orientation = Orientation.Horizontal;
+        Plot.ShowLegend(Edge.Bottom);
     }
 
     public byte[] ToPng()
     {
-        Plot.Axes.Title.Label.SetBestFont();
+        Plot.Axes.Title.Label.FontName = PlotFont.For(Plot.Axes.Title.Label.Text);
         return Plot.GetImageBytes(_width, _height, ImageFormat.Png);
     }
 

@@ -27,7 +27,7 @@ internal static class ConfusionPlot
         int size = Math.Max(LeastSize, NameRoom + (many * cell));
         var canvas = new Canvas(theme, width ?? size + 40, height ?? size);
         Plot plot = canvas.Plot;
-        canvas.Name("Confusion matrix", "taken for", "is");
+        canvas.Name("Confusion matrix, in shares of each row", "taken for", "is");
         AddCells(report, canvas);
         if (many <= MostCounts)
         {
@@ -39,7 +39,7 @@ internal static class ConfusionPlot
             Name(report, plot, many <= MostCounts ? 13 : 10);
         }
 
-        plot.Axes.SetLimits(-0.5, many - 0.5, many - 0.5, -0.5);
+        plot.Axes.SetLimits(-0.5, many - 0.5, -0.5, many - 0.5);
         plot.HideGrid();
         return canvas.ToPng();
     }
@@ -60,13 +60,12 @@ internal static class ConfusionPlot
         }
 
         Heatmap map = canvas.Plot.Add.Heatmap(shares);
-        map.FlipVertically = true;
         map.Colormap = new ScottPlot.Colormaps.CustomInterpolated([canvas.Background, canvas.Series[0]]);
         map.ManualRange = new ScottPlot.Range(0, 1);
         ScottPlot.Panels.ColorBar bar = canvas.Plot.Add.ColorBar(map);
-        bar.Label = "share of the row";
-        bar.LabelStyle.ForeColor = canvas.Foreground;
+        bar.Axis.SetTicks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"]);
         bar.Axis.TickLabelStyle.ForeColor = canvas.Foreground;
+        bar.Axis.TickLabelStyle.FontName = PlotFont.Sans;
         bar.Axis.FrameLineStyle.Color = canvas.Line;
         bar.Axis.MajorTickStyle.Color = canvas.Foreground;
         bar.Axis.MinorTickStyle.Color = canvas.Foreground;
@@ -80,9 +79,10 @@ internal static class ConfusionPlot
             for (int predicted = 0; predicted < many; predicted++)
             {
                 int count = report.ConfusionMatrix[actual, predicted];
-                ScottPlot.Plottables.Text text = canvas.Plot.Add.Text(count.ToString(CultureInfo.InvariantCulture), predicted, actual);
+                ScottPlot.Plottables.Text text = canvas.Plot.Add.Text(count.ToString(CultureInfo.InvariantCulture), predicted, many - 1 - actual);
                 text.Alignment = Alignment.MiddleCenter;
                 text.LabelFontSize = 13;
+                text.LabelFontName = PlotFont.Sans;
                 text.LabelFontColor = count == 0
                     ? canvas.Foreground.WithAlpha(0.45)
                     : Share(report, actual, predicted) > 0.5 ? canvas.Background : canvas.Foreground;
@@ -93,7 +93,8 @@ internal static class ConfusionPlot
     private static void Name(EvaluationReport report, Plot plot, float size)
     {
         string[] names = [.. report.ClassNames.Select(static name => PlotText.Clean(name, PlotText.LongestName))];
-        Canvas.Mark(plot.Axes.Left, names, size);
+        // Axes begin at the bottom, matrices at the top.
+        Canvas.Mark(plot.Axes.Left, [.. names.Reverse()], size);
         Canvas.Mark(plot.Axes.Bottom, names, size);
         plot.Axes.Bottom.TickLabelStyle.Rotation = 90;
         plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleLeft;

@@ -16,7 +16,9 @@ internal static class EpochPlot
         {
             (double X, double Y)[] points =
                 [.. report.Epochs.Select(epoch => ((double)epoch.Epoch, one.Value(epoch) ?? double.NaN)).Where(static point => double.IsFinite(point.Item2))];
-            if (points.Length == 0)
+
+            // A rate of zero all along is that of something that does not train.
+            if (points.All(static point => point.Y == 0))
             {
                 continue;
             }
@@ -38,9 +40,13 @@ internal static class EpochPlot
         }
 
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
-        plot.Legend.IsVisible = lines > 1 || report.BestEpoch is not null;
-        plot.Legend.Alignment = Alignment.UpperRight;
-        plot.Axes.Margins(0.05, 0.15);
+        if (lines > 1 || report.BestEpoch is not null)
+        {
+            // Outside: within the picture it would hide the end of a line.
+            canvas.ShowLegendBelow();
+        }
+
+        plot.Axes.Margins(0.05, 0.1);
         return canvas.ToPng();
     }
 }

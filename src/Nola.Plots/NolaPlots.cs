@@ -77,7 +77,7 @@ public static class NolaPlots
         return EpochPlot.Draw(
             report,
             "Learning rate at the end of the epoch",
-            [new("adapter", static epoch => epoch.LearningRate == 0 ? null : epoch.LearningRate), new("head", static epoch => epoch.HeadLearningRate)],
+            [new("adapter", static epoch => epoch.LearningRate), new("head", static epoch => epoch.HeadLearningRate)],
             new Canvas(theme, width, height));
     }
 

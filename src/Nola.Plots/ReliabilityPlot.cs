@@ -31,7 +31,7 @@ internal static class ReliabilityPlot
         plot.Legend.Alignment = Alignment.UpperLeft;
         plot.Legend.ManualItems.Add(new LegendItem { LabelText = "accuracy", FillColor = canvas.Series[0], LabelFontColor = canvas.Foreground });
         plot.Legend.ManualItems.Add(new LegendItem { LabelText = "gap", FillColor = canvas.Wrong.WithAlpha(0.4), LabelFontColor = canvas.Foreground });
-        plot.Axes.SetLimits(0, 1, 0, 1);
+        plot.Axes.SetLimits(-0.02, 1.02, 0, 1.02);
         return canvas.ToPng();
     }
 }

@@ -25,7 +25,7 @@ internal static class ScatterPlot
         }
 
         plot.Legend.IsVisible = groups is not null && byGroup.Length <= MostNamedGroups;
-        plot.Legend.SetBestFontOnEachRender = true;
+        plot.Legend.FontName = PlotFont.For(string.Concat(byGroup.Select(static group => PlotText.Clean(group.Key, PlotText.LongestName))));
         return canvas.ToPng();
     }
 }

@@ -32,7 +32,7 @@ public sealed partial class CommandTests
     public void Nola_knows_the_options()
     {
         var tool = new TestProgram("Nola.Tool");
-        string path = Path.Combine(tool.Folder, "nola.dll");
+        string path = Path.Combine(tool.Folder, "Nola.Tool.dll");
         if (!File.Exists(path))
         {
             Assert.Inconclusive($"Skipped: '{path}' is not built.");
@@ -79,13 +79,22 @@ public sealed partial class CommandTests
     }
 
     private static IEnumerable<(string Place, string Line)> Lines(string program) =>
+        from line in BlockLines().Concat(InlineCodes())
+        let command = Prompt().Replace(line.Line, string.Empty).Trim()
+        where command.StartsWith(program + " ", StringComparison.Ordinal)
+        select (line.Place, command.Split(" #")[0].Split(" | ")[0].Split(" && ")[0].Trim());
+
+    private static IEnumerable<(string Place, string Line)> BlockLines() =>
         from page in MarkdownPage.All
         from block in page.CodeBlocks
         where block.Language is "" or "sh" or "bash" or "console" or "powershell" or "pwsh" or "dockerfile"
         from line in block.Code.Split('\n')
-        let command = Prompt().Replace(line, string.Empty).Trim()
-        where command.StartsWith(program + " ", StringComparison.Ordinal)
-        select (block.Place, command.Split(" #")[0].Split(" | ")[0].Split(" && ")[0].Trim());
+        select (block.Place, line);
+
+    private static IEnumerable<(string Place, string Line)> InlineCodes() =>
+        from page in MarkdownPage.All
+        from code in page.InlineCodes
+        select ($"{page.Name}:{code.Line}", code.Code);
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

@@ -59,6 +59,12 @@ public sealed class TroubleshootingTests
         [nameof(NolaException), nameof(NolaCompatibilityException), nameof(BackboneNotFoundException), "SettingsException"]));
 
     [TestMethod]
+    public void Every_reason_why_torch_cannot_be_loaded_is_explained() => RequireExplained(((string[])["NativeTorchFault", "VisualCppRuntime"])
+        .SelectMany(ProductSource.TextsOf)
+        .Where(static text => text.Text.Contains("cannot be loaded", StringComparison.Ordinal) || text.Text.Contains("needs", StringComparison.Ordinal))
+        .Where(static text => HasText(text.Text.Replace("The native torch library cannot be loaded", string.Empty, StringComparison.Ordinal))));
+
+    [TestMethod]
     public void The_example_of_faulty_options_is_what_such_options_give()
     {
         var options = new NolaTextClassificationOptions
@@ -73,7 +79,12 @@ public sealed class TroubleshootingTests
 
     [TestMethod]
     public void Every_message_about_columns_and_rows_is_explained() =>
-        RequireExplained([.. ProductSource.ArgumentsOf("Schema", 0), .. ProductSource.ArgumentsOf("Data", 0)]);
+        RequireExplained(((string[])["Schema", "Data", "_faults.Schema", "_faults.Data"]).SelectMany(static method => ProductSource.ArgumentsOf(method, 0)));
+
+    [TestMethod]
+    public void Every_message_about_reports_is_explained() => RequireExplained(ProductSource.ArgumentsOf("Fault", 0)
+        .Concat(ProductSource.MessagesOf([nameof(InvalidOperationException)]))
+        .Where(static message => message.Place.StartsWith("src/Nola.Estimators/Reports/", StringComparison.Ordinal)));
 
     /// <summary>A message is explained if all fragments of a quotation are in it, in their order.</summary>
     private static void RequireExplained(IEnumerable<(string Place, string Message)> messages)

@@ -71,6 +71,7 @@ public sealed class NolaPlotsTests
         SKColor Mixed(double share) => new(Mix(0x09, share), Mix(0x69, share), Mix(0xda, share));
         Assert.IsGreaterThan(0.1, PngFile.ShareNear(png, Mixed(7 / 8.0)), "the diagonal");
         Assert.IsGreaterThan(0.1, PngFile.ShareNear(png, Mixed(1 / 8.0)), "beside it");
+        Assert.IsGreaterThan(0, PngFile.Slope(png, Mixed(7 / 8.0)), "the diagonal runs from the upper left to the lower right");
     }
 
     [TestMethod]

@@ -31,5 +31,17 @@ internal static class PngFile
             / (double)bitmap.Pixels.Length;
     }
 
+    /// <summary>Whether pixels of a colour lie the lower, the further right they are (above zero), or the higher (below zero).</summary>
+    public static double Slope(byte[] png, SKColor color)
+    {
+        using SKBitmap bitmap = SKBitmap.Decode(png);
+        SKColor[] pixels = bitmap.Pixels;
+        var places = Enumerable.Range(0, pixels.Length)
+            .Where(i => IsNear(pixels[i].Red, color.Red) && IsNear(pixels[i].Green, color.Green) && IsNear(pixels[i].Blue, color.Blue))
+            .Select(i => (X: (double)(i % bitmap.Width), Y: (double)(i / bitmap.Width))).ToArray();
+        (double x, double y) = (places.Average(static place => place.X), places.Average(static place => place.Y));
+        return places.Average(place => (place.X - x) * (place.Y - y));
+    }
+
     private static bool IsNear(byte a, byte b) => Math.Abs(a - b) <= 2;
 }

@@ -22,25 +22,49 @@ public sealed class TestProgram(string name)
     /// <summary>The lines that it wrote. Fails the test if it did not end well.</summary>
     public string[] Run(params string[] arguments)
     {
+        ProgramResult result = Execute(input: null, arguments);
+        Assert.AreEqual(0, result.ExitCode, result.Output + result.Errors);
+        return result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
+    /// <summary>Runs it to its end, however that is.</summary>
+    /// <param name="input">What it reads from standard input; null if it has that of the test.</param>
+    /// <param name="arguments">The arguments.</param>
+    public ProgramResult Execute(string? input, params string[] arguments)
+    {
+        using Process process = Start(redirectsInput: input is not null, arguments);
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        Task write = input is null ? Task.CompletedTask : Task.Run(() =>
+        {
+            process.StandardInput.Write(input);
+            process.StandardInput.Close();
+        });
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        write.Wait();
+        return new ProgramResult(process.ExitCode, output, errors.Result);
+    }
+
+    /// <summary>Starts it; the caller reads what it writes, and waits for it.</summary>
+    public Process Start(bool redirectsInput, params string[] arguments)
+    {
         string[] command = [.. Starter, "dotnet", Path.Combine(Folder, name + ".dll"), .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
             WorkingDirectory = WorkingDirectory,
+            RedirectStandardInput = redirectsInput,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            StandardInputEncoding = redirectsInput ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : null,
             StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
         };
         foreach ((string variable, string value) in Variables)
         {
             start.Environment[variable] = value.Length == 0 ? null : value;
         }
 
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.AreEqual(0, process.ExitCode, output + errors.Result);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return Process.Start(start)!;
     }
 }

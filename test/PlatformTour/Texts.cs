@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola.Text;
 using Nola.Estimators.Tests.EndToEnd;
-using QuickStart;
+using Nola.Tables.Labels;
 
 namespace PlatformTour;
 
@@ -23,18 +23,22 @@ internal static class Texts
     {
         var context = new MLContext(seed: 1);
         TextLoader loader = context.Data.CreateTextLoader(
-            [new TextLoader.Column(nameof(LabelledText.Text), DataKind.String, 0), new TextLoader.Column(nameof(LabelledText.Category), DataKind.String, 1)],
+            [new TextLoader.Column(nameof(LabelledRow.Text), DataKind.String, 0), new TextLoader.Column(nameof(LabelledRow.Label), DataKind.String, 1)],
             hasHeader: true);
-        Write("loader", loader.Load(path));
-        TextData data = TsvFile.Load(context, path);
-        Write("train", data.Train);
-        Write("test", data.Test);
-
-        void Write(string name, IDataView rows)
+        foreach (LoadedRow row in context.Data.CreateEnumerable<LoadedRow>(loader.Load(path), reuseRowObject: false))
         {
-            foreach (LabelledText row in context.Data.CreateEnumerable<LabelledText>(rows, reuseRowObject: false))
+            output.WriteLine($"loader '{row.Text}' '{row.Label}'");
+        }
+
+        (LabelledTable train, LabelledTable test) = LabelledTable.Read(path).Split(fraction: 0.2, seed: 1);
+        Write("train", train);
+        Write("test", test);
+
+        void Write(string name, LabelledTable table)
+        {
+            foreach (LabelledRow row in table.Rows)
             {
-                output.WriteLine($"{name} '{row.Text}' '{row.Category}'");
+                output.WriteLine($"{name} {row.Line} '{row.Text}' '{row.Label}'");
             }
         }
     }

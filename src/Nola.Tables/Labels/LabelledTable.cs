@@ -64,15 +64,14 @@ public sealed class LabelledTable
     /// <summary>Reads a file to test a model on: one label is enough, since the model knows them all.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">What is known of it; the columns and the task are those of the model.</param>
-    /// <param name="known">The labels that the model knows.</param>
+    /// <param name="known">The labels that the model knows; null if that cannot be told.</param>
     /// <returns>Its rows.</returns>
     /// <exception cref="FileFaultException">The file cannot be read, or has a label that the model does not know.</exception>
-    public static LabelledTable ReadTest(string path, LabelledTableOptions options, IReadOnlyCollection<string> known)
+    public static LabelledTable ReadTest(string path, LabelledTableOptions options, IReadOnlyCollection<string>? known)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(known);
         LabelledTable table = ReadRows(path, options);
-        if (table.Rows.FirstOrDefault(row => !known.Contains(row.Label, StringComparer.Ordinal)) is { } stranger)
+        if (known is not null && table.Rows.FirstOrDefault(row => !known.Contains(row.Label, StringComparer.Ordinal)) is { } stranger)
         {
             string labels = known.Count <= NamedLabels ? $"; it knows {string.Join(", ", known.Select(static label => $"'{label}'"))}" : string.Empty;
             throw new FileFaultException(FormattableString.Invariant(

@@ -73,6 +73,9 @@ internal sealed class MarkdownPage
         }
     }
 
+    /// <summary>Gets what stands in backticks within text, with the line.</summary>
+    public IEnumerable<(string Code, int Line)> InlineCodes => _document.Descendants<CodeInline>().Select(static code => (code.Content, code.Line + 1));
+
     /// <summary>Gets the tables, each with the comment that stands before it, if one does.</summary>
     public IEnumerable<PageTable> Tables
     {

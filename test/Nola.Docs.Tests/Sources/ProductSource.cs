@@ -47,6 +47,17 @@ internal static class ProductSource
         from text in SourceText.Alternatives(expression)
         select (PlaceOf(call), text);
 
+    /// <summary>The strings of a class, the longest whole of each.</summary>
+    /// <param name="type">The class.</param>
+    public static IEnumerable<(string Place, string Text)> TextsOf(string type) =>
+        from file in Files
+        from declared in file.DescendantNodes().OfType<TypeDeclarationSyntax>()
+        where declared.Identifier.ValueText == type
+        from expression in declared.DescendantNodes().OfType<ExpressionSyntax>()
+        where SourceText.IsString(expression) && !(expression.Parent is ExpressionSyntax outer && SourceText.IsString(outer))
+        from text in SourceText.Alternatives(expression)
+        select (PlaceOf(expression), text);
+
     private static string TypeOf(BaseObjectCreationExpressionSyntax creation) => creation switch
     {
         ObjectCreationExpressionSyntax named => named.Type.ToString().TrimEnd('?'),

@@ -12,10 +12,10 @@ public sealed class EvaluationFaultTests
     public void A_column_that_is_missing_is_named_with_the_near_ones()
     {
         Assert.AreEqual(
-            "EvaluationReport: the label column 'Labl' is not among the columns that come in (Text, Label, Score); did you mean 'Label'? (Parameter 'data')",
+            "EvaluationReport: the label column 'Labl' is not among the columns that come in (Text, Label, Score); the nearest name is 'Label'. (Parameter 'data')",
             Fault(new EvaluationReportOptions { LabelColumnName = "Labl" }));
         Assert.AreEqual(
-            "EvaluationReport: the text column 'txet' is not among the columns that come in (Text, Label, Score); did you mean 'Text'? (Parameter 'data')",
+            "EvaluationReport: the text column 'txet' is not among the columns that come in (Text, Label, Score); the nearest name is 'Text'. (Parameter 'data')",
             Fault(new EvaluationReportOptions { TextColumnNames = { "txet" } }));
         Assert.AreEqual(
             "EvaluationReport: the score column 'Chance' is not among the columns that come in (Text, Label, Score). (Parameter 'data')",

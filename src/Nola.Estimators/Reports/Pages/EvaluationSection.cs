@@ -54,7 +54,7 @@ internal static class EvaluationSection
         "Most confused pairs",
         Html.Of(
             $"""
-            <thead><tr><th scope="col">is</th><th scope="col">taken for</th><th scope="col">rows</th><th scope="col">of its rows</th></tr></thead>
+            <thead><tr><th scope="col">is</th><th scope="col">taken for</th><th scope="col">rows</th><th scope="col">share</th></tr></thead>
             <tbody>
             {report.MostConfused.Take(MostPairs).Select(static pair => Html.Of($"<tr><td>{Html.Name(pair.ActualName)}</td><td>{Html.Name(pair.PredictedName)}</td><td class=\"number\">{Figures.Count(pair.Rows)}</td><td class=\"number\">{pair.Share * 100:0} %</td></tr>\n"))}</tbody>
 

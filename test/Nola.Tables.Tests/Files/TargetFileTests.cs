@@ -4,17 +4,17 @@ using Nola.Testing;
 namespace Nola.Tables.Tests.Files;
 
 [TestClass]
-public sealed class OutputFileTests
+public sealed class TargetFileTests
 {
     [TestMethod]
     public void A_file_is_written_whole_and_nothing_else_is_left()
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("model.zip");
-        OutputFile.Check(path);
+        TargetFile.Check(path);
         Assert.IsFalse(File.Exists(path));
-        OutputFile.Write(path, static stream => stream.Write("new"u8));
-        OutputFile.Check(path);
+        TargetFile.Write(path, static stream => stream.Write("new"u8));
+        TargetFile.Check(path);
         Assert.AreEqual("new", File.ReadAllText(path));
         CollectionAssert.AreEqual(new[] { path }, Directory.GetFileSystemEntries(folder.Path));
     }
@@ -25,7 +25,7 @@ public sealed class OutputFileTests
         using var folder = new TemporaryFolder();
         string path = folder.File("model.zip");
         File.WriteAllText(path, "old");
-        Assert.Throws<InvalidOperationException>(() => OutputFile.Write(path, static _ => throw new InvalidOperationException()));
+        Assert.Throws<InvalidOperationException>(() => TargetFile.Write(path, static _ => throw new InvalidOperationException()));
         Assert.AreEqual("old", File.ReadAllText(path));
         CollectionAssert.AreEqual(new[] { path }, Directory.GetFileSystemEntries(folder.Path));
     }
@@ -36,7 +36,7 @@ public sealed class OutputFileTests
         using var folder = new TemporaryFolder();
         Assert.AreEqual(
             $"'{folder.Path}' is a folder; name a file to write, such as '{folder.File("model.zip")}'.",
-            Assert.Throws<FileFaultException>(() => OutputFile.Check(folder.Path)).Message);
+            Assert.Throws<FileFaultException>(() => TargetFile.Check(folder.Path)).Message);
     }
 
     [TestMethod]
@@ -46,7 +46,7 @@ public sealed class OutputFileTests
         string path = Path.Combine(folder.Path, "models", "model.zip");
         Assert.AreEqual(
             $"'{path}' cannot be written: there is no folder '{folder.File("models")}'; make it, or name another place.",
-            Assert.Throws<FileFaultException>(() => OutputFile.Check(path)).Message);
+            Assert.Throws<FileFaultException>(() => TargetFile.Check(path)).Message);
     }
 
     /// <summary>The kernel's own folders take no new files, from root neither.</summary>
@@ -58,7 +58,7 @@ public sealed class OutputFileTests
             Assert.Inconclusive("Skipped: only Linux has /proc.");
         }
 
-        string message = Assert.Throws<FileFaultException>(static () => OutputFile.Check("/proc/self/model.zip")).Message;
+        string message = Assert.Throws<FileFaultException>(static () => TargetFile.Check("/proc/self/model.zip")).Message;
         Assert.StartsWith("'/proc/self/model.zip' ", message);
         Assert.IsTrue(
             message.Contains("may not be written by this user; name a file in a folder of your own", StringComparison.Ordinal)
@@ -71,10 +71,10 @@ public sealed class OutputFileTests
     {
         Assert.AreEqual(
             "'x.zip' may not be written by this user; name a file in a folder of your own, or give the user the right to write there.",
-            Assert.Throws<FileFaultException>(static () => OutputFile.Explain("x.zip", static () => throw new UnauthorizedAccessException())).Message);
+            Assert.Throws<FileFaultException>(static () => TargetFile.Explain("x.zip", static () => throw new UnauthorizedAccessException())).Message);
         Assert.AreEqual(
             "'x.zip' cannot be written (it is in use); name another file.",
-            Assert.Throws<FileFaultException>(static () => OutputFile.Explain("x.zip", static () => throw new IOException("it is in use."))).Message);
+            Assert.Throws<FileFaultException>(static () => TargetFile.Explain("x.zip", static () => throw new IOException("it is in use."))).Message);
     }
 
     /// <summary>A device that is always full.</summary>
@@ -88,7 +88,7 @@ public sealed class OutputFileTests
 
         Assert.AreEqual(
             "'model.zip' cannot be written: the disk is full; free some space, or name a file on another disk.",
-            Assert.Throws<FileFaultException>(static () => OutputFile.Explain("model.zip", static () =>
+            Assert.Throws<FileFaultException>(static () => TargetFile.Explain("model.zip", static () =>
             {
                 using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1);
                 full.Write("more than nothing"u8);

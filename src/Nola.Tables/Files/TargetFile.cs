@@ -3,7 +3,7 @@ using Microsoft.ML.Nola.Checkpoints;
 namespace Nola.Tables.Files;
 
 /// <summary>Writes a file that the user asked for, whole or not at all, and says in one sentence why it cannot.</summary>
-public static class OutputFile
+public static class TargetFile
 {
     // The system's own numbers, which .NET passes on: ENOSPC of Linux and macOS; ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL of Windows.
     private const int LinuxDiskFull = 28;

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.ML;
+using Microsoft.ML.Nola;
+using Nola.Tables;
+using Nola.Tables.Files;
+using Nola.Tables.Labels;
+using Nola.Tool.Models;
+using Nola.Tool.Running;
+
+namespace Nola.Tool.Commands;
+
+/// <summary><c>nola evaluate</c>.</summary>
+internal static class EvaluateCommand
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public static Command Create()
+    {
+        var zip = new Argument<string>("MODEL") { Description = "A model zip." };
+        var data = new Argument<string>("DATA") { Description = "A file of texts and labels." };
+        Option<string?> label = CommonOptions.Column("--label", "The label column, by name or number; default: the one that the model was fitted with.");
+        Option<string?> text = CommonOptions.Column("--text", "The text column, by name or number; default: the one that the model was fitted with.");
+        Option<string?> text2 = CommonOptions.Column("--text2", "The column of the second text, by name or number; default: as in the fit.");
+        Option<string?> backbone = CommonOptions.Backbone("A folder with the model's backbone, or the parent of some; default: the usual places.");
+        Option<string?> report = CommonOptions.Report();
+        Option<bool> json = CommonOptions.Json();
+        Option<char?> separator = CommonOptions.Separator();
+        Option<bool> noHeader = CommonOptions.NoHeader();
+        var command = new Command("evaluate", "Measures a model on rows with labels.") { zip, data, label, text, text2, backbone, separator, noHeader, report, json };
+        command.SetAction(parsed =>
+        {
+            Machine.Check();
+            string? page = parsed.GetValue(report);
+            if (page is not null)
+            {
+                TargetFile.Check(page);
+            }
+
+            var ml = new MLContext();
+            using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(zip), parsed.GetValue(backbone));
+            model.RequireTextInput();
+            string input = model.LabelInput
+                ?? throw new FileFaultException($"which of the columns of '{model.Path}' is its label cannot be told ({string.Join(", ", model.InputColumns)}); evaluate it in a program.");
+            var options = new LabelledTableOptions
+            {
+                Label = parsed.GetValue(label) ?? input,
+                Text = parsed.GetValue(text) ?? model.TextColumn,
+                Text2 = model.Text2Column is null ? null : parsed.GetValue(text2) ?? model.Text2Column,
+                Task = model.IsBinary ? LabelTask.Binary : LabelTask.Multiclass,
+                Separator = parsed.GetValue(separator),
+                HasHeader = parsed.GetValue(noHeader) ? false : null,
+            };
+            LabelledTable table = LabelledTable.ReadTest(parsed.GetRequiredValue(data), options, model.Labels.Count == 0 ? null : model.Labels);
+            IDataView rows = ModelRows.Create(
+                ml,
+                model,
+                model.Text2Column is null ? [model.TextColumn, input] : [model.TextColumn, input, model.Text2Column],
+                [.. table.Rows.Select(static row => (IReadOnlyList<string>)(row.Text2 is null ? [row.Text, row.Label] : [row.Text, row.Label, row.Text2]))]);
+            Metrics metrics = Metrics.Measure(ml, model.Transformer, rows, model.LabelColumn, model.IsBinary, table);
+            if (page is not null)
+            {
+                EvaluationReport.Create(ml, model.Transformer, rows, new EvaluationReportOptions { Title = $"{model.Path} on {table.Path}" }).SaveHtml(page);
+            }
+
+            if (parsed.GetValue(json))
+            {
+                JsonObject result = metrics.ToJson();
+                Console.Out.WriteLine(result.ToJsonString(Indented));
+            }
+            else
+            {
+                foreach (string note in table.Notes)
+                {
+                    Console.Out.WriteLine(note);
+                }
+
+                metrics.WriteTo(Console.Out);
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

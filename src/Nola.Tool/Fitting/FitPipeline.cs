@@ -1,0 +1,51 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Nola;
+using Microsoft.ML.Transforms;
+using Nola.Tables.Labels;
+
+namespace Nola.Tool.Fitting;
+
+/// <summary>
+/// The pipeline that is fitted and saved. It is made of ML.NET's own stages and one of ours, so that a plain MLContext loads it; it takes rows with the columns
+/// of the user's file, and adds the predicted label as that file has it.
+/// </summary>
+internal static class FitPipeline
+{
+    /// <summary>The column of the predicted label as text.</summary>
+    public const string PredictedValue = "PredictedLabelValue";
+
+    private const string Predicted = "PredictedLabel";
+
+    public static IEstimator<ITransformer> Create(MLContext ml, LabelledTable table, FitOptions options) =>
+        table.Binary is { } binary ? CreateBinary(ml, table, binary, options) : CreateMulticlass(ml, table, options);
+
+    private static EstimatorChain<KeyToValueMappingTransformer> CreateMulticlass(MLContext ml, LabelledTable table, FitOptions fit)
+    {
+        var options = new NolaTextClassificationOptions
+        {
+            LabelColumnName = table.LabelColumn,
+            Sentence1ColumnName = table.TextColumn,
+            Sentence2ColumnName = table.Text2Column,
+        };
+        fit.ApplyTo(options);
+        return ml.Transforms.Conversion.MapValueToKey(table.LabelColumn, keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+            .Append(ml.MulticlassClassification.Trainers.NolaTextClassification(options))
+            .Append(ml.Transforms.Conversion.MapKeyToValue(PredictedValue, Predicted));
+    }
+
+    private static EstimatorChain<ValueMappingTransformer> CreateBinary(MLContext ml, LabelledTable table, BinaryLabels labels, FitOptions fit)
+    {
+        var options = new NolaBinaryTextClassificationOptions
+        {
+            LabelColumnName = table.LabelColumn,
+            Sentence1ColumnName = table.TextColumn,
+            Sentence2ColumnName = table.Text2Column,
+        };
+        fit.ApplyTo(options);
+        KeyValuePair<string, bool>[] meanings = [new(labels.False, false), new(labels.True, true)];
+        return ml.Transforms.Conversion.MapValue(table.LabelColumn, meanings)
+            .Append(ml.BinaryClassification.Trainers.NolaTextClassification(options))
+            .Append(ml.Transforms.Conversion.MapValue(PredictedValue, meanings.Select(static meaning => KeyValuePair.Create(meaning.Value, meaning.Key)), Predicted));
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.ML.Nola;
+using Nola.Tables.Labels;
+
+namespace Nola.Tool.Fitting;
+
+/// <summary>What the user asked of a fit.</summary>
+internal sealed record FitSettings
+{
+    public required string Data { get; init; }
+
+    public required LabelledTableOptions Columns { get; init; }
+
+    public required AdaptationMethod Method { get; init; }
+
+    /// <summary>A folder; null for the backbone that comes with the tool.</summary>
+    public required string? Backbone { get; init; }
+
+    public required int? Epochs { get; init; }
+
+    public required int Seed { get; init; }
+
+    /// <summary>A file of rows to be tested on; null if rows of the data are held out.</summary>
+    public required string? Test { get; init; }
+
+    /// <summary>The share of rows that is held out; 0 for none.</summary>
+    public required double Holdout { get; init; }
+
+    public required string Output { get; init; }
+
+    /// <summary>The HTML report to write; null for none.</summary>
+    public required string? Report { get; init; }
+}

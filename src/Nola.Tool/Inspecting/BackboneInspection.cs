@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using Microsoft.ML.Nola;
+using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Checkpoints;
+
+namespace Nola.Tool.Inspecting;
+
+/// <summary>Looks at a backbone folder.</summary>
+internal static class BackboneInspection
+{
+    private static readonly string[] Shown = ["hidden_size", "dim", "num_hidden_layers", "n_layers", "num_attention_heads", "n_heads", "vocab_size", "max_position_embeddings"];
+
+    public static JsonObject Of(string named)
+    {
+        string folder = NamedFolder.Open(Path.TrimEndingDirectorySeparator(Path.GetFullPath(named)));
+        BackboneFolder files = BackboneFolder.At(folder);
+        JsonSettings config = JsonSettings.Load(files.PathOf(BackboneFiles.Config));
+        var result = new JsonObject { ["kind"] = "backbone folder", ["model_type"] = config.GetString("model_type", null) };
+        try
+        {
+            ModelTypes.Check(config);
+            result["usable"] = true;
+        }
+        catch (NolaCompatibilityException exception)
+        {
+            result["usable"] = false;
+            result["why_not"] = exception.Message;
+        }
+
+        string identity = BackboneIdentity.Compute(folder);
+        result["identity"] = identity;
+        if (identity == BackboneLocator.DefaultIdentity)
+        {
+            result["name"] = "all-MiniLM-L6-v2, which comes with nola";
+        }
+
+        foreach (string name in Shown.Where(config.Has))
+        {
+            result[name] = config.GetInt32(name, 0, int.MaxValue);
+        }
+
+        AddWeights(result, files);
+        result["files"] = new JsonObject(files.List().Select(name => KeyValuePair.Create(name, (JsonNode?)Inspection.Describe(files.PathOf(name)))));
+        return result;
+    }
+
+    private static void AddWeights(JsonObject result, BackboneFolder files)
+    {
+        long parameters = 0;
+        var types = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (string name in files.ListWeights().Where(static name => name != BackboneFiles.WeightsIndex))
+        {
+            using SafetensorsFile weights = SafetensorsFile.Open(files.PathOf(name));
+            parameters += weights.Tensors.Values.Sum(static tensor => tensor.ElementCount);
+            types.UnionWith(weights.Tensors.Values.Select(static tensor => tensor.Type.Name()));
+        }
+
+        result["parameters"] = parameters;
+        result["number_types"] = new JsonArray([.. types.Select(static type => JsonValue.Create(type))]);
+    }
+}

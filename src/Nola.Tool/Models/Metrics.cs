@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Nola.Tables;
+using Nola.Tables.Labels;
+
+namespace Nola.Tool.Models;
+
+/// <summary>What ML.NET's evaluators measured.</summary>
+/// <param name="Rows">The rows.</param>
+/// <param name="Values">Names and values.</param>
+/// <param name="Confusion">ML.NET's table of labels and predictions; null for many labels.</param>
+internal sealed record Metrics(int Rows, IReadOnlyList<(string Name, double Value)> Values, string? Confusion)
+{
+    private const int MostConfused = 10;
+
+    /// <summary>Scores rows with labels.</summary>
+    /// <exception cref="FileFaultException">A binary model cannot be measured on rows of one label.</exception>
+    public static Metrics Measure(MLContext ml, ITransformer model, IDataView rows, string label, bool isBinary, LabelledTable table)
+    {
+        IDataView scored = model.Transform(rows);
+        if (isBinary)
+        {
+            return table.Labels is [var only]
+                ? throw new FileFaultException($"all rows of '{table.Path}' to be tested on have the label '{only.Label}'; a binary model is measured on rows of both labels: add some.")
+                : Measure(table, ml.BinaryClassification.Evaluate(scored, label));
+        }
+
+        MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(scored, label);
+        return new Metrics(
+            table.Rows.Count,
+            [("accuracy", metrics.MicroAccuracy), ("macro accuracy", metrics.MacroAccuracy), ("log loss", metrics.LogLoss)],
+            metrics.ConfusionMatrix.NumberOfClasses <= MostConfused ? metrics.ConfusionMatrix.GetFormattedConfusionTable() : null);
+    }
+
+    public void WriteTo(TextWriter output)
+    {
+        output.WriteLine(FormattableString.Invariant($"On {Rows:N0} rows: ") + string.Join(", ", Values.Select(static value => FormattableString.Invariant($"{value.Name} {value.Value:F4}"))));
+        if (Confusion is not null)
+        {
+            output.WriteLine(Confusion.ReplaceLineEndings("\n").Trim());
+        }
+    }
+
+    public JsonObject ToJson()
+    {
+        var json = new JsonObject { ["rows"] = Rows };
+        foreach ((string name, double value) in Values)
+        {
+            json.Add(name.Replace(' ', '_'), double.IsFinite(value) ? value : null);
+        }
+
+        return json;
+    }
+
+    private static Metrics Measure(LabelledTable table, CalibratedBinaryClassificationMetrics metrics) => new(
+        table.Rows.Count,
+        [("accuracy", metrics.Accuracy), ("area under ROC curve", metrics.AreaUnderRocCurve), ("F1", metrics.F1Score), ("log loss", metrics.LogLoss)],
+        metrics.ConfusionMatrix.GetFormattedConfusionTable());
+}

@@ -1,0 +1,173 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Nola;
+using Microsoft.ML.Nola.Stages;
+using Nola.Tables;
+using Nola.Tables.Files;
+using Nola.Tool.Fitting;
+
+namespace Nola.Tool.Models;
+
+/// <summary>A model zip that was loaded, and what its NOLA stage says of its columns.</summary>
+internal sealed class SavedModel : IDisposable
+{
+    private readonly MLContext _ml;
+    private readonly IReadOnlyDictionary<string, string> _roles;
+
+    private SavedModel(MLContext ml, string path, ITransformer transformer, DataViewSchema input, NolaTransformer stage)
+    {
+        _ml = ml;
+        _roles = stage.Stage.Task.Columns;
+        Path = path;
+        Transformer = transformer;
+        Input = input;
+        Stage = stage;
+        Labels = IsBinary ? FindBinaryLabels() : FindLabels();
+    }
+
+    public string Path { get; }
+
+    public ITransformer Transformer { get; }
+
+    /// <summary>The columns that the pipeline was fitted with.</summary>
+    public DataViewSchema Input { get; }
+
+    public NolaTransformer Stage { get; }
+
+    public bool IsBinary => Stage is NolaBinaryTextClassificationTransformer;
+
+    public string TextColumn => _roles[ColumnRoles.Sentence1];
+
+    public string? Text2Column => _roles.GetValueOrDefault(ColumnRoles.Sentence2);
+
+    /// <summary>The label column that the stage reads.</summary>
+    public string LabelColumn => _roles[ColumnRoles.Label];
+
+    public string ScoreColumn => _roles[IsBinary ? ColumnRoles.Probability : ColumnRoles.Score];
+
+    /// <summary>The label column of the rows that come in; another than <see cref="LabelColumn"/> if the pipeline maps one to the other.</summary>
+    public string? LabelInput
+    {
+        get
+        {
+            string[] others = [.. InputColumns.Where(name => name != TextColumn && name != Text2Column)];
+            return others.Contains(LabelColumn, StringComparer.Ordinal) ? LabelColumn : others is [var only] ? only : null;
+        }
+    }
+
+    public IReadOnlyList<string> InputColumns => [.. Input.Where(static column => !column.IsHidden).Select(static column => column.Name)];
+
+    /// <summary>The labels, in the order of the scores; for a binary model false and true. Empty if the zip does not name them.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>Loads a zip.</summary>
+    /// <param name="ml">The context.</param>
+    /// <param name="path">The zip.</param>
+    /// <param name="backbone">A folder to look for the backbone in; null for the usual places.</param>
+    /// <exception cref="FileFaultException">It is no zip of ML.NET, or no stage of it is ours.</exception>
+    public static SavedModel Load(MLContext ml, string path, string? backbone)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new FileFaultException($"'{path}' is a folder; name the model zip ('nola inspect' takes folders too).");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw TextFile.Missing(path);
+        }
+
+        if (backbone is not null)
+        {
+            var options = new NolaEnvironmentOptions();
+            options.BackboneFolders.Add(backbone);
+            ml.SetNolaOptions(options);
+        }
+
+        ITransformer model = Load(ml, path, out DataViewSchema? input);
+        return model.GetNolaTransformers() is [.., var stage]
+            ? new SavedModel(ml, path, model, input ?? throw new FileFaultException($"'{path}' does not say which columns it takes; save the model with the schema of its rows."), stage)
+            : throw new FileFaultException($"'{path}' is a model zip without a NOLA stage; name a zip that 'nola fit' or a NOLA trainer made.");
+    }
+
+    /// <summary>Refuses a model whose text is made from other columns, which only a program can give it.</summary>
+    public void RequireTextInput()
+    {
+        if (!InputColumns.Contains(TextColumn, StringComparer.Ordinal))
+        {
+            throw new FileFaultException(
+                $"'{Path}' makes its text '{TextColumn}' from other columns ({string.Join(", ", InputColumns)}); use it in a program, where they can be given.");
+        }
+    }
+
+    public void Dispose()
+    {
+        (Transformer as IDisposable)?.Dispose();
+        Stage.Dispose();
+    }
+
+    private static ITransformer Load(MLContext ml, string path, out DataViewSchema? input)
+    {
+        try
+        {
+            return ml.Model.Load(path, out input);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new FileFaultException($"'{path}' may not be read by this user; give the user the right to read it, or copy it to another place.", exception);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or FormatException or InvalidOperationException or ArgumentException or IOException)
+        {
+            for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+            {
+                if (cause is NolaException)
+                {
+                    throw;
+                }
+            }
+
+            throw new FileFaultException($"'{path}' is not a model zip that ML.NET can load ({exception.Message.TrimEnd('.')}); name one that 'nola fit' wrote.", exception);
+        }
+    }
+
+    private string[] FindLabels()
+    {
+        DataViewSchema.Column score = Transformer.GetOutputSchema(Input)[ScoreColumn];
+        if (!score.HasSlotNames())
+        {
+            return [];
+        }
+
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        score.GetSlotNames(ref names);
+        return [.. names.DenseValues().Select(static name => name.ToString())];
+    }
+
+    /// <summary>What the pipeline's last stage makes of false and true, if it is the one that 'nola fit' puts there.</summary>
+    private string[] FindBinaryLabels()
+    {
+        if (Transformer is not IEnumerable<ITransformer> chain || chain.Last() is not { } last)
+        {
+            return [];
+        }
+
+        IDataView both = _ml.Data.LoadFromEnumerable([new BinaryAnswer(), new BinaryAnswer { PredictedLabel = true }]);
+        try
+        {
+            IDataView named = last.Transform(both);
+            return named.Schema.GetColumnOrNull(FitPipeline.PredictedValue) is { } column
+                ? [.. named.GetColumn<string>(column)]
+                : [];
+        }
+        catch (ArgumentException)
+        {
+            // Another stage, which wants other columns.
+            return [];
+        }
+    }
+
+    private sealed class BinaryAnswer
+    {
+        public bool PredictedLabel { get; set; }
+    }
+}

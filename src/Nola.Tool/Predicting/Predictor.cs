@@ -1,0 +1,32 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Nola.Tool.Models;
+
+namespace Nola.Tool.Predicting;
+
+/// <summary>Predicts some rows at a time.</summary>
+internal sealed class Predictor(MLContext ml, SavedModel model)
+{
+    /// <summary>The labels in the order of the scores; a model that does not name them has numbers.</summary>
+    public IReadOnlyList<string> Labels { get; } = model.Labels.Count > 0 ? model.Labels
+        : model.IsBinary ? ["false", "true"]
+        : [.. Enumerable.Range(1, ((VectorDataViewType)model.Transformer.GetOutputSchema(model.Input)[model.ScoreColumn].Type).Size)
+            .Select(static number => number.ToString(CultureInfo.InvariantCulture))];
+
+    /// <summary>Predicts rows, in their order.</summary>
+    /// <param name="columns">The names of the fields, as the model has them.</param>
+    /// <param name="rows">The fields.</param>
+    public IEnumerable<Prediction> Predict(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows)
+    {
+        IDataView scored = model.Transformer.Transform(ModelRows.Create(ml, model, columns, rows));
+        IEnumerable<IReadOnlyList<float>> scores = model.IsBinary
+            ? scored.GetColumn<float>(model.ScoreColumn).Select(static probability => (IReadOnlyList<float>)[1 - probability, probability])
+            : scored.GetColumn<float[]>(model.ScoreColumn);
+        return scores.Select(values =>
+        {
+            int best = Enumerable.Range(0, values.Count).MaxBy(label => values[label]);
+            return new Prediction(Labels[best], values[best], values);
+        });
+    }
+}
