@@ -11,7 +11,7 @@ internal static class Report
     public static void Trials(params ReadOnlySpan<TrialResult> trials)
     {
         Table table = CreateTable("method");
-        foreach (string name in new[] { "test accuracy", "trained numbers", "zip bytes", "fit seconds" })
+        foreach (string name in new[] { "test accuracy", "trained numbers", "zip bytes", "seconds" })
         {
             table.AddColumn(new TableColumn(name).RightAligned());
         }
