@@ -80,10 +80,13 @@ depends_on() { # PACKAGE ID...
 }
 
 contents() {
-  local project package
+  local project package extension
   for project in $(assemblies); do
     package=$(package_of "$project")
-    holds "$package" README.md "lib/net10.0/$project".{dll,xml}
+    # What a notebook's kernel runs when it loads the package.
+    extension=()
+    [ "$project" != Nola.Interactive ] || extension=(interactive-extensions/dotnet/extension.dib)
+    holds "$package" README.md "lib/net10.0/$project".{dll,xml} "${extension[@]}"
     # The names of files stand in a zip as they are.
     grep -qaF "lib/net10.0/$project.pdb" "$feed/$package.$version.snupkg"
     lacks "$root" "$(unpacked "$package")/lib/net10.0/$project.dll"

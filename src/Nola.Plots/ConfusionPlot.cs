@@ -27,7 +27,7 @@ internal static class ConfusionPlot
         int size = Math.Max(LeastSize, NameRoom + (many * cell));
         var canvas = new Canvas(theme, width ?? size + 40, height ?? size);
         Plot plot = canvas.Plot;
-        canvas.Name("Confusion matrix, in shares of each row", "taken for", "is");
+        canvas.Name("Confusion matrix, in shares of each row", "predicted", "actual");
         AddCells(report, canvas);
         if (many <= MostCounts)
         {

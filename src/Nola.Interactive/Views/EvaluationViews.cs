@@ -27,7 +27,7 @@ internal static class EvaluationViews
         [
             new Table(
                 "Most confused",
-                ["class", "taken for", "rows", "share of the class"],
+                ["actual", "predicted", "rows", "share of the class"],
                 [.. report.MostConfused.Take(MostConfusions).Select(static pair => (string[])
                     [pair.ActualName, pair.PredictedName, Numbers.Count(pair.Rows), Numbers.Share(pair.Share)])]),
         ],
@@ -35,7 +35,7 @@ internal static class EvaluationViews
         [
             new Table(
                 "Surest errors",
-                ["text", "class", "taken for", "confidence"],
+                ["text", "actual", "predicted", "confidence"],
                 [.. report.Errors.Take(MostErrors).Select(static error => (string[])
                     [string.Join(" | ", error.Texts), error.ActualName, error.PredictedName, Numbers.Share(error.Confidence)])]),
         ],

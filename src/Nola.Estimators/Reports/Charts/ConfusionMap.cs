@@ -26,7 +26,7 @@ internal static class ConfusionMap
             <p class="legend"><span class="key right"></span>right <span class="key wrong"></span>wrong; the stronger, the larger the share of the row</p>
             <svg class="map" viewBox="0 0 {many} {many}" role="img" aria-labelledby="map-title map-desc">
             <title id="map-title">Confusion matrix of {many} classes</title>
-            <desc id="map-desc">One row for each class that texts are of, one column for each class that they are taken for, in the order of the table of classes. Right ones lie on the diagonal.</desc>
+            <desc id="map-desc">One row for each actual class, one column for each predicted class, in the order of the table of classes. Right ones lie on the diagonal.</desc>
             <rect class="frame" x="0" y="0" width="{many}" height="{many}" stroke-width="{1 / step:0.###}"/>
             {paths}</svg></figure>
 

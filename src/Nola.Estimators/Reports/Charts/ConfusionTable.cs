@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Microsoft.ML.Nola.Reports;
 
-/// <summary>A confusion matrix of few classes as a table with shaded cells: rows are what texts are, columns what they are taken for.</summary>
+/// <summary>A confusion matrix of few classes as a table with shaded cells: rows are the actual classes, columns the predicted ones.</summary>
 internal static class ConfusionTable
 {
     /// <summary>As many columns are read at a glance.</summary>
@@ -27,7 +27,7 @@ internal static class ConfusionTable
             name,
             Html.Of(
                 $"""
-                <thead><tr><td class="corner">is ↓ taken for →</td>{heads}{(hasOthers ? Html.Of($"<th scope=\"col\">others</th>") : Html.None)}</tr></thead>
+                <thead><tr><td class="corner">actual ↓ predicted →</td>{heads}{(hasOthers ? Html.Of($"<th scope=\"col\">others</th>") : Html.None)}</tr></thead>
                 <tbody>
                 {shown.Select(one => Row(one, counts, classes, shown, hasOthers, isNamed))}</tbody>
 

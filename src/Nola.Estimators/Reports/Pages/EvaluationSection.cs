@@ -45,7 +45,7 @@ internal static class EvaluationSection
         int[] worst = [.. report.MostConfused.SelectMany(static pair => new[] { pair.Actual, pair.Predicted }).Distinct().Take(MostConfusedClasses).Order()];
         Html map = many <= ConfusionMap.MostClasses ? ConfusionMap.Draw(report.ConfusionMatrix, report.Classes) : Html.None;
         Html part = worst.Length == 0
-            ? Html.Of($"<p>No class is taken for another.</p>\n")
+            ? Html.Of($"<p>Every row is predicted right.</p>\n")
             : ConfusionTable.Draw($"The {worst.Length} classes of the most confused pairs", report.ConfusionMatrix, report.Classes, worst);
         return Figures.Section("confusion", "Confusion matrix", Html.Of($"<div class=\"pair\">\n{map}{Pairs(report)}</div>\n{part}"));
     }
@@ -54,7 +54,7 @@ internal static class EvaluationSection
         "Most confused pairs",
         Html.Of(
             $"""
-            <thead><tr><th scope="col">is</th><th scope="col">taken for</th><th scope="col">rows</th><th scope="col">share</th></tr></thead>
+            <thead><tr><th scope="col">actual</th><th scope="col">predicted</th><th scope="col">rows</th><th scope="col">share</th></tr></thead>
             <tbody>
             {report.MostConfused.Take(MostPairs).Select(static pair => Html.Of($"<tr><td>{Html.Name(pair.ActualName)}</td><td>{Html.Name(pair.PredictedName)}</td><td class=\"number\">{Figures.Count(pair.Rows)}</td><td class=\"number\">{pair.Share * 100:0} %</td></tr>\n"))}</tbody>
 
@@ -126,6 +126,6 @@ internal static class EvaluationSection
         IEnumerable<Html> texts = error.Texts.Select((text, i) => Html.Of(
             $"{(isNamed ? Html.Of($"<span class=\"column\">{report.TextColumnNames[i]}</span>") : Html.None)}<blockquote dir=\"auto\">{(string.IsNullOrWhiteSpace(text) ? Html.Of($"<em>(empty)</em>") : Html.Of($"{HtmlText.Cut(text, LongestText)}"))}</blockquote>"));
         return Html.Of(
-            $"<li>{texts}<p>is <strong>{Html.Name(error.ActualName)}</strong> ({error.ActualConfidence:0.000}), taken for <strong class=\"wrong\">{Html.Name(error.PredictedName)}</strong> ({error.Confidence:0.000}) · row {error.Row + 1}</p></li>\n");
+            $"<li>{texts}<p>actual <strong>{Html.Name(error.ActualName)}</strong> ({error.ActualConfidence:0.000}), predicted <strong class=\"wrong\">{Html.Name(error.PredictedName)}</strong> ({error.Confidence:0.000}) · row {error.Row + 1}</p></li>\n");
     }
 }
