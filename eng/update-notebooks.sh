@@ -20,10 +20,11 @@ clean='
     | . != null and .value != .max;
   def with_picture: . as $output | (html | capture("^<img src=\"data:image/png;base64,(?<png>[^\"]+)\">$") // null) as $found
     | if $found then {data: {"image/png": $found.png}, metadata: {}, output_type: "display_data"} else $output end;
+  def without_repeats: . as $all | [range(length) | select(. == 0 or $all[.].data == null or $all[.].data != $all[. - 1].data) | $all[.]];
   .cells |= [to_entries[] | .key as $i | .value
     | if .cell_type != "code" then .
       elif .source | join("") | contains("#r \"nuget:") then .outputs = []
-      else .outputs = [$ran[0].cells[$i].outputs[] | select(is_underway | not) | with_picture] end]'
+      else .outputs = ([$ran[0].cells[$i].outputs[] | select(is_underway | not) | with_picture] | without_repeats) end]'
 for notebook in examples/notebooks/*.ipynb; do
   name=$(basename "$notebook")
   jq --indent 1 --slurpfile ran "$outputs/$name" "$clean" "$notebook" >"$outputs/cleaned"
