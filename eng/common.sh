@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the scripts of this folder share; they source it. It changes nothing by itself.
+# What the scripts of this folder share; they source it. It changes nothing on the machine by itself.
 
 # The exit code of a script that cannot do its work on this machine. Its last line says why.
 readonly cannot=3
@@ -91,3 +91,14 @@ publish_for() {
 }
 
 published() { printf '%s' "$root/artifacts/platforms/$1/publish/$2/release_$1"; }
+
+# Says whether a command succeeds, and remembers in $failed that one did not: holds NAME COMMAND...
+failed=0
+holds() {
+  if "${@:2}"; then
+    echo "  holds: $1"
+  else
+    echo "  FAILS: $1"
+    failed=1
+  fi
+}

@@ -47,6 +47,17 @@ lacks() { # TEXT FILE
   fi
 }
 
+# Programs below $work find the packages of a folder beside those of the usual sources.
+offer_packages() { # FOLDER
+  cat >"$work/nuget.config" <<CONFIG
+<configuration>
+  <packageSources>
+    <add key="packed" value="$1" />
+  </packageSources>
+</configuration>
+CONFIG
+}
+
 global_packages() { dotnet nuget locals global-packages --list | sed 's/^global-packages: //; s:/$::'; }
 
 # The README's pipeline as a program, and rows for it.

@@ -15,13 +15,7 @@ packages=$(global_packages)
 version=
 # The version is this run's alone, so nobody else uses what lies in the package cache under it.
 trap 'rm -rf "$work"; [ -z "$version" ] || rm -rf "$packages"/nola.*/"$version"' EXIT
-cat >"$work/nuget.config" <<CONFIG
-<configuration>
-  <packageSources>
-    <add key="packed" value="$feed" />
-  </packageSources>
-</configuration>
-CONFIG
+offer_packages "$feed"
 
 packs() { eng/pack.sh "$feed" >"$work/version"; }
 
@@ -69,7 +63,7 @@ single_file() {
 }
 
 # Nothing but these files: no native library, no tool of the build, no assembly with widened access.
-holds() { # PACKAGE FILE...
+contains_only() { # PACKAGE FILE...
   (cd "$(unpacked "$1")" && find . -type f -printf '%P\n') | grep -vE '\.(nuspec|metadata|nupkg|sha512)$' | LC_ALL=C sort >"$work/files"
   printf '%s\n' "${@:2}" | LC_ALL=C sort | diff - "$work/files"
 }
@@ -86,7 +80,7 @@ contents() {
     # What a notebook's kernel runs when it loads the package.
     extension=()
     [ "$project" != Nola.Interactive ] || extension=(interactive-extensions/dotnet/extension.dib)
-    holds "$package" README.md "lib/net10.0/$project".{dll,xml} "${extension[@]}"
+    contains_only "$package" README.md "lib/net10.0/$project".{dll,xml} "${extension[@]}"
     # The names of files stand in a zip as they are.
     grep -qaF "lib/net10.0/$project.pdb" "$feed/$package.$version.snupkg"
     lacks "$root" "$(unpacked "$package")/lib/net10.0/$project.dll"
@@ -94,7 +88,7 @@ contents() {
   done
   local weights
   mapfile -t weights < <(cd models && find minilm -type f)
-  holds Nola.Backbones.MiniLM README.md buildTransitive/Nola.Backbones.MiniLM.targets "${weights[@]/#/models/}"
+  contains_only Nola.Backbones.MiniLM README.md buildTransitive/Nola.Backbones.MiniLM.targets "${weights[@]/#/models/}"
   diff -r models/minilm "$(unpacked Nola.Backbones.MiniLM)/models/minilm"
   depends_on Nola.MLNet Microsoft.ML Nola.Engine
   depends_on Nola.Engine Microsoft.ML.Tokenizers System.Numerics.Tensors TorchSharp

@@ -36,16 +36,6 @@ powershell() { powershell_file "$root/$1.ps1" "${@:2}"; }
 
 shell() { PATH=$search "$root/$1.sh" "${@:2}" </dev/null; }
 
-failed=0
-holds() {
-  if "${@:2}"; then
-    echo "  holds: $1"
-  else
-    echo "  FAILS: $1"
-    failed=1
-  fi
-}
-
 same() { [ -s "$1" ] && diff "$1" "$2" >"$work/difference" || { head -n 20 "$work/difference" >&2 && false; }; }
 
 # What a script says, its exit code, and what it asks of dotnet: recorded shell|powershell SCRIPT ARGUMENT...

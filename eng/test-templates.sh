@@ -14,13 +14,7 @@ trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EX
 [ -n "$feed" ] || { feed=$work/feed && eng/pack.sh "$feed" >"$work/version"; }
 version=$(basename "$(ls -t "$feed"/Nola.Templates.*.nupkg | head -n 1)" .nupkg)
 version=${version#Nola.Templates.}
-cat >"$work/nuget.config" <<CONFIG
-<configuration>
-  <packageSources>
-    <add key="packed" value="$feed" />
-  </packageSources>
-</configuration>
-CONFIG
+offer_packages "$feed"
 
 # What was packed here is unpacked here; all else lies where it always does.
 with_own_packages() {

@@ -92,16 +92,6 @@ linux() { dotnet "$root/artifacts/bin/$1/debug/$1.dll" "${@:2}" </dev/null; }
 # The path that Windows sees: drive Z is this machine's root.
 on_windows() { printf 'Z:%s' "${1//\//\\}"; }
 
-failed=0
-holds() {
-  if "${@:2}"; then
-    echo "  holds: $1"
-  else
-    echo "  FAILS: $1"
-    failed=1
-  fi
-}
-
 # Whether two files hold the same, and something.
 same() { [ -s "$1" ] && diff "$1" "$2" >&2; }
 

@@ -42,7 +42,11 @@ internal static class NativeTorch
     /// In a notebook each package stays in a folder of its own, and .NET is given the files one by one. The system's loader, which knows nothing of that, finds
     /// what the bindings lead to only if it is loaded already.
     /// </summary>
-    private static Exception? LoadBindings() => TryLoad(Bindings) is null || (TryLoad(TorchFront) is null && TryLoad(Bindings) is null) ? null : TryLoad(Bindings);
+    private static Exception? LoadBindings()
+    {
+        Exception? cause = TryLoad(Bindings);
+        return cause is not null && TryLoad(TorchFront) is null ? TryLoad(Bindings) : cause;
+    }
 
     private static Exception? TryLoad(string name) => Try(() => NativeLibrary.Load(name, TorchSharp, searchPath: null));
 

@@ -35,7 +35,7 @@ public static class TextFile
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new FileFaultException($"'{path}' may not be read by this user; give the user the right to read it, or copy it to another place.", exception);
+            throw Forbidden(path, exception);
         }
         catch (IOException exception)
         {
@@ -76,6 +76,13 @@ public static class TextFile
 
         return new FileFaultException($"there is no file '{path}'{(near.Length == 0 ? "; check the path" : near)}.");
     }
+
+    /// <summary>The error for a file that this user may not read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="exception">What the system said.</param>
+    /// <returns>The error.</returns>
+    public static FileFaultException Forbidden(string path, UnauthorizedAccessException exception) =>
+        new($"'{path}' may not be read by this user; give the user the right to read it, or copy it to another place.", exception);
 
     private static StreamReader Open(string path, Stream stream)
     {

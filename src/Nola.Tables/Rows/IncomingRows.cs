@@ -9,8 +9,6 @@ namespace Nola.Tables.Rows;
 /// </summary>
 public sealed class IncomingRows
 {
-    private static readonly char[] Separators = ['\t', ',', ';'];
-
     private readonly string _name;
     private readonly List<string> _columns;
     private readonly IEnumerable<TableRow> _rows;
@@ -41,11 +39,11 @@ public sealed class IncomingRows
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(columns);
         int skipped = 0;
-        string? first = ReadLine(reader, name)?.TrimStart('\uFEFF');
+        string? first = Decode(reader.ReadLine, name)?.TrimStart('\uFEFF');
         while (first is not null && string.IsNullOrWhiteSpace(first))
         {
             skipped++;
-            first = ReadLine(reader, name);
+            first = Decode(reader.ReadLine, name);
         }
 
         var lines = new LinesReader(first, reader);
@@ -61,7 +59,7 @@ public sealed class IncomingRows
     public IEnumerable<TableRow> Read()
     {
         using IEnumerator<TableRow> rows = _rows.GetEnumerator();
-        while (MoveNext(rows))
+        while (Decode(rows.MoveNext, _name))
         {
             yield return rows.Current;
         }
@@ -69,7 +67,7 @@ public sealed class IncomingRows
 
     private static IncomingRows OpenText(LinesReader lines, string first, string name, string text, IReadOnlyList<string> columns, int skipped)
     {
-        foreach (char separator in Separators)
+        foreach (char separator in Separators.Candidates)
         {
             IReadOnlyList<string> fields = Split(first, separator);
             if (fields.Contains(text, StringComparer.OrdinalIgnoreCase))
@@ -98,7 +96,7 @@ public sealed class IncomingRows
     }
 
     private static IEnumerable<TableRow> Even(IEnumerable<TableRow> rows, string name, int width, char separator, int skipped) =>
-        rows.Select(row => row.Fields.Count == width ? row : throw Rows.Separators.Uneven(name, row with { Line = row.Line + skipped }, width, separator));
+        rows.Select(row => row.Fields.Count == width ? row : throw Separators.Uneven(name, row with { Line = row.Line + skipped }, width, separator));
 
     private static IEnumerable<TableRow> ReadTexts(TextReader lines)
     {
@@ -119,27 +117,15 @@ public sealed class IncomingRows
     private static IReadOnlyList<string> Split(string line, char separator) =>
         SeparatedRows.ReadLeniently(line, separator) is [var row, ..] ? [.. row.Fields.Select(static field => field.Trim())] : [];
 
-    private static string? ReadLine(TextReader reader, string name)
+    private static T Decode<T>(Func<T> read, string name)
     {
         try
         {
-            return reader.ReadLine();
+            return read();
         }
         catch (DecoderFallbackException exception)
         {
             throw TextFile.NotUtf8(name, exception);
-        }
-    }
-
-    private bool MoveNext(IEnumerator<TableRow> rows)
-    {
-        try
-        {
-            return rows.MoveNext();
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw TextFile.NotUtf8(_name, exception);
         }
     }
 }

@@ -5,7 +5,8 @@ internal static class Separators
 {
     private const int SampleLength = 1 << 16;
 
-    private static readonly char[] Candidates = ['\t', ',', ';'];
+    /// <summary>What may separate columns; a tab comes first, since it is rare in a text.</summary>
+    public static readonly IReadOnlyList<char> Candidates = ['\t', ',', ';'];
 
     /// <summary>The separator that splits the lines most evenly.</summary>
     /// <exception cref="FileFaultException">None does.</exception>
@@ -48,7 +49,7 @@ internal static class Separators
     private static string Columns(int count) => count == 1 ? "1 column" : FormattableString.Invariant($"{count} columns");
 
     /// <summary>
-    /// The separators that split the first line, the most even first. Equal ones come in the order of the candidates: a tab is rare in a text.
+    /// The separators that split the first line, the most even first. Equal ones come in the order of the candidates.
     /// </summary>
     private static (char Separator, double Share)[] Try(string text)
     {

@@ -119,7 +119,7 @@ internal sealed class SavedModel : IDisposable
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new FileFaultException($"'{path}' may not be read by this user; give the user the right to read it, or copy it to another place.", exception);
+            throw TextFile.Forbidden(path, exception);
         }
         catch (Exception exception) when (exception is InvalidDataException or FormatException or InvalidOperationException or ArgumentException or IOException)
         {
