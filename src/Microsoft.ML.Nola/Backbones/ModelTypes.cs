@@ -1,6 +1,8 @@
 using Microsoft.ML.Nola.Backbones.Bert;
 using Microsoft.ML.Nola.Backbones.Blocks;
+using Microsoft.ML.Nola.Backbones.DebertaV2;
 using Microsoft.ML.Nola.Backbones.DistilBert;
+using Microsoft.ML.Nola.Backbones.ModernBert;
 using Microsoft.ML.Nola.Checkpoints;
 using TorchSharp;
 
@@ -13,7 +15,9 @@ internal static class ModelTypes
         new(StringComparer.Ordinal)
         {
             ["bert"] = (BertEncoder.Names, BertEncoder.Create),
+            ["deberta-v2"] = (DebertaV2Network.Names, DebertaV2Network.Create),
             ["distilbert"] = (DistilBertEncoder.Names, DistilBertEncoder.Create),
+            ["modernbert"] = (ModernBertNetwork.Names, ModernBertNetwork.Create),
         };
 
     /// <summary>The model_type of a configuration.</summary>

@@ -23,6 +23,8 @@ public sealed class BackboneFixtureTests
     [DataRow("bert-token-classification")]
     [DataRow("distilbert")]
     [DataRow("distilbert-sequence-classification")]
+    [DataRow("modernbert")]
+    [DataRow("deberta-v2")]
     public void The_last_hidden_state_equals_the_reference(string name)
     {
         using Fixture io = Fixture.Shared("backbones", name, "io.safetensors");

@@ -10,4 +10,6 @@ internal enum Activation
     GeluTanh,
 
     Relu,
+
+    Tanh,
 }
