@@ -10,7 +10,8 @@ namespace Microsoft.ML.Nola.Tests.Backbones;
 [TestClass]
 public sealed class BackboneFixtureTests
 {
-    private const double Tolerance = 1e-4;
+    /// <summary>The fixtures ask for 1e-4; the implementations of the reference library differ by up to 6e-6 among themselves.</summary>
+    private const double Tolerance = 2e-5;
 
     [TestMethod]
     [DataRow("bert")]
@@ -23,25 +24,49 @@ public sealed class BackboneFixtureTests
     [DataRow("bert-token-classification")]
     [DataRow("distilbert")]
     [DataRow("distilbert-sequence-classification")]
-    [DataRow("modernbert")]
     [DataRow("deberta-v2")]
+    [DataRow("electra")]
+    [DataRow("modernbert")]
+    [DataRow("mpnet")]
+    [DataRow("roberta")]
+    [DataRow("roberta-sequence-classification")]
+    [DataRow("xlm-roberta")]
     public void The_last_hidden_state_equals_the_reference(string name)
     {
         using Fixture io = Fixture.Shared("backbones", name, "io.safetensors");
         using var guard = new TensorGuard();
         using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(Repository.Shared("fixtures", "backbones", name)));
-        int[] shape = io.Shape("last_hidden_state");
-        int[] mask = io.Ints("attention_mask");
-        var batch = new TokenBatch(io.Ints("input_ids"), mask, shape[0], shape[1], io.Has("token_type_ids") ? io.Ints("token_type_ids") : []);
 
-        using torch.Tensor hidden = lease.Backbone.Forward(batch);
+        using torch.Tensor hidden = lease.Backbone.Forward(Batch(io));
 
-        CompareWhereReal(io.Singles("last_hidden_state"), TensorMemory.ToSingles(hidden), mask, shape[2]);
+        CompareWhereReal(io.Singles("last_hidden_state"), TensorMemory.ToSingles(hidden), io.Ints("attention_mask"), lease.Backbone.HiddenSize);
         if (io.Has("pooler_output"))
         {
             using torch.Tensor pooled = lease.Backbone.Pool(hidden);
             Near.WithinAbsolute(io.Singles("pooler_output"), TensorMemory.ToSingles(pooled), Tolerance, "pooler_output");
         }
+    }
+
+    /// <summary>The last layer over the pooler, in checkpoints that were fitted for the classification of texts.</summary>
+    [TestMethod]
+    [DataRow("bert-sequence-classification")]
+    [DataRow("distilbert-sequence-classification")]
+    [DataRow("roberta-sequence-classification")]
+    public void The_head_of_a_checkpoint_gives_the_logits_of_the_reference(string name)
+    {
+        using Fixture io = Fixture.Shared("backbones", name, "io.safetensors");
+        using var guard = new TensorGuard();
+        using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(Repository.Shared("fixtures", "backbones", name)));
+        CheckpointHead head = lease.ReadHead() ?? throw new AssertFailedException("There is no head.");
+        CollectionAssert.AreEqual((string[])["negative", "neutral", "positive"], head.Labels!.ToArray());
+
+        using torch.Tensor hidden = lease.Backbone.Forward(Batch(io));
+        using torch.Tensor pooled = lease.Backbone.Pool(hidden);
+        using torch.Tensor weight = TensorMemory.FromSingles(head.Weight, [head.Outputs, lease.Backbone.HiddenSize], torch.CPU);
+        using torch.Tensor bias = TensorMemory.FromSingles(head.Bias, [head.Outputs], torch.CPU);
+        using torch.Tensor logits = torch.nn.functional.linear(pooled, weight, bias);
+
+        Near.WithinAbsolute(io.Singles("logits"), TensorMemory.ToSingles(logits), Tolerance, "logits");
     }
 
     [TestMethod]
@@ -65,15 +90,26 @@ public sealed class BackboneFixtureTests
         Near.WithinAbsolute(io.Singles("sentence_embeddings"), TensorMemory.ToSingles(unit), 1e-5, "sentence_embeddings");
     }
 
+    private static TokenBatch Batch(Fixture io)
+    {
+        int[] shape = io.Shape("input_ids");
+        return new TokenBatch(
+            io.Ints("input_ids"), io.Ints("attention_mask"), shape[0], shape[1], io.Has("token_type_ids") ? io.Ints("token_type_ids") : []);
+    }
+
     private static void CompareWhereReal(float[] expected, float[] actual, int[] mask, int width)
     {
         Assert.AreEqual(expected.Length, mask.Length * width);
+        double largest = 0;
         for (int token = 0; token < mask.Length; token++)
         {
             if (mask[token] == 1)
             {
-                Near.WithinAbsolute(expected.AsSpan(token * width, width), actual.AsSpan(token * width, width), Tolerance, $"token {token}");
+                largest = Math.Max(
+                    largest, Near.WithinAbsolute(expected.AsSpan(token * width, width), actual.AsSpan(token * width, width), Tolerance, $"token {token}"));
             }
         }
+
+        Console.WriteLine($"Largest difference: {largest:e1}");
     }
 }

@@ -30,7 +30,7 @@ internal static class ActivationExtensions
     {
         Activation.Gelu => F.gelu(input),
         Activation.GeluTanh => F.gelu(input, TorchSharp.Modules.GELU.Approximate.tanh),
-        Activation.Relu => F.relu(input),
-        _ => F.tanh(input),
+        Activation.Tanh => input.tanh(),
+        _ => F.relu(input),
     };
 }
