@@ -24,6 +24,9 @@ internal sealed class RotaryEmbedding
         }
     }
 
+    /// <summary>By how much each pair of features turns from one position to the next.</summary>
+    public ReadOnlySpan<float> Frequencies => _frequencies;
+
     /// <summary>Reads the frequencies that an object of settings such as <c>rope_parameters</c> asks for.</summary>
     /// <param name="parameters">The object, or null if there is none.</param>
     /// <param name="headSize">The width of a head, even.</param>
