@@ -10,8 +10,6 @@ namespace Microsoft.ML.Nola.Columns;
 /// <param name="classes">The number of classes.</param>
 internal sealed class MulticlassScoreColumns(string predictedName, string scoreName, LabelValues? labels, int classes) : ScoreColumns
 {
-    public override int Width => classes;
-
     /// <summary>The columns as an estimator promises them for a label column.</summary>
     public static IReadOnlyList<SchemaShape.Column> Promise(string predictedName, string scoreName, SchemaShape.Column label)
     {
@@ -59,10 +57,10 @@ internal sealed class MulticlassScoreColumns(string predictedName, string scoreN
         ];
     }
 
-    public override Delegate CreateGetter(int output, Func<ReadOnlyMemory<float>> scores) =>
+    public override Delegate CreateGetter(int output, Func<ScoredRow> row) =>
         output == 0
-            ? (ValueGetter<uint>)((ref uint value) => value = Best(scores().Span))
-            : (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => Copy(scores().Span, ref value));
+            ? (ValueGetter<uint>)((ref uint value) => value = Best(row().Scores.Span))
+            : (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => Copy(row().Scores.Span, ref value));
 
     private static void Copy(ReadOnlySpan<float> scores, ref VBuffer<float> value)
     {
