@@ -11,9 +11,6 @@ internal interface IHead
     /// <summary>How many numbers an output has.</summary>
     int OutputWidth { get; }
 
-    /// <summary>How many feature vectors make one output: 1, or 2 if the texts of a pair are read apart.</summary>
-    int FeaturesPerOutput => 1;
-
     /// <summary>The names and shapes of the head's tensors for features of a width.</summary>
     IReadOnlyList<(string Name, long[] Shape)> Tensors(int hiddenSize);
 

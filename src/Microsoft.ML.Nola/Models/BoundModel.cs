@@ -79,32 +79,47 @@ internal sealed class BoundModel : IDisposable
     {
         // Tokenised on the caller's thread, before torch is asked: nothing in managed code keeps a core busy while its threads run.
         TokenRows rows = _text.CreateRows(_layout, _maxLength, second is not null);
-        var ends = new int[first.Count];
         for (int i = 0; i < first.Count; i++)
         {
             rows.Add(first[i], second?[i]);
-            ends[i] = (i == 0 ? 0 : ends[i - 1]) + (rows.FeaturesOf(i) / _head.FeaturesPerOutput * _head.OutputWidth);
         }
 
-        var scores = new float[ends.Length == 0 ? 0 : ends[^1]];
+        RowScores scores = CreateScores(rows);
         int padding = _model.Device.type == DeviceType.CPU ? BatchPlanner.PaddingWorthAForward : BatchPlanner.PaddingWorthAForwardOnGpu;
         foreach (int[] batch in BatchPlanner.ForScoring(rows, padding))
         {
             ReadOnlySpan<float> part = Forward(rows.ToBatch(batch), batch.Sum(rows.SequencesOf) * batch.Max(rows.LengthOf));
             foreach (int row in batch)
             {
-                int start = row == 0 ? 0 : ends[row - 1];
-                int count = ends[row] - start;
-                part[..count].CopyTo(scores.AsSpan(start));
-                part = part[count..];
+                Span<float> target = scores.SpanOf(row);
+                part[..target.Length].CopyTo(target);
+                part = part[target.Length..];
             }
         }
 
-        return FloatConversion.AreFinite(scores)
-            ? _layout.ReadsTokens ? new RowScores(scores, ends, rows) : new RowScores(scores, _head.OutputWidth)
+        return FloatConversion.AreFinite(scores.Values)
+            ? scores
             : throw new NolaException(
                 $"The scores of a text are not finite numbers: the adapter, or the backbone {_text.Backbone.Identity} in '{_text.Lease.Folder}', holds numbers "
                 + "that are too large or none. Take an undamaged copy, or fit again with a lower learning rate.");
+    }
+
+    private RowScores CreateScores(TokenRows rows)
+    {
+        int width = _head.OutputWidth;
+        if (!_layout.ReadsTokens)
+        {
+            return new RowScores(new float[rows.Count * width], width);
+        }
+
+        var ends = new int[rows.Count];
+        int end = 0;
+        for (int row = 0; row < ends.Length; row++)
+        {
+            ends[row] = end += rows.FeaturesOf(row) * width;
+        }
+
+        return new RowScores(new float[end], ends, rows);
     }
 
     /// <summary>Checks what only the backbone can answer, before memory is taken. Sites are compared when the model is made.</summary>

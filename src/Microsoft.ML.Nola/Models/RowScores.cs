@@ -24,12 +24,17 @@ internal sealed class RowScores
     public float[] Values { get; }
 
     /// <summary>The scores of a row, [outputs, width of the head's output].</summary>
-    public ReadOnlyMemory<float> Of(int row)
+    public ReadOnlyMemory<float> Of(int row) => MemoryOf(row);
+
+    /// <summary>Where the scores of a row go.</summary>
+    public Span<float> SpanOf(int row) => MemoryOf(row).Span;
+
+    /// <summary>The parts of the row's text that the outputs speak for, if the head reads tokens; else none.</summary>
+    public TextSpan[] SpansOf(int row) => _rows?.SpansOf(row) ?? [];
+
+    private Memory<float> MemoryOf(int row)
     {
         int start = _ends is null ? row * _width : row == 0 ? 0 : _ends[row - 1];
         return Values.AsMemory(start, (_ends is null ? start + _width : _ends[row]) - start);
     }
-
-    /// <summary>The parts of the row's text that the outputs speak for, if the head reads tokens; else none.</summary>
-    public TextSpan[] SpansOf(int row) => _rows?.SpansOf(row) ?? [];
 }

@@ -102,34 +102,43 @@ internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int 
 
     public ModelInput ToBatch(ReadOnlySpan<int> rows)
     {
-        int[] sequences = [.. rows.ToArray().SelectMany(row => Enumerable.Range(FirstSequence(row), SequencesOf(row)))];
-        int length = sequences.Max(sequence => _sequenceEnds[sequence] - StartOf(sequence));
-        var ids = new int[sequences.Length * length];
+        (int sequences, int length) = (0, 0);
+        foreach (int row in rows)
+        {
+            sequences += SequencesOf(row);
+            length = Math.Max(length, LengthOf(row));
+        }
+
+        var ids = new int[sequences * length];
         var mask = new int[ids.Length];
         int[] typeIds = keepsTypeIds ? new int[ids.Length] : [];
-        List<int> read = [];
+        List<int>? read = layout.ReadsTokens ? [] : null;
         if (tokenizer.PadId != 0)
         {
             Array.Fill(ids, tokenizer.PadId);
         }
 
-        for (int i = 0; i < sequences.Length; i++)
+        int offset = 0;
+        foreach (int row in rows)
         {
-            (int start, int end) = (StartOf(sequences[i]), _sequenceEnds[sequences[i]]);
-            CollectionsMarshal.AsSpan(_ids)[start..end].CopyTo(ids.AsSpan(i * length));
-            mask.AsSpan(i * length, end - start).Fill(1);
-            if (keepsTypeIds)
+            for (int sequence = FirstSequence(row); sequence < _rowEnds[row]; sequence++, offset += length)
             {
-                CollectionsMarshal.AsSpan(_typeIds)[start..end].CopyTo(typeIds.AsSpan(i * length));
-            }
+                (int start, int end) = (StartOf(sequence), _sequenceEnds[sequence]);
+                CollectionsMarshal.AsSpan(_ids)[start..end].CopyTo(ids.AsSpan(offset));
+                mask.AsSpan(offset, end - start).Fill(1);
+                if (keepsTypeIds)
+                {
+                    CollectionsMarshal.AsSpan(_typeIds)[start..end].CopyTo(typeIds.AsSpan(offset));
+                }
 
-            for (int token = ReadEnd(sequences[i] - 1); token < ReadEnd(sequences[i]); token++)
-            {
-                read.Add((i * length) + _readTokens[token].Position);
+                for (int token = ReadEnd(sequence - 1); token < ReadEnd(sequence); token++)
+                {
+                    read!.Add(offset + _readTokens[token].Position);
+                }
             }
         }
 
-        return new TokenBatch(ids, mask, sequences.Length, length, typeIds) { ReadPositions = layout.ReadsTokens ? [.. read] : null };
+        return new TokenBatch(ids, mask, sequences, length, typeIds) { ReadPositions = read?.ToArray() };
     }
 
     private void EndSequence(IEnumerable<ReadToken> tokens, bool truncated)
