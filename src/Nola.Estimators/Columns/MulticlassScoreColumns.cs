@@ -60,14 +60,7 @@ internal sealed class MulticlassScoreColumns(string predictedName, string scoreN
     public override Delegate CreateGetter(int output, Func<ScoredRow> row) =>
         output == 0
             ? (ValueGetter<uint>)((ref uint value) => value = Best(row().Scores.Span))
-            : (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => Copy(row().Scores.Span, ref value));
-
-    private static void Copy(ReadOnlySpan<float> scores, ref VBuffer<float> value)
-    {
-        VBufferEditor<float> editor = VBufferEditor.Create(ref value, scores.Length);
-        scores.CopyTo(editor.Values);
-        value = editor.Commit();
-    }
+            : (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => VectorValues.Set(row().Scores.Span, ref value));
 
     /// <summary>The key of the largest score, the first of equal ones; 0, which is a missing key, if no score is a number.</summary>
     private static uint Best(ReadOnlySpan<float> scores)
