@@ -9,6 +9,8 @@ internal static class RandomCheckpoint
     public const int Hidden = 8;
     public const int Intermediate = 12;
     public const int Vocabulary = 11;
+
+    /// <summary>The longest text.</summary>
     public const int Positions = 6;
     public const int Layers = 2;
 
