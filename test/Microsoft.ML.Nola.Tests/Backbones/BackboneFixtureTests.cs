@@ -47,6 +47,36 @@ public sealed class BackboneFixtureTests
         }
     }
 
+    /// <summary>Without padding there is no mask, and attention takes another way.</summary>
+    [TestMethod]
+    [DataRow("bert")]
+    [DataRow("distilbert")]
+    [DataRow("electra")]
+    [DataRow("mpnet")]
+    [DataRow("roberta")]
+    [DataRow("xlm-roberta")]
+    public void A_row_by_itself_equals_the_reference(string name)
+    {
+        using Fixture io = Fixture.Shared("backbones", name, "io.safetensors");
+        using var guard = new TensorGuard();
+        using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(Repository.Shared("fixtures", "backbones", name)));
+        int[] shape = io.Shape("last_hidden_state");
+        double largest = 0;
+        for (int row = 0; row < shape[0]; row++)
+        {
+            int start = row * shape[1];
+            int[] mask = [.. io.Ints("attention_mask").AsSpan(start, shape[1])];
+            int length = mask.Sum();
+            int[] ids = [.. io.Ints("input_ids").AsSpan(start, length)];
+            int[] types = io.Has("token_type_ids") ? [.. io.Ints("token_type_ids").AsSpan(start, length)] : [];
+            using torch.Tensor hidden = lease.Backbone.Forward(new TokenBatch(ids, mask.AsMemory(0, length), 1, length, types));
+            ReadOnlySpan<float> expected = io.Singles("last_hidden_state").AsSpan(start * shape[2], length * shape[2]);
+            largest = Math.Max(largest, Near.WithinAbsolute(expected, TensorMemory.ToSingles(hidden), Tolerance, $"row {row}"));
+        }
+
+        Console.WriteLine($"Largest difference: {largest:e1}");
+    }
+
     /// <summary>The last layer over the pooler, in checkpoints that were fitted for the classification of texts.</summary>
     [TestMethod]
     [DataRow("bert-sequence-classification")]
