@@ -38,12 +38,17 @@ internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, 
     public FrozenLinear FusedLinear(string path, int inFeatures, IReadOnlyList<(string Name, int Width, SiteRole Role)> slices, bool hasBias = true)
     {
         var sites = new List<SiteSlice>(slices.Count);
-        int width = 0;
+        int width = slices.Sum(static slice => slice.Width);
+        int offset = 0;
         foreach ((string name, int sliceWidth, SiteRole role) in slices)
         {
-            sites.Add(new SiteSlice(new AdapterSite(_sites.Count, $"{path}:{name}", path, inFeatures, sliceWidth, role, BasePrefix), width));
-            _sites.Add(sites[^1].Site);
-            width += sliceWidth;
+            var site = new AdapterSite(_sites.Count, $"{path}:{name}", path, inFeatures, sliceWidth, role, BasePrefix)
+            {
+                Slice = new ModuleSlice(offset, width),
+            };
+            _sites.Add(site);
+            sites.Add(new SiteSlice(site, offset));
+            offset += sliceWidth;
         }
 
         return Linear(path, inFeatures, width, sites, hasBias);

@@ -22,6 +22,8 @@ internal sealed record DebertaV2Config
     /// <summary>Whether the vectors of distances are normalised.</summary>
     public bool NormsDistances { get; init; }
 
+    public required Activation PoolerActivation { get; init; }
+
     /// <summary>The convolution beside the first layer; null if there is none.</summary>
     public ConvolutionConfig? Convolution { get; init; }
 
@@ -60,6 +62,7 @@ internal sealed record DebertaV2Config
             DistanceKey = kinds.Contains(ContentToDistance) ? prefix + "key_proj" : null,
             DistanceQuery = kinds.Contains(DistanceToContent) ? prefix + "query_proj" : null,
             NormsDistances = norms.Contains("layer_norm"),
+            PoolerActivation = settings.GetActivation("pooler_hidden_act"),
             Convolution = ConvolutionConfig.Read(settings, width),
         };
     }

@@ -49,11 +49,14 @@ internal sealed class DebertaV2Network : BackboneNetwork
             reader.Tensor("encoder.conv.conv.weight", HiddenSize, HiddenSize / convolution.Groups, convolution.KernelSize),
             reader.Tensor("encoder.conv.conv.bias", HiddenSize),
             ReadNorm(reader, "encoder.conv.LayerNorm"));
+        Pooler = Pooler.Find(reader, HiddenSize, new PoolerPath("pooler.dense", config.PoolerActivation));
     }
 
-    public static NameMap Names { get; } = new("deberta");
+    public static NameMap Names { get; } = new("deberta", NameMap.OlderNorms);
 
     public override int HiddenSize => _config.Sizes.HiddenSize;
+
+    public override Pooler? Pooler { get; }
 
     public override TextLimits TextLimits => _config.Sizes.Limits;
 

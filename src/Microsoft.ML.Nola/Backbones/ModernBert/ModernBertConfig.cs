@@ -23,6 +23,9 @@ internal sealed record ModernBertConfig
     /// <summary>How many tokens on either side a window has.</summary>
     public required int Reach { get; init; }
 
+    /// <summary>What a checkpoint that was fitted for classification, or for masked words, has after the last hidden state.</summary>
+    public required (bool HasBias, Activation Activation, bool TakesMean) Head { get; init; }
+
     public required RotaryEmbedding GlobalPositions { get; init; }
 
     public required RotaryEmbedding LocalPositions { get; init; }
@@ -61,10 +64,19 @@ internal sealed record ModernBertConfig
             MlpBias = settings.GetBoolean("mlp_bias", defaultValue: false),
             SeesAll = LayerTypes.Read(settings, sizes.Layers, layer => layer % every == 0),
             Reach = settings.GetInt32("local_attention", 1, EncoderConfig.MaxRows) / 2,
+            Head = (
+                settings.GetBoolean("classifier_bias", defaultValue: false), settings.GetActivation("classifier_activation"), ReadTakesMean(settings)),
             GlobalPositions = ReadPositions(settings, "full_attention", sizes.HeadSize, global),
             LocalPositions = ReadPositions(settings, "sliding_attention", sizes.HeadSize, local),
         };
     }
+
+    private static bool ReadTakesMean(JsonSettings settings) => (settings.GetString("classifier_pooling", null) ?? "cls") switch
+    {
+        "cls" => false,
+        "mean" => true,
+        string other => throw new NolaCompatibilityException($"'{settings.Origin}' has classifier_pooling '{other}'; this version knows cls and mean."),
+    };
 
     private static RotaryEmbedding ReadPositions(JsonSettings settings, string layerType, int headSize, double theta) => RotaryEmbedding.Read(
         settings.GetObjectOrNull("rope_parameters")?.GetObjectOrNull(layerType) ?? settings.GetObjectOrNull("rope_scaling"), headSize, theta);

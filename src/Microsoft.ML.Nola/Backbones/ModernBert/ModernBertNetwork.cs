@@ -20,11 +20,18 @@ internal sealed class ModernBertNetwork : BackboneNetwork
             reader.Embedding("embeddings.tok_embeddings", TextLimits.VocabularySize, HiddenSize), ReadNorm(reader, "embeddings.norm"));
         _layers = [.. Enumerable.Range(0, config.Sizes.Layers).Select(layer => ReadLayer(reader, layer))];
         _finalNorm = ReadNorm(reader, "final_norm");
+        Pooler = !reader.Has("head.dense.weight") ? null : new Pooler(
+            reader.LinearWithoutSite("head.dense", HiddenSize, HiddenSize, config.Head.HasBias),
+            config.Head.Activation,
+            ReadNorm(reader, "head.norm"),
+            config.Head.TakesMean);
     }
 
     public static NameMap Names { get; } = new("model");
 
     public override int HiddenSize => _config.Sizes.HiddenSize;
+
+    public override Pooler? Pooler { get; }
 
     public override TextLimits TextLimits => _config.Sizes.Limits;
 
