@@ -57,7 +57,7 @@ internal static class ParameterGradients
     {
         torch.Tensor hidden = backbone.Forward(batch);
         torch.Tensor loss = (hidden.to(torch.float64) * projection).sum();
-        return backbone.HasPooler ? loss + (backbone.Pool(hidden).to(torch.float64) * projection.select(1, 0)).sum() : loss;
+        return backbone.HasPooler ? loss + (backbone.Pool(hidden, batch).to(torch.float64) * projection.select(1, 0)).sum() : loss;
     }
 
     /// <summary>Random numbers, 0 at padding.</summary>

@@ -48,11 +48,11 @@ public sealed class DebertaV2NetworkTests
     }
 
     [TestMethod]
-    [DataRow(Whole, 39)]
-    [DataRow(OwnMaps, 47)]
-    [DataRow(OnlyKeys, 41)]
-    [DataRow(OnlyQueries, 39)]
-    [DataRow(Convolution, 43)]
+    [DataRow(Whole, 40)]
+    [DataRow(OwnMaps, 48)]
+    [DataRow(OnlyKeys, 42)]
+    [DataRow(OnlyQueries, 40)]
+    [DataRow(Convolution, 44)]
     public void Every_parameter_gets_its_gradient(string changes, int count)
     {
         using var guard = new TensorGuard();
@@ -77,6 +77,29 @@ public sealed class DebertaV2NetworkTests
         using var folder = new TemporaryFolder();
         float[] plain = Hidden(TinyDebertaV2.Write(folder.File("plain"), TinyDebertaV2.Config));
         CollectionAssert.AreEqual(plain, Hidden(TinyDebertaV2.Write(folder.File("task"), TinyDebertaV2.Config, prefix: "deberta.", pooler: true)));
+    }
+
+    [TestMethod]
+    public void The_head_of_a_checkpoint_begins_with_a_dense_layer_on_the_first_token()
+    {
+        using var guard = new TensorGuard();
+        using var folder = new TemporaryFolder();
+        JsonObject config = TinyDebertaV2.Changed("""{"pooler_hidden_act": "relu", "architectures": ["DebertaV2ForSequenceClassification"]}""");
+        using BackboneLease lease = Backbone.Acquire(
+            BackboneReference.FromFolder(TinyDebertaV2.Write(folder.File("backbone"), config, prefix: "deberta.", pooler: true)));
+        CheckpointHead head = lease.ReadHead() ?? throw new AssertFailedException("There is no head.");
+        Assert.AreEqual(3, head.Outputs);
+        using torch.Tensor hidden = lease.Backbone.Forward(Batch);
+        using torch.Tensor pooled = lease.Backbone.Pool(hidden, Batch);
+
+        float[] states = TensorMemory.ToSingles(hidden);
+        var naive = new NaiveDebertaV2(config, lease.Backbone.Parameters);
+        for (int row = 0; row < Batch.Rows; row++)
+        {
+            double[] first = [.. states.AsSpan(row * Batch.Length * TinyDebertaV2.Hidden, TinyDebertaV2.Hidden).ToArray().Select(static x => (double)x)];
+            double[] expected = [.. naive.Linear(first, "pooler.dense").Select(static x => Math.Max(0, x))];
+            Near.AreEqual(expected, TensorMemory.ToSingles(pooled).AsSpan(row * TinyDebertaV2.Hidden, TinyDebertaV2.Hidden), 1e-5, $"row {row}");
+        }
     }
 
     [TestMethod]

@@ -43,6 +43,13 @@ internal sealed class NaiveDebertaV2(JsonObject config, IReadOnlyList<NamedTenso
         return hidden;
     }
 
+    /// <summary>A linear map by its canonical path.</summary>
+    public double[] Linear(double[] input, string path)
+    {
+        float[] weight = _values[path + ".weight"];
+        return [.. _values[path + ".bias"].Select((bias, row) => bias + input.Select((x, i) => x * weight[(row * input.Length) + i]).Sum())];
+    }
+
     private static double[] Sum(double[] x, double[] y) => [.. x.Zip(y, static (a, b) => a + b)];
 
     private double[][] Attend(double[][] tokens, string path)
@@ -123,12 +130,6 @@ internal sealed class NaiveDebertaV2(JsonObject config, IReadOnlyList<NamedTenso
     private double[] Row(string name, int row) => [.. _values[name].AsSpan(row * _hidden, _hidden).ToArray().Select(static x => (double)x)];
 
     private double[][] Maps(double[][] vectors, string path) => [.. vectors.Select(vector => Linear(vector, path))];
-
-    private double[] Linear(double[] input, string path)
-    {
-        float[] weight = _values[path + ".weight"];
-        return [.. _values[path + ".bias"].Select((bias, row) => bias + input.Select((x, i) => x * weight[(row * input.Length) + i]).Sum())];
-    }
 
     private double[] Norm(double[] input, string path)
     {

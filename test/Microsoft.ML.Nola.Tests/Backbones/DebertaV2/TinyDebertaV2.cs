@@ -49,7 +49,7 @@ internal static class TinyDebertaV2
     /// <param name="folder">The folder.</param>
     /// <param name="config">The configuration, which says which tensors there are.</param>
     /// <param name="prefix">What stands before every name in the file.</param>
-    /// <param name="pooler">Whether there is a pooler.</param>
+    /// <param name="pooler">Whether there is a head of three classes.</param>
     public static string Write(string folder, JsonObject config, string prefix = "", bool pooler = false)
     {
         int buckets = (int)config["position_buckets"]!;
@@ -92,6 +92,8 @@ internal static class TinyDebertaV2
         {
             shapes.Add("pooler.dense.weight", [Hidden, Hidden]);
             shapes.Add("pooler.dense.bias", [Hidden]);
+            shapes.Add("classifier.weight", [3, Hidden]);
+            shapes.Add("classifier.bias", [3]);
         }
 
         return RandomWeights.Write(folder, config, shapes);

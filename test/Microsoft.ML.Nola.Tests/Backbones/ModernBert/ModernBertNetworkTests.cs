@@ -37,9 +37,9 @@ public sealed class ModernBertNetworkTests
     }
 
     [TestMethod]
-    [DataRow(false, false, 13)]
-    [DataRow(false, true, 15)]
-    [DataRow(true, true, 30)]
+    [DataRow(false, false, 14)]
+    [DataRow(false, true, 16)]
+    [DataRow(true, true, 31)]
     public void Every_parameter_gets_its_gradient(bool biases, bool head, int count)
     {
         using var guard = new TensorGuard();
@@ -57,6 +57,36 @@ public sealed class ModernBertNetworkTests
         using var folder = new TemporaryFolder();
         float[] plain = Hidden(TinyModernBert.Write(folder.File("plain")), Batch);
         CollectionAssert.AreEqual(plain, Hidden(TinyModernBert.Write(folder.File("task"), prefix: "model.", head: true), Batch));
+    }
+
+    [TestMethod]
+    [DataRow("cls")]
+    [DataRow("mean")]
+    public void The_head_of_a_checkpoint_begins_with_a_dense_layer_and_a_norm(string pooling)
+    {
+        using var guard = new TensorGuard();
+        using var folder = new TemporaryFolder();
+        using BackboneLease lease = Backbone.Acquire(
+            BackboneReference.FromFolder(TinyModernBert.Write(folder.File("backbone"), prefix: "model.", head: true, pooling: pooling)));
+        Assert.AreEqual(3, lease.ReadHead()!.Outputs);
+        using torch.Tensor hidden = lease.Backbone.Forward(Batch);
+        using torch.Tensor pooled = lease.Backbone.Pool(hidden, Batch);
+
+        const int Width = TinyModernBert.Hidden;
+        float[] states = TensorMemory.ToSingles(hidden);
+        Dictionary<string, float[]> head = lease.Backbone.Parameters.Where(static parameter => parameter.Name.StartsWith("head.", StringComparison.Ordinal))
+            .ToDictionary(static parameter => parameter.Name, static parameter => TensorMemory.ToSingles(parameter.Tensor), StringComparer.Ordinal);
+        for (int row = 0; row < Batch.Rows; row++)
+        {
+            int tokens = pooling == "cls" ? 1 : Batch.AttentionMask.Span.Slice(row * Batch.Length, Batch.Length).Count(1);
+            double[] input = [.. Enumerable.Range(0, Width).Select(f => Enumerable.Range(0, tokens).Average(t => states[(((row * Batch.Length) + t) * Width) + f]))];
+            double[] active =
+                [.. Enumerable.Range(0, Width).Select(f => Math.Max(0, input.Select((x, i) => x * head["head.dense.weight"][(f * Width) + i]).Sum()))];
+            double mean = active.Average();
+            double deviation = Math.Sqrt(active.Average(x => (x - mean) * (x - mean)) + 1e-5);
+            double[] expected = [.. active.Select((x, f) => (x - mean) / deviation * head["head.norm.weight"][f])];
+            Near.AreEqual(expected, TensorMemory.ToSingles(pooled).AsSpan(row * Width, Width), 1e-5, $"row {row}");
+        }
     }
 
     /// <summary>The window of a token far in the padding holds no real token, and nothing of that reaches the real ones.</summary>

@@ -30,8 +30,9 @@ internal static class TinyModernBert
     /// <param name="folder">The folder.</param>
     /// <param name="prefix">What stands before every name in the file.</param>
     /// <param name="biases">Whether every map and norm has a bias.</param>
-    /// <param name="head">Whether there is a head.</param>
-    public static string Write(string folder, string prefix = "", bool biases = false, bool head = false)
+    /// <param name="head">Whether there is a head of three classes.</param>
+    /// <param name="pooling">What the head reads.</param>
+    public static string Write(string folder, string prefix = "", bool biases = false, bool head = false, string pooling = "mean")
     {
         JsonObject config = Config;
         var shapes = new Dictionary<string, long[]> { [$"{prefix}embeddings.tok_embeddings.weight"] = [Vocabulary, Hidden] };
@@ -56,6 +57,11 @@ internal static class TinyModernBert
         {
             Add("head.dense", Hidden, Hidden);
             Add("head.norm", Hidden);
+            shapes.Add("classifier.weight", [3, Hidden]);
+            shapes.Add("classifier.bias", [3]);
+            config["architectures"] = new JsonArray("ModernBertForSequenceClassification");
+            config["classifier_pooling"] = pooling;
+            config["classifier_activation"] = "relu";
         }
 
         foreach (string field in (string[])["norm_bias", "attention_bias", "mlp_bias", "classifier_bias"])
