@@ -28,7 +28,8 @@ internal sealed class ModelFit<TTarget> : IDisposable
         _text = new TokenizedBackbone(settings.Backbone, settings.BackboneFolders(), settings.GpuDeviceId, settings.FallbackToCpu);
         try
         {
-            _maxLength = settings.MaxLength ?? Math.Min(ModelFitSettings.DefaultMaxLength, Backbone.MaxLength);
+            _maxLength = settings.MaxLength
+                ?? SentenceTransformersSettings.Read(_text.Lease.Folder).Bound(Math.Min(ModelFitSettings.DefaultMaxLength, Backbone.MaxLength));
             if (_maxLength > Backbone.MaxLength)
             {
                 throw new SettingsException($"MaxLength is {_maxLength}; the backbone takes at most {Backbone.MaxLength} tokens.");
@@ -37,7 +38,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
             if (_maxLength < ModelFitSettings.LeastMaxLength)
             {
                 throw new SettingsException(
-                    $"The backbone takes at most {Backbone.MaxLength} tokens; a text needs room for {ModelFitSettings.LeastMaxLength}.");
+                    $"The backbone takes at most {_maxLength} tokens; a text needs room for {ModelFitSettings.LeastMaxLength}.");
             }
 
             if (settings.HasPairs)
