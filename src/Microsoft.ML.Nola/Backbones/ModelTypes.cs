@@ -1,6 +1,9 @@
 using Microsoft.ML.Nola.Backbones.Bert;
 using Microsoft.ML.Nola.Backbones.Blocks;
 using Microsoft.ML.Nola.Backbones.DistilBert;
+using Microsoft.ML.Nola.Backbones.Electra;
+using Microsoft.ML.Nola.Backbones.Mpnet;
+using Microsoft.ML.Nola.Backbones.Roberta;
 using Microsoft.ML.Nola.Checkpoints;
 using TorchSharp;
 
@@ -14,6 +17,10 @@ internal static class ModelTypes
         {
             ["bert"] = (BertEncoder.Names, BertEncoder.Create),
             ["distilbert"] = (DistilBertEncoder.Names, DistilBertEncoder.Create),
+            ["electra"] = (ElectraEncoder.Names, ElectraEncoder.Create),
+            ["mpnet"] = (MpnetEncoder.Names, MpnetEncoder.Create),
+            ["roberta"] = (RobertaEncoder.Names, RobertaEncoder.Create),
+            ["xlm-roberta"] = (RobertaEncoder.Names, RobertaEncoder.Create),
         };
 
     /// <summary>The model_type of a configuration.</summary>
@@ -26,6 +33,10 @@ internal static class ModelTypes
             : throw new NolaCompatibilityException(
                 $"'{settings.Origin}' has model_type '{modelType}', which this version does not know. It knows: {string.Join(", ", Known.Keys)}.");
     }
+
+    /// <summary>The names of the tensors of a configuration's checkpoint.</summary>
+    /// <inheritdoc cref="Check" path="/exception"/>
+    public static NameMap NamesOf(JsonSettings settings) => Known[Check(settings)].Names;
 
     public static BackboneNetwork Create(JsonSettings settings, CheckpointWeights checkpoint, torch.Device device)
     {

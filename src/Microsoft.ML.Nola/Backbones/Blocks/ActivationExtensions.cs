@@ -26,6 +26,7 @@ internal static class ActivationExtensions
     {
         Activation.Gelu => F.gelu(input),
         Activation.GeluTanh => F.gelu(input, TorchSharp.Modules.GELU.Approximate.tanh),
+        Activation.Tanh => input.tanh(),
         _ => F.relu(input),
     };
 }

@@ -2,14 +2,31 @@ using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones.Blocks;
 
-/// <summary>A dense layer with tanh on the first token. No adapter updates it: the hidden states do not depend on it.</summary>
-internal sealed class Pooler(FrozenLinear dense)
+/// <summary>
+/// A dense layer with an activation on the first token: the pooler of a pretrained model, or what a checkpoint that was fitted for classification has between
+/// hidden states and last layer. No adapter updates it: the hidden states do not depend on it.
+/// </summary>
+internal sealed class Pooler(FrozenLinear dense, Activation activation = Activation.Tanh)
 {
+    /// <summary>Reads the first of some layers that the checkpoint has; null if it has none.</summary>
+    public static Pooler? Find(ModuleReader reader, int hiddenSize, params ReadOnlySpan<PoolerPath> paths)
+    {
+        foreach (PoolerPath pooler in paths)
+        {
+            if (reader.Has(pooler.Path + ".weight"))
+            {
+                return new Pooler(reader.LinearWithoutSite(pooler.Path, hiddenSize, hiddenSize), pooler.Activation);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The pooled vectors [rows, hidden] of a last hidden state [rows, length, hidden]. The caller owns them.</summary>
     public torch.Tensor Apply(torch.Tensor hidden)
     {
         using torch.Tensor first = hidden.select(1, 0);
         using torch.Tensor projected = dense.Apply(first);
-        return projected.tanh();
+        return activation.Apply(projected);
     }
 }
