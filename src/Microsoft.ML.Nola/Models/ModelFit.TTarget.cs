@@ -31,7 +31,8 @@ internal sealed class ModelFit<TTarget> : IDisposable
         try
         {
             _start = settings.Start?.Read(_text.Lease);
-            _maxLength = settings.MaxLength ?? _start?.MaxLength ?? Math.Min(ModelFitSettings.DefaultMaxLength, Backbone.MaxLength);
+            _maxLength = settings.MaxLength ?? _start?.MaxLength
+                ?? SentenceTransformersSettings.Read(_text.Lease.Folder).Bound(Math.Min(ModelFitSettings.DefaultMaxLength, Backbone.MaxLength));
             if (_maxLength > Backbone.MaxLength)
             {
                 throw new SettingsException($"MaxLength is {_maxLength}; the backbone takes at most {Backbone.MaxLength} tokens.");

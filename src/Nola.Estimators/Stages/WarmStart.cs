@@ -38,6 +38,14 @@ public sealed class WarmStart
         return new WarmStart(_ => ModelStart.FromFolder(full));
     }
 
+    /// <summary>
+    /// Starts from the head that the backbone's own checkpoint has, if it was fitted for the classification of texts. Its classes are found by the names in
+    /// config.json; if they have none, the first class of the label is the first one. Of two classes the second is the true one of a Boolean label.
+    /// The features are those of <see cref="PoolingMode.Pooler"/>, unless Pooling is set.
+    /// </summary>
+    /// <returns>The start.</returns>
+    public static WarmStart FromBackboneHead() => new(static _ => ModelStart.FromBackboneHead());
+
     /// <summary>What the engine needs to know.</summary>
     /// <param name="task">The task of the fit, by its word in stage.json.</param>
     internal ModelStart For(string task) => _create(task);

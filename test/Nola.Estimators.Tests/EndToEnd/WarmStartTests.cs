@@ -86,6 +86,40 @@ public sealed class WarmStartTests
         StringAssert.Contains(Assert.Throws<ArgumentException>(() => fixture.Trainer(options).Fit(fixture.Keyed(24))).Message, "set Backbone");
     }
 
+    /// <summary>Its classes are found by name, so another order of the keys only moves the scores.</summary>
+    [TestMethod]
+    public void A_fit_goes_on_from_the_head_of_a_checkpoint()
+    {
+        using var fixture = new TinyFixture();
+        string folder = fixture.File("checkpoint");
+        Directory.CreateDirectory(folder);
+        foreach (string name in (string[])["config.json", "model.safetensors"])
+        {
+            File.Copy(Repository.Shared("fixtures", "backbones", "bert-sequence-classification", name), Path.Combine(folder, name));
+        }
+
+        File.WriteAllLines(Path.Combine(folder, "vocab.txt"), ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", .. TinyBackbone.Words.Take(95)]);
+        float[][] Scores(params string[] classes)
+        {
+            NolaTextClassificationOptions options = GoingOn(fixture, WarmStart.FromBackboneHead());
+            options.Backbone = BackboneReference.FromFolder(folder);
+            IDataView data = fixture.Context.Data.LoadFromEnumerable(TinyFixture.Rows(9).Select((row, i) => new Row { Text = row.Text, Tag = classes[i % 3] }));
+            using NolaTextClassificationTransformer model = fixture.Trainer(options).Fit(fixture.Keyed(data));
+            return [.. model.Transform(data).GetColumn<float[]>("Score")];
+        }
+
+        float[][] one = Scores("negative", "neutral", "positive");
+        float[][] other = Scores("positive", "negative", "neutral");
+        for (int i = 0; i < one.Length; i++)
+        {
+            Near.WithinAbsolute([one[i][2], one[i][0], one[i][1]], other[i], 1e-6);
+        }
+
+        Assert.IsGreaterThan(0.4f, one.Max(static row => row.Max()), "a head of zeros would give a third to each");
+        NolaTextClassificationOptions tiny = GoingOn(fixture, WarmStart.FromBackboneHead());
+        StringAssert.Contains(Assert.Throws<ArgumentException>(() => fixture.Trainer(tiny).Fit(fixture.Keyed(12))).Message, "ForSequenceClassification");
+    }
+
     private static NolaTextClassificationOptions GoingOn(TinyFixture fixture, WarmStart start)
     {
         NolaTextClassificationOptions options = fixture.Options();

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.Nola.Adapters;
 
 namespace Microsoft.ML.Nola.Models.Starts;
@@ -16,7 +17,13 @@ internal static class HeadStart
         foreach ((string name, long[] shape) in tensors)
         {
             int size = (int)shape.Aggregate(1L, static (product, length) => product * length);
-            if (start.Head.FirstOrDefault(tensor => tensor.Name == name) is { } found && AreKin(found.Shape, shape))
+            HeadTensor? found = start.Head.FirstOrDefault(tensor => tensor.Name == name);
+            if (found is { Shape: [2, ..] } && shape[0] == 1 && found.Values.Length == 2 * size)
+            {
+                // Two classes are one logit: that of the second, less that of the first.
+                TensorPrimitives.Subtract(found.Values.AsSpan(size), found.Values.AsSpan(0, size), values[..size]);
+            }
+            else if (found is not null && AreKin(found.Shape, shape))
             {
                 Fill(found, shape, values[..size], start.Outputs, outputs);
             }

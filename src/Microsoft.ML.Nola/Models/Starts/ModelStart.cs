@@ -23,6 +23,9 @@ internal abstract class ModelStart
     /// <summary>A folder that SaveAdapter or PEFT wrote.</summary>
     public static ModelStart FromFolder(string folder) => new Folder(folder);
 
+    /// <summary>The head that the backbone's checkpoint has for the classification of texts.</summary>
+    public static ModelStart FromBackboneHead() => new BackboneHead();
+
     private static void RequireSameBackbone(Adapter adapter, BackboneLease lease)
     {
         if (adapter.BackboneIdentity != lease.Backbone.Identity)
@@ -45,6 +48,26 @@ internal abstract class ModelStart
                 Readout = model.State.Readout,
                 MaxLength = model.State.MaxLength,
                 Outputs = outputs,
+            };
+        }
+    }
+
+    private sealed class BackboneHead : ModelStart
+    {
+        public override StartValues Read(BackboneLease lease)
+        {
+            CheckpointHead head = lease.ReadHead() ?? throw new SettingsException(
+                $"WarmStart is the head of the backbone, but the checkpoint in '{lease.Folder}' has none for the classification of texts. "
+                + "Take a checkpoint whose architecture ends in ForSequenceClassification, or leave WarmStart unset.");
+            return new StartValues
+            {
+                Head =
+                [
+                    new HeadTensor(LinearHead.WeightName, [head.Outputs, lease.Backbone.HiddenSize], head.Weight),
+                    new HeadTensor(LinearHead.BiasName, [head.Outputs], head.Bias),
+                ],
+                Readout = new PooledReadout(PoolingMode.Pooler),
+                Outputs = head.Labels,
             };
         }
     }

@@ -23,6 +23,14 @@ public sealed class HeadStartTests
     }
 
     [TestMethod]
+    public void Two_classes_are_the_logit_of_the_second()
+    {
+        var values = new float[4];
+        HeadStart.Fill([("head.weight", [1, 3]), ("head.bias", [1])], values, new StartValues { Head = Known, Outputs = ["NEGATIVE", "POSITIVE"] }, null);
+        CollectionAssert.AreEqual(new float[] { 3, 3, 3, 1 }, values);
+    }
+
+    [TestMethod]
     public void Fewer_classes_without_names_are_refused()
     {
         var tensors = new HeadTensor[] { new("head.weight", [3, 1], [1, 2, 3]) };
