@@ -1,7 +1,9 @@
 using Microsoft.ML.Nola.Backbones.Bert;
 using Microsoft.ML.Nola.Backbones.Blocks;
+using Microsoft.ML.Nola.Backbones.DebertaV2;
 using Microsoft.ML.Nola.Backbones.DistilBert;
 using Microsoft.ML.Nola.Backbones.Electra;
+using Microsoft.ML.Nola.Backbones.ModernBert;
 using Microsoft.ML.Nola.Backbones.Mpnet;
 using Microsoft.ML.Nola.Backbones.Roberta;
 using Microsoft.ML.Nola.Checkpoints;
@@ -16,8 +18,10 @@ internal static class ModelTypes
         new(StringComparer.Ordinal)
         {
             ["bert"] = (BertEncoder.Names, BertEncoder.Create),
+            ["deberta-v2"] = (DebertaV2Network.Names, DebertaV2Network.Create),
             ["distilbert"] = (DistilBertEncoder.Names, DistilBertEncoder.Create),
             ["electra"] = (ElectraEncoder.Names, ElectraEncoder.Create),
+            ["modernbert"] = (ModernBertNetwork.Names, ModernBertNetwork.Create),
             ["mpnet"] = (MpnetEncoder.Names, MpnetEncoder.Create),
             ["roberta"] = (RobertaEncoder.Names, RobertaEncoder.Create),
             ["xlm-roberta"] = (RobertaEncoder.Names, RobertaEncoder.Create),

@@ -67,7 +67,7 @@ internal sealed class PeftModel : IDisposable
         {
             "distilbert" => Linear("head", Linear("pre_classifier", first).relu()),
             "roberta" => Linear("classifier.out_proj", Linear("classifier.dense", first).tanh()),
-            _ => Linear("head", Backbone.Pool(hidden)),
+            _ => Linear("head", Backbone.Pool(hidden, batch)),
         };
         return (real, TensorMemory.ToSingles(logits));
     }

@@ -24,7 +24,9 @@ public sealed class BackboneFixtureTests
     [DataRow("bert-token-classification")]
     [DataRow("distilbert")]
     [DataRow("distilbert-sequence-classification")]
+    [DataRow("deberta-v2")]
     [DataRow("electra")]
+    [DataRow("modernbert")]
     [DataRow("mpnet")]
     [DataRow("roberta")]
     [DataRow("roberta-sequence-classification")]
@@ -40,7 +42,7 @@ public sealed class BackboneFixtureTests
         CompareWhereReal(io.Singles("last_hidden_state"), TensorMemory.ToSingles(hidden), io.Ints("attention_mask"), lease.Backbone.HiddenSize);
         if (io.Has("pooler_output"))
         {
-            using torch.Tensor pooled = lease.Backbone.Pool(hidden);
+            using torch.Tensor pooled = lease.Backbone.Pool(hidden, Batch(io));
             Near.WithinAbsolute(io.Singles("pooler_output"), TensorMemory.ToSingles(pooled), Tolerance, "pooler_output");
         }
     }
@@ -89,7 +91,7 @@ public sealed class BackboneFixtureTests
         CollectionAssert.AreEqual((string[])["negative", "neutral", "positive"], head.Labels!.ToArray());
 
         using torch.Tensor hidden = lease.Backbone.Forward(Batch(io));
-        using torch.Tensor pooled = lease.Backbone.Pool(hidden);
+        using torch.Tensor pooled = lease.Backbone.Pool(hidden, Batch(io));
         using torch.Tensor weight = TensorMemory.FromSingles(head.Weight, [head.Outputs, lease.Backbone.HiddenSize], torch.CPU);
         using torch.Tensor bias = TensorMemory.FromSingles(head.Bias, [head.Outputs], torch.CPU);
         using torch.Tensor logits = torch.nn.functional.linear(pooled, weight, bias);

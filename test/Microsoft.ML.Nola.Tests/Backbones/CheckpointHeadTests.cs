@@ -56,7 +56,7 @@ public sealed class CheckpointHeadTests
         string path = Write(folder, modelType, dense, "none", """{"hidden_act": "gelu_new", "activation": "gelu_new"}""");
         using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(path));
         using torch.Tensor hidden = lease.Backbone.Forward(Batch);
-        using torch.Tensor pooled = lease.Backbone.Pool(hidden);
+        using torch.Tensor pooled = lease.Backbone.Pool(hidden, Batch);
         float[] first = TensorMemory.ToSingles(hidden);
         float[] weight = ReadTensor(path, dense + ".weight");
         float[] bias = ReadTensor(path, dense + ".bias");

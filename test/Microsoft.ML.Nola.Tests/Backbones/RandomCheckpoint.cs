@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Tests.Backbones;
 
@@ -39,21 +38,9 @@ internal static class RandomCheckpoint
     /// <param name="change">What changes names and shapes of the tensors first, if anything does.</param>
     public static string Write(string folder, string modelType, Action<Dictionary<string, long[]>>? change = null)
     {
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "config.json"), Config(modelType).ToJsonString());
         Dictionary<string, long[]> shapes = Shapes(modelType);
         change?.Invoke(shapes);
-        var random = new Random(17);
-        var writer = new SafetensorsWriter();
-        foreach ((string name, long[] shape) in shapes)
-        {
-            float centre = name.EndsWith("orm.weight", StringComparison.Ordinal) ? 1 : 0;
-            long count = shape.Aggregate(1L, static (x, y) => x * y);
-            writer.Add(name, shape, Enumerable.Range(0, (int)count).Select(_ => centre + random.NextSingle() - 0.5f).ToArray());
-        }
-
-        writer.Save(Path.Combine(folder, "model.safetensors"));
-        return folder;
+        return RandomWeights.Write(folder, Config(modelType), shapes);
     }
 
     /// <summary>The config.json of a model type; texts have up to <see cref="Positions"/> tokens in each.</summary>

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Tests.Backbones;
+using Microsoft.ML.Nola.Tests.Backbones.DebertaV2;
+using Microsoft.ML.Nola.Tests.Backbones.ModernBert;
 using Nola.Testing;
 using Nola.Testing.Mutation;
 using TorchSharp;
@@ -12,7 +14,7 @@ namespace Microsoft.ML.Nola.Tests.Mutation;
 [TestClass]
 public sealed class EncoderMutationTests
 {
-    private static readonly string[] ModelTypes = ["distilbert", "electra", "mpnet", "roberta"];
+    private static readonly string[] ModelTypes = ["deberta-v2", "distilbert", "electra", "modernbert", "mpnet", "roberta"];
 
     [TestMethod]
     public void A_damaged_configuration_of_any_encoder_gives_finite_numbers_or_a_typed_error()
@@ -50,6 +52,19 @@ public sealed class EncoderMutationTests
     /// <summary>A checkpoint that was fitted for classification, so that there is more to damage.</summary>
     private static string Write(string folder, string modelType)
     {
+        if (modelType == "modernbert")
+        {
+            return TinyModernBert.Write(folder, head: true);
+        }
+
+        if (modelType == "deberta-v2")
+        {
+            return TinyDebertaV2.Write(
+                folder,
+                TinyDebertaV2.Changed("""{"conv_kernel_size": 3, "conv_groups": 2, "conv_act": "tanh", "architectures": ["AnyForSequenceClassification"]}"""),
+                pooler: true);
+        }
+
         (string dense, string last) = modelType == "distilbert" ? ("pre_classifier", "classifier") : ("classifier.dense", "classifier.out_proj");
         RandomCheckpoint.Write(folder, modelType, shapes =>
         {

@@ -5,7 +5,7 @@ using Nola.Testing;
 
 namespace Nola.Estimators.Tests.EndToEnd;
 
-/// <summary>Other architectures than BERT through the whole stage. Tokens of DistilBERT and MPNet have no types, also in pairs.</summary>
+/// <summary>Other architectures than BERT through the whole stage. Tokens of many have no types, also in pairs.</summary>
 [TestClass]
 public sealed class EncoderTests
 {
@@ -16,6 +16,12 @@ public sealed class EncoderTests
     [DataRow("distilbert", AdaptationMethod.FullFineTuning, null)]
     [DataRow("electra", AdaptationMethod.Nola, "Second")]
     [DataRow("electra", AdaptationMethod.FullFineTuning, null)]
+    [DataRow("deberta-v2", AdaptationMethod.Nola, "Second")]
+    [DataRow("deberta-v2", AdaptationMethod.LoRA, null)]
+    [DataRow("deberta-v2", AdaptationMethod.FullFineTuning, null)]
+    [DataRow("modernbert", AdaptationMethod.Nola, "Second")]
+    [DataRow("modernbert", AdaptationMethod.LoRA, null)]
+    [DataRow("modernbert", AdaptationMethod.FullFineTuning, null)]
     [DataRow("mpnet", AdaptationMethod.Nola, "Second")]
     [DataRow("mpnet", AdaptationMethod.FullFineTuning, null)]
     public void It_is_fitted_saved_and_loaded(string modelType, AdaptationMethod method, string? second)

@@ -41,7 +41,7 @@ internal sealed class EncoderNetwork : BackboneNetwork
 
     public override torch.Tensor Forward(ModelInput input, AdapterBinding binding, ForwardState? state)
     {
-        TokenBatch batch = Check(input, state);
+        TokenBatch batch = TokenInput.Check(input, state, TextLimits);
         using torch.Tensor? padding = PaddingMask.Create(batch, _device);
         using torch.Tensor? bias = _positionBias?.Forward(batch.Length, padding);
         torch.Tensor hidden = _embedding.Forward(batch);
@@ -55,44 +55,6 @@ internal sealed class EncoderNetwork : BackboneNetwork
         using (hidden)
         {
             return hidden.view(batch.Rows, batch.Length, HiddenSize);
-        }
-    }
-
-    private TokenBatch Check(ModelInput input, ForwardState? state)
-    {
-        if (input is not TokenBatch batch)
-        {
-            throw new ArgumentException($"This backbone takes texts, a TokenBatch, not a {input.GetType().Name}.", nameof(input));
-        }
-
-        if (state is not null)
-        {
-            throw new ArgumentException(
-                "This backbone is an encoder: it reads all tokens at once and carries no state from one pass to the next.", nameof(state));
-        }
-
-        if (batch.Length > TextLimits.MaxLength)
-        {
-            throw new ArgumentException(
-                $"The rows have {batch.Length} tokens; this backbone has {TextLimits.MaxLength} positions (max_position_embeddings).", nameof(input));
-        }
-
-        // Torch reports an id out of range without saying which; on a GPU it ends the process.
-        Require(batch.InputIds.Span, TextLimits.VocabularySize, "inputIds", "vocab_size");
-        if (TextLimits.TokenTypes > 0)
-        {
-            Require(batch.TokenTypeIds.Span, TextLimits.TokenTypes, "tokenTypeIds", "type_vocab_size");
-        }
-
-        return batch;
-    }
-
-    private static void Require(ReadOnlySpan<int> ids, int count, string name, string field)
-    {
-        int at = ids.IndexOfAnyExceptInRange(0, count - 1);
-        if (at >= 0)
-        {
-            throw new ArgumentOutOfRangeException(name, ids[at], $"{name}[{at}] is not below this backbone's {field} of {count}.");
         }
     }
 }

@@ -56,7 +56,7 @@ public sealed class BertConfigTests
         NolaException? fault = Read(folder.File("config.json"), BertConfig.Read);
         Assert.IsInstanceOfType<NolaCompatibilityException>(fault);
         string[] known = fault.Message.Split("It knows: ")[1].TrimEnd('.').Split(", ");
-        CollectionAssert.IsSubsetOf((string[])["bert", "distilbert", "electra", "mpnet", "roberta", "xlm-roberta"], known);
+        CollectionAssert.IsSubsetOf((string[])["bert", "deberta-v2", "distilbert", "electra", "modernbert", "mpnet", "roberta", "xlm-roberta"], known);
     }
 
     private static NolaException? Read(string path, Func<JsonSettings, EncoderConfig> reader)
