@@ -159,6 +159,9 @@ internal sealed class JsonSettings
     public string GetFirstString(string name) =>
         Elements(name) is [JsonElement first, ..] ? ToText(name, first) : throw Fault(name, "is empty");
 
+    /// <summary>Gets a key's name with the whole way to it, for messages.</summary>
+    public string NameOf(string name) => _prefix + name;
+
     /// <summary>Makes the error for a fault that only the caller can see, such as two settings that do not go together.</summary>
     public CorruptModelException Fault(string name, string cause) => new(Origin, $"'{_prefix}{name}' {cause}");
 
