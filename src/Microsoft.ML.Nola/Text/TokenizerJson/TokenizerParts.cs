@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Text.Unigram;
 
 namespace Microsoft.ML.Nola.Text.TokenizerJson;
 
@@ -7,10 +8,12 @@ internal static class TokenizerParts
 {
     private static readonly Dictionary<string, Func<JsonSettings, PieceModel>> Models = new(StringComparer.Ordinal)
     {
+        ["Unigram"] = UnigramModel.Read,
     };
 
     private static readonly Dictionary<string, Func<JsonSettings, INormalizer>> Normalizers = new(StringComparer.Ordinal)
     {
+        ["Precompiled"] = PrecompiledNormalizer.Read,
     };
 
     /// <summary>Reads the model.</summary>

@@ -1,0 +1,193 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Text.TokenizerJson;
+using Microsoft.ML.Nola.Text.WordPiece;
+
+namespace Microsoft.ML.Nola.Text.Unigram;
+
+/// <summary>
+/// The Unigram model of a tokenizer.json: of all ways to spell a word in pieces, the one whose scores have the largest sum. Sums are those of the reference
+/// (Hugging Face tokenizers) to the last bit, so ties break as there.
+/// </summary>
+/// <remarks>
+/// Microsoft.ML.Tokenizers has this model too, but reads it from a SentencePiece file only, adds in single precision, and gives an unknown stretch as many
+/// unknown tokens as it has characters, not one.
+/// </remarks>
+internal sealed class UnigramModel : PieceModel
+{
+    /// <summary>How much worse a character that is in no piece is than the worst piece.</summary>
+    private const double UnknownPenalty = 10;
+
+    /// <summary>Up to here the nodes lie on the stack.</summary>
+    private const int ShortWord = 64;
+
+    private readonly string[] _pieces;
+    private readonly double[] _scores;
+    private readonly PieceTrie _trie;
+    private readonly int _unknown;
+    private readonly double _unknownScore;
+
+    // By value of the byte, or None; null without byte fallback.
+    private readonly int[]? _bytes;
+
+    private UnigramModel(string[] pieces, double[] scores, int unknown, bool byteFallback)
+    {
+        _pieces = pieces;
+        _scores = scores;
+        _unknown = unknown;
+        _trie = new PieceTrie(pieces);
+        _unknownScore = scores.Min() - UnknownPenalty;
+        _bytes = byteFallback ? [.. Enumerable.Range(0, 256).Select(value => _trie.Find(FormattableString.Invariant($"<0x{value:X2}>")))] : null;
+    }
+
+    public override int VocabularySize => _pieces.Length;
+
+    public override int? UnknownId => _unknown;
+
+    /// <summary>Reads the model of a tokenizer.json.</summary>
+    /// <exception cref="CorruptModelException">A value is missing or of the wrong kind.</exception>
+    /// <exception cref="NolaCompatibilityException">It has no token for what it cannot spell.</exception>
+    public static UnigramModel Read(JsonSettings settings)
+    {
+        IReadOnlyList<(string Text, double Number)> vocabulary = settings.GetStringsWithNumbers("vocab", Vocabulary.MaximumTokens);
+        if (vocabulary.Count == 0)
+        {
+            throw settings.Fault("vocab", "is empty");
+        }
+
+        if (!settings.Has("unk_id"))
+        {
+            throw TokenizerParts.Refuse(settings, "unk_id", "is missing, so a character that no piece has could not be encoded");
+        }
+
+        return new UnigramModel(
+            [.. vocabulary.Select(static piece => piece.Text)],
+            [.. vocabulary.Select(static piece => piece.Number)],
+            settings.GetInt32("unk_id", 0, vocabulary.Count - 1),
+            settings.GetBoolean("byte_fallback", false));
+    }
+
+    public override int? IdOf(string token) => _trie.Find(token) is var id and not PieceTrie.None ? id : null;
+
+    public override string? TokenOf(int id) => (uint)id < (uint)_pieces.Length ? _pieces[id] : null;
+
+    public override void Append(ReadOnlySpan<char> word, long wanted, List<int> ids, List<int>? lengths)
+    {
+        Node[]? rented = word.Length > ShortWord ? ArrayPool<Node>.Shared.Rent(word.Length + 1) : null;
+        Span<Node> ends = rented is null ? stackalloc Node[ShortWord + 1] : rented;
+        ends = ends[..(word.Length + 1)];
+        FindBest(word, ends);
+        AppendBest(word, ends, ids, lengths);
+        if (rented is not null)
+        {
+            ArrayPool<Node>.Shared.Return(rented);
+        }
+    }
+
+    // For each end of a piece the best way there, from left to right; of equal ones the first that was found.
+    private void FindBest(ReadOnlySpan<char> word, Span<Node> ends)
+    {
+        ends.Fill(new Node(0, PieceTrie.None, 0));
+        for (int start = 0; start < word.Length;)
+        {
+            Rune.DecodeFromUtf16(word[start..], out _, out int length);
+            double before = ends[start].Score;
+            bool hasSingle = false;
+            int node = PieceTrie.Root;
+            for (int end = start; end < word.Length && (node = _trie.Next(node, word[end])) != PieceTrie.None;)
+            {
+                end++;
+                if (_trie.ValueOf(node) is var id and not PieceTrie.None)
+                {
+                    hasSingle |= end == start + length;
+                    Improve(ref ends[end], before + _scores[id], start, id);
+                }
+            }
+
+            if (!hasSingle)
+            {
+                Improve(ref ends[start + length], before + _unknownScore, start, _unknown);
+            }
+
+            start += length;
+        }
+    }
+
+    private static void Improve(ref Node node, double score, int start, int id)
+    {
+        if (node.Start == PieceTrie.None || score > node.Score)
+        {
+            node = new Node(score, start, id);
+        }
+    }
+
+    private void AppendBest(ReadOnlySpan<char> word, ReadOnlySpan<Node> ends, List<int> ids, List<int>? lengths)
+    {
+        int first = ids.Count;
+        int firstLength = lengths?.Count ?? 0;
+        for (int end = word.Length; end > 0;)
+        {
+            Node node = ends[end];
+            int start = node.Start;
+            if (node.Id != _unknown)
+            {
+                ids.Add(node.Id);
+                lengths?.Add(end - start);
+            }
+            else
+            {
+                while (start > 0 && ends[start].Id == _unknown)
+                {
+                    start = ends[start].Start;
+                }
+
+                AppendUnknown(word[start..end], ids, lengths);
+            }
+
+            end = start;
+        }
+
+        ids.Reverse(first, ids.Count - first);
+        lengths?.Reverse(firstLength, lengths.Count - firstLength);
+    }
+
+    // Backwards, as all is until the end.
+    private void AppendUnknown(ReadOnlySpan<char> stretch, List<int> ids, List<int>? lengths)
+    {
+        // It can be a piece itself: the text of the unknown token, or pieces with odd scores.
+        int id = _trie.Find(stretch);
+        if (id != PieceTrie.None || _bytes is null || !TryAppendBytes(stretch, ids, lengths))
+        {
+            ids.Add(id == PieceTrie.None ? _unknown : id);
+            lengths?.Add(stretch.Length);
+        }
+    }
+
+    private bool TryAppendBytes(ReadOnlySpan<char> stretch, List<int> ids, List<int>? lengths)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(stretch.ToArray());
+        foreach (byte value in bytes)
+        {
+            if (_bytes![value] == PieceTrie.None)
+            {
+                return false;
+            }
+        }
+
+        for (int i = bytes.Length - 1; i >= 0; i--)
+        {
+            ids.Add(_bytes![bytes[i]]);
+            // The last byte ends the stretch; those before it begin with it.
+            lengths?.Add(i == bytes.Length - 1 ? stretch.Length : 0);
+        }
+
+        return true;
+    }
+
+    /// <summary>The best way to the end of a piece.</summary>
+    /// <param name="Score">The sum of the scores up to here.</param>
+    /// <param name="Start">Where the last piece begins; <see cref="PieceTrie.None"/> if there is no way yet.</param>
+    /// <param name="Id">The last piece.</param>
+    private readonly record struct Node(double Score, int Start, int Id);
+}
