@@ -67,6 +67,33 @@ internal sealed class PrecompiledMap
         return null;
     }
 
+    /// <summary>Gets what stands for the longest beginning of a text that has a rule, or <c>null</c> if none has.</summary>
+    /// <param name="text">UTF-8.</param>
+    /// <param name="length">How many bytes the beginning has.</param>
+    public string? FindLongest(ReadOnlySpan<byte> text, out int length)
+    {
+        string? found = null;
+        length = 0;
+        uint position = OffsetOf(_units[0]);
+        for (int i = 0; i < text.Length && text[i] != 0 && TryStep(ref position, text[i], out int replacement); i++)
+        {
+            if (replacement >= 0)
+            {
+                found = _replacements[replacement];
+                length = i + 1;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Says whether a rule may begin with a byte.</summary>
+    public bool CanBeginWith(byte value)
+    {
+        uint position = OffsetOf(_units[0]);
+        return value != 0 && TryStep(ref position, value, out _);
+    }
+
     // Goes over all that the table can reach, so that a table that leads astray is found when it is read and not in the middle of somebody's texts.
     private void ReadReplacements(ReadOnlySpan<byte> texts, Func<string, CorruptModelException> fault)
     {

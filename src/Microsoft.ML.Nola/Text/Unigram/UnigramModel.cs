@@ -7,12 +7,13 @@ using Microsoft.ML.Nola.Text.WordPiece;
 namespace Microsoft.ML.Nola.Text.Unigram;
 
 /// <summary>
-/// The Unigram model of a tokenizer.json: of all ways to spell a word in pieces, the one whose scores have the largest sum. Sums are those of the reference
+/// The Unigram model: of all ways to spell a word in pieces, the one whose scores have the largest sum. Sums are those of the reference
 /// (Hugging Face tokenizers) to the last bit, so ties break as there.
 /// </summary>
 /// <remarks>
-/// Microsoft.ML.Tokenizers has this model too, but reads it from a SentencePiece file only, adds in single precision, and gives an unknown stretch as many
-/// unknown tokens as it has characters, not one.
+/// Microsoft.ML.Tokenizers 2.0.1 has this model too. It reads no tokenizer.json, adds in single precision (so other ties, such as of "l" and "ll" in "lll"),
+/// gives an unknown stretch as many unknown tokens as it has characters instead of one, and throws at a model without a token that begins texts, which T5's
+/// is, and at bytes for what cannot be spelt.
 /// </remarks>
 internal sealed class UnigramModel : PieceModel
 {
@@ -22,7 +23,7 @@ internal sealed class UnigramModel : PieceModel
     /// <summary>Up to here the nodes lie on the stack.</summary>
     private const int ShortWord = 64;
 
-    private readonly string[] _pieces;
+    private readonly IReadOnlyList<string> _tokens;
     private readonly double[] _scores;
     private readonly PieceTrie _trie;
     private readonly int _unknown;
@@ -31,17 +32,24 @@ internal sealed class UnigramModel : PieceModel
     // By value of the byte, or None; null without byte fallback.
     private readonly int[]? _bytes;
 
-    private UnigramModel(string[] pieces, double[] scores, int unknown, bool byteFallback)
+    /// <summary>Makes a model.</summary>
+    /// <param name="tokens">The tokens by id.</param>
+    /// <param name="pieces">By id what text can be spelt with: the token, or nothing.</param>
+    /// <param name="scores">The scores of the pieces.</param>
+    /// <param name="worst">The score of the worst piece.</param>
+    /// <param name="unknown">The id of what cannot be spelt.</param>
+    /// <param name="bytes">For each byte the id of its token, or <see cref="PieceTrie.None"/>; <c>null</c> if what cannot be spelt is not given in bytes.</param>
+    public UnigramModel(IReadOnlyList<string> tokens, IReadOnlyList<string> pieces, double[] scores, double worst, int unknown, int[]? bytes)
     {
-        _pieces = pieces;
+        _tokens = tokens;
         _scores = scores;
         _unknown = unknown;
+        _unknownScore = worst - UnknownPenalty;
         _trie = new PieceTrie(pieces);
-        _unknownScore = scores.Min() - UnknownPenalty;
-        _bytes = byteFallback ? [.. Enumerable.Range(0, 256).Select(value => _trie.Find(FormattableString.Invariant($"<0x{value:X2}>")))] : null;
+        _bytes = bytes;
     }
 
-    public override int VocabularySize => _pieces.Length;
+    public override int VocabularySize => _tokens.Count;
 
     public override int? UnknownId => _unknown;
 
@@ -61,16 +69,16 @@ internal sealed class UnigramModel : PieceModel
             throw TokenizerParts.Refuse(settings, "unk_id", "is missing, so a character that no piece has could not be encoded");
         }
 
-        return new UnigramModel(
-            [.. vocabulary.Select(static piece => piece.Text)],
-            [.. vocabulary.Select(static piece => piece.Number)],
-            settings.GetInt32("unk_id", 0, vocabulary.Count - 1),
-            settings.GetBoolean("byte_fallback", false));
+        string[] tokens = [.. vocabulary.Select(static piece => piece.Text)];
+        double[] scores = [.. vocabulary.Select(static piece => piece.Number)];
+        int unknown = settings.GetInt32("unk_id", 0, tokens.Length - 1);
+        int[]? bytes = settings.GetBoolean("byte_fallback", false) ? ByteTokens.Find(tokens) : null;
+        return new UnigramModel(tokens, tokens, scores, scores.Min(), unknown, bytes);
     }
 
     public override int? IdOf(string token) => _trie.Find(token) is var id and not PieceTrie.None ? id : null;
 
-    public override string? TokenOf(int id) => (uint)id < (uint)_pieces.Length ? _pieces[id] : null;
+    public override string? TokenOf(int id) => (uint)id < (uint)_tokens.Count ? _tokens[id] : null;
 
     public override void Append(ReadOnlySpan<char> word, long wanted, List<int> ids, List<int>? lengths)
     {

@@ -9,7 +9,7 @@ namespace Microsoft.ML.Nola.Text.WordPiece;
 /// </summary>
 /// <param name="vocabulary">The vocabulary; its tokens may be named too.</param>
 /// <param name="maximumTokens">The number of token ids that the backbone knows.</param>
-internal sealed class AddedTokenList(Vocabulary vocabulary, int maximumTokens)
+internal sealed class AddedTokenList(ITokenIds vocabulary, int maximumTokens)
 {
     private static readonly string[] Named = ["unk_token", "sep_token", "pad_token", "cls_token", "mask_token", "bos_token", "eos_token"];
     private static readonly string[] Lists = ["additional_special_tokens", "extra_special_tokens"];
@@ -19,14 +19,17 @@ internal sealed class AddedTokenList(Vocabulary vocabulary, int maximumTokens)
     /// <summary>Reads all files.</summary>
     /// <exception cref="CorruptModelException">A file is faulty.</exception>
     /// <exception cref="NolaCompatibilityException">Two files disagree, or a token has no id that the backbone knows.</exception>
-    public void Read(WordPieceFiles files, WordPieceSettings settings)
+    /// <param name="files">The files.</param>
+    /// <param name="needed">The special tokens that the vocabulary must have.</param>
+    /// <param name="others">Other special tokens, each with whether a file names it; one that none names may be missing.</param>
+    public void Read(WordPieceFiles files, IEnumerable<string> needed, IEnumerable<(string Token, bool IsNamed)> others)
     {
-        foreach (string token in settings.NeededTokens)
+        foreach (string token in needed)
         {
             AddName(token, vocabulary.Origin);
         }
 
-        foreach ((string token, bool isNamed) in settings.OtherTokens)
+        foreach ((string token, bool isNamed) in others)
         {
             if (isNamed || vocabulary.TryGetId(token, out _))
             {
@@ -205,9 +208,9 @@ internal sealed class AddedTokenList(Vocabulary vocabulary, int maximumTokens)
             throw Refuse(entry.Origin, content, "has no id: neither vocab.txt nor added_tokens.json nor tokenizer.json has it");
         }
 
-        if (added < vocabulary.Tokens.Count)
+        if (added < vocabulary.Count)
         {
-            string token = vocabulary.Tokens[added];
+            string token = vocabulary.TokenOf(added);
             throw Refuse(entry.IdOrigin, content, FormattableString.Invariant($"has the id {added}, which is '{token}' in '{vocabulary.Origin}'"));
         }
 

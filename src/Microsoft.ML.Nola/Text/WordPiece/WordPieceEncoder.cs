@@ -93,7 +93,7 @@ internal sealed class WordPieceEncoder : TextEncoder
         }
 
         var added = new AddedTokenList(vocabulary, maximumTokens);
-        added.Read(files, settings);
+        added.Read(files, settings.NeededTokens, settings.OtherTokens);
         return new WordPieceEncoder(vocabulary, settings, added.ToTokens());
     }
 
