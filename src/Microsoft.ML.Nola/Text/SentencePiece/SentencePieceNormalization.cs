@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.ML.Nola.Text.Unigram;
 
 namespace Microsoft.ML.Nola.Text.SentencePiece;
 

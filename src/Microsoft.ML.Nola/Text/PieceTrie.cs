@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Nola.Text.Unigram;
+namespace Microsoft.ML.Nola.Text;
 
 /// <summary>Finds all pieces of a vocabulary that a text begins with, by walking over its characters once.</summary>
 internal sealed class PieceTrie
@@ -71,19 +71,18 @@ internal sealed class PieceTrie
     /// <summary>Gets the piece that ends at a node, or <see cref="None"/>.</summary>
     public int ValueOf(int node) => _values[node];
 
-    /// <summary>Gets the piece that is the whole of a text, or <see cref="None"/>.</summary>
-    public int Find(ReadOnlySpan<char> text)
+    /// <summary>Goes on by several characters.</summary>
+    /// <returns>The node, or <see cref="None"/> if no piece goes on so.</returns>
+    public int Next(int node, ReadOnlySpan<char> text)
     {
-        int node = Root;
-        foreach (char character in text)
+        for (int i = 0; i < text.Length && node != None; i++)
         {
-            node = Next(node, character);
-            if (node == None)
-            {
-                return None;
-            }
+            node = Next(node, text[i]);
         }
 
-        return _values[node];
+        return node;
     }
+
+    /// <summary>Gets the piece that is the whole of a text, or <see cref="None"/>.</summary>
+    public int Find(ReadOnlySpan<char> text) => Next(Root, text) is var node and not None ? _values[node] : None;
 }
