@@ -1,4 +1,6 @@
 using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Text.Bpe;
+using Microsoft.ML.Nola.Text.TokenizerJson;
 using Microsoft.ML.Nola.Text.WordPiece;
 
 namespace Microsoft.ML.Nola.Text;
@@ -8,12 +10,7 @@ internal static class TokenizerFolder
 {
     private const string Json = "tokenizer.json";
 
-    private const string Advice =
-        "This version reads vocab.txt, the vocabulary of BERT and of models like it. If the tokenizer is a WordPiece one, write the tokens of "
-        + "model.vocab of its tokenizer.json to vocab.txt, one a line in the order of their ids. "
-        + "For other kinds, take a backbone whose tokenizer is WordPiece.";
-
-    private static readonly string[] OtherKinds = [Json, "vocab.json", "spiece.model", "sentencepiece.bpe.model", "tokenizer.model"];
+    private static readonly string[] OtherKinds = ["spiece.model", "sentencepiece.bpe.model", "tokenizer.model"];
 
     /// <summary>Reads the tokenizer of a folder.</summary>
     /// <param name="folder">The folder.</param>
@@ -35,10 +32,26 @@ internal static class TokenizerFolder
             return WordPieceEncoder.Create(Vocabulary.Load(vocabulary, maximumTokens), ReadFiles(folder), maximumTokens);
         }
 
+        WordPieceFiles files = ReadFiles(folder);
+        if (files.Json is not null)
+        {
+            RefuseLowerCasing(folder);
+            return TokenizerJsonReader.Read(files, maximumTokens);
+        }
+
+        string bytePairs = Path.Combine(folder, "vocab.json");
+        if (File.Exists(bytePairs))
+        {
+            RefuseLowerCasing(folder);
+            return BpeFolder.Read(folder, bytePairs, files, maximumTokens);
+        }
+
         string? other = Array.Find(OtherKinds, name => File.Exists(Path.Combine(folder, name)));
         throw other is null
-            ? new CorruptModelException(folder, "it has no vocab.txt, the only kind of tokenizer file that this version reads")
-            : new NolaCompatibilityException($"'{folder}' has a tokenizer of another kind: {other} without vocab.txt. {Advice}");
+            ? new CorruptModelException(folder, $"it has no tokenizer: neither {Json} nor vocab.txt, nor vocab.json with {BpeFolder.MergesName}")
+            : new NolaCompatibilityException(
+                $"'{folder}' has a tokenizer of another kind: {other} without {Json}. This version reads {Json}, vocab.txt, and vocab.json with "
+                + $"{BpeFolder.MergesName}.");
     }
 
     /// <summary>sentence-transformers can lower-case a text before its tokenizer sees it, which matters if the tokenizer does not do so itself.</summary>
