@@ -175,8 +175,8 @@ public sealed class TextTokenizer
         List<int>? secondWords = words is null ? null : [];
         truncated = AppendPair(text, pair, room, ids, words, second, secondWords);
         AppendSpecial(frame.Between, ids, words);
-        AppendRepeated(typeIds, 0, ids.Count - start);
-        int secondStart = ids.Count;
+        int secondStart = ids.Count - frame.BetweenOfSecond;
+        AppendRepeated(typeIds, 0, secondStart - start);
         ids.AddRange(second);
         words?.AddRange(secondWords!);
         AppendSpecial(frame.End, ids, words);

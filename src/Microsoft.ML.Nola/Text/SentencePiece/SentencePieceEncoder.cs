@@ -24,7 +24,7 @@ internal sealed class SentencePieceEncoder : TextEncoder
     private readonly bool _prefixesEach;
     private readonly bool _canBeCut;
 
-    private SentencePieceEncoder(SentencePieceFile file, SentencePieceIds ids, SentencePieceFamily family, IReadOnlyList<AddedToken> added, JsonSettings? config)
+    private SentencePieceEncoder(SentencePieceFile file, SentencePieceIds ids, SentencePieceFamily family, IReadOnlyList<AddedToken> added, WordPieceFiles files)
     {
         _file = file;
         _ids = ids;
@@ -33,15 +33,15 @@ internal sealed class SentencePieceEncoder : TextEncoder
         _model = file.IsUnigram ? ToUnigram(file) : new SentencePieceBpe(file);
         _added = new AddedTokens(added.Select(static token => (token.Content, token)));
         _addedById = added.ToDictionary(static token => token.Id);
-        _prefixesEach = config?.GetBoolean("legacy", true) ?? true;
+        _prefixesEach = files.Config?.GetBoolean("legacy", true) ?? true;
         _canBeCut = file.AddPrefix && file.EscapeSpaces && !file.SpaceIsSuffix && !file.Tokens.Any(static token => HasInnerSpace(token.Text));
-        Frame = family.ToFrame(config, name => IdOf(family, name) ?? throw new CorruptModelException(file.Origin, $"it has no {name}"));
+        Frame = family.ToFrame(files.Config, name => IdOf(family, name) ?? throw new CorruptModelException(file.Origin, $"it has no {name}"));
         VocabularySize = Math.Max(ids.Count, added.Count == 0 ? 0 : added.Max(static token => token.Id) + 1);
         TypeIdCount = family.TypeIdCount;
         ClsId = IdOf(family, "cls_token");
         SepId = IdOf(family, "sep_token");
         PadId = IdOf(family, "pad_token") ?? (file.PadId >= 0 ? ids.FromFile(file.PadId) : null);
-        PaddingSide = config?.GetString("padding_side", null) == "left" ? PaddingSide.Left : PaddingSide.Right;
+        PaddingSide = TokenizerConfigCheck.PaddingSideOf(files);
     }
 
     public override int VocabularySize { get; }
@@ -77,31 +77,25 @@ internal sealed class SentencePieceEncoder : TextEncoder
                 path, FormattableString.Invariant($"it has {file.Tokens.Count} pieces, and the backbone knows {maximumTokens} (vocab_size of config.json)"));
         }
 
-        AddedTokenList added = new(ids, maximumTokens);
-        added.Read(files, family.Tokens.Where(token => token.Value != family.MaskToken).Select(static token => token.Value), Others(family));
-        IEnumerable<AddedToken> tokens = added.ToTokens().Select(token => Complete(token, family, files));
-        return new SentencePieceEncoder(file, ids, family, [.. tokens], files.Config);
+        return new SentencePieceEncoder(file, ids, family, ReadTokens(family, files, ids, maximumTokens), files);
     }
 
     public override void Append(ReadOnlySpan<char> text, long wanted, List<int> ids, List<int>? words)
     {
         int start = ids.Count;
         SpacedWords counter = new(words);
-        AddedToken? token = null;
         for (int position = 0; position < text.Length && ids.Count - start < wanted;)
         {
-            AddedToken? before = token;
-            token = _added.Find(text, position, out int at, out int end);
+            AddedToken? token = _added.Find(text, position, out int at, out int end);
+            AddedTokenSpace.Widen(token, text, position, ref at, ref end);
             ReadOnlySpan<char> part = text[position..at];
-            ReadOnlySpan<char> kept = before?.RightStrip == true ? part.TrimStart() : part;
-            kept = token?.LeftStrip == true ? kept.TrimEnd() : kept;
-            counter.Pass(part[..^part.TrimStart().Length]);
-            AppendParts(WithoutHalves(kept), position == 0 || _prefixesEach, wanted - (ids.Count - start), ids, ref counter);
+            counter.Pass(part[..AddedTokenSpace.Leading(part)]);
+            AppendParts(LoneSurrogates.Replace(part), position == 0 || _prefixesEach, wanted - (ids.Count - start), ids, ref counter);
             counter.Pass(part[part.TrimEnd().Length..]);
             if (token is not null && ids.Count - start < wanted)
             {
                 ids.Add(token.Id);
-                counter.AddToken(token.Content);
+                counter.AddToken(text[at..end]);
             }
 
             position = end;
@@ -145,14 +139,22 @@ internal sealed class SentencePieceEncoder : TextEncoder
         return family.Tokens.TryGetValue(name, out string? token) ? _addedById.Values.FirstOrDefault(added => added.Content == token)?.Id : null;
     }
 
-    private static IEnumerable<(string Token, bool IsNamed)> Others(SentencePieceFamily family) =>
-        [.. family.MaskToken is { } mask ? [(mask, false)] : Array.Empty<(string, bool)>(),
-            .. Enumerable.Range(0, family.SentinelCount).Select(static i => (FormattableString.Invariant($"<extra_id_{i}>"), false))];
+    private static IReadOnlyList<AddedToken> ReadTokens(SentencePieceFamily family, WordPieceFiles files, SentencePieceIds ids, int maximumTokens)
+    {
+        AddedTokenList added = new(ids, maximumTokens);
+        added.ReadOverJson(files with { Json = null });
+        foreach (string token in family.Tokens.Values)
+        {
+            added.AddDefault(token, ids.Origin, leftStrip: family.MaskTakesSpace && token == family.MaskToken);
+        }
 
-    private static AddedToken Complete(AddedToken token, SentencePieceFamily family, WordPieceFiles files) =>
-        family.MaskTakesSpace && token.Content == family.MaskToken && files.Config?.Has("added_tokens_decoder") != true
-            ? token with { LeftStrip = true }
-            : token;
+        for (int i = 0; i < family.SentinelCount; i++)
+        {
+            added.AddDefault(SentencePieceIds.Sentinel(i), ids.Origin);
+        }
+
+        return added.ToTokens();
+    }
 
     private static UnigramModel ToUnigram(SentencePieceFile file)
     {
@@ -169,9 +171,6 @@ internal sealed class SentencePieceEncoder : TextEncoder
     // Then a text may not be cut before a space.
     private static bool HasInnerSpace(string piece) =>
         piece.AsSpan().TrimStart(SentencePieceNormalization.Space).Contains(SentencePieceNormalization.Space);
-
-    private static string WithoutHalves(ReadOnlySpan<char> text) =>
-        text.IndexOfAnyInRange('\uD800', '\uDFFF') < 0 ? text.ToString() : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.ToArray()));
 
     // A text is cut at a space, which the space that is put before the next part stands for.
     private void AppendParts(ReadOnlySpan<char> text, bool addPrefix, long wanted, List<int> ids, ref SpacedWords counter)

@@ -94,8 +94,7 @@ internal sealed class SentencePieceFamily
     /// <exception cref="NolaCompatibilityException">They name none that this version knows.</exception>
     public static SentencePieceFamily Find(string path, WordPieceFiles files, JsonSettings? config)
     {
-        string? name = files.Config?.GetString("tokenizer_class", null);
-        name = name?.EndsWith("Fast", StringComparison.Ordinal) == true ? name[..^4] : name;
+        string? name = WordPieceRefusals.ClassOf(files.Config);
         if (name is not (null or "PreTrainedTokenizer" or "TokenizersBackend" or "SentencePieceBackend"))
         {
             return Get(Classes, name, $"'{files.Config!.Origin}' has the tokenizer_class", path).WithNames(files);
@@ -142,7 +141,7 @@ internal sealed class SentencePieceFamily
         Dictionary<string, string> tokens = new(Tokens, StringComparer.Ordinal);
         foreach (string name in (string[])[Begin, End, Unknown, Padding, Class, Separator, Mask])
         {
-            if ((WordPieceSettings.GetToken(files.Config, name) ?? WordPieceSettings.GetToken(files.SpecialTokens, name)) is { } token)
+            if (WordPieceSettings.GetToken(files, name) is { } token)
             {
                 tokens[name] = token;
             }

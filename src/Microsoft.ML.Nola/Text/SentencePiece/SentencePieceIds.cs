@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Microsoft.ML.Nola.Text.SentencePiece;
 
 /// <summary>The ids that a model knows: those of the file of pieces, or shifted ones, and those of tokens that follow the pieces.</summary>
-internal sealed class SentencePieceIds : ITokenIds
+internal sealed class SentencePieceIds : ITokenTable
 {
     // As fairseq has them.
     private static readonly string[] ShiftedTokens = ["<s>", "<pad>", "</s>", "<unk>"];
@@ -30,7 +30,7 @@ internal sealed class SentencePieceIds : ITokenIds
 
         for (int i = family.SentinelCount - 1; i >= 0; i--)
         {
-            Add(string.Create(CultureInfo.InvariantCulture, $"<extra_id_{i}>"));
+            Add(Sentinel(i));
         }
 
         if (family.MaskToken is { } mask && !_ids.ContainsKey(mask))
@@ -39,13 +39,16 @@ internal sealed class SentencePieceIds : ITokenIds
         }
     }
 
+    /// <summary>Gets the name of one of T5's tokens for a gap.</summary>
+    public static string Sentinel(int index) => string.Create(CultureInfo.InvariantCulture, $"<extra_id_{index}>");
+
     public string Origin => _file.Origin;
 
     public int Count => _tokens.Count;
 
     public bool TryGetId(string token, out int id) => _ids.TryGetValue(token, out id);
 
-    public string TokenOf(int id) => _tokens[id];
+    public string? TokenOf(int id) => _tokens[id];
 
     /// <summary>Gets the id of a special token.</summary>
     /// <exception cref="CorruptModelException">There is none.</exception>

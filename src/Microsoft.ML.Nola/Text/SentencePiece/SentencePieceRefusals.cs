@@ -19,17 +19,11 @@ internal static class SentencePieceRefusals
             return;
         }
 
+        WordPieceRefusals.CheckCode(config);
+        WordPieceRefusals.CheckFixed(config, "truncation_side", "right");
         foreach ((string name, bool value) in Fixed)
         {
-            if (config.GetBoolean(name, value) != value)
-            {
-                throw WordPieceRefusals.Refuse(config, name, $"is {(value ? "false" : "true")}");
-            }
-        }
-
-        if (config.GetString("truncation_side", "right") is var side and not "right")
-        {
-            throw WordPieceRefusals.Refuse(config, "truncation_side", $"is '{side}'");
+            WordPieceRefusals.CheckFixed(config, name, value);
         }
 
         if (config.GetObjectOrNull("sp_model_kwargs") is { } sampling && sampling.Names.Any())

@@ -15,4 +15,7 @@ internal interface IPreTokenizer
     /// out must be the same whatever else the parts have. <c>false</c> if in doubt: a long text is then split whole.
     /// </summary>
     bool CanBeCut(Rune before, Rune after);
+
+    /// <summary>Gets whether a cut anywhere changes nothing but that a piece ends there: pieces are runs of characters of a kind.</summary>
+    bool IsLocal => false;
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Microsoft.ML.Nola.Text.TokenizerJson;
 
 /// <summary>What makes pieces of a vocabulary of one pre-token: WordPiece, BPE, Unigram. Safe for use from several threads.</summary>
@@ -21,4 +23,10 @@ internal abstract class PieceModel
     /// <param name="ids">Appended to.</param>
     /// <param name="lengths">Appended to, unless <c>null</c>: for each id how many characters (UTF-16 units) of the pre-token it stands for, from 0.</param>
     public abstract void Append(ReadOnlySpan<char> word, long wanted, List<int> ids, List<int>? lengths);
+
+    /// <summary>
+    /// Says whether a pre-token may be taken in two parts, the first of which ends with one code point and the second begins with the other: the ids must be
+    /// the same whatever else the parts have. <c>false</c> if in doubt. It matters where no pre-tokenizer splits a text.
+    /// </summary>
+    public virtual bool CanBeCut(Rune before, Rune after) => false;
 }

@@ -15,4 +15,23 @@ internal readonly record struct TextPiece(string Text, int Start, int Length, bo
     /// <param name="start">Where it begins, counted from the beginning of this piece.</param>
     /// <param name="length">How long it is.</param>
     public TextPiece Slice(int start, int length) => new(Text, Start + start, length, Begins && start == 0, Words);
+
+    /// <summary>Makes a piece of another text that stands for this one.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="sources">For each character of it, which character of this piece it stands for.</param>
+    public TextPiece Replace(string text, Func<int, int> sources)
+    {
+        if (Words is null)
+        {
+            return new(text, 0, text.Length, Begins, null);
+        }
+
+        int[] words = new int[text.Length];
+        for (int i = 0; i < words.Length; i++)
+        {
+            words[i] = Words[Start + sources(i)];
+        }
+
+        return new(text, 0, text.Length, Begins, words);
+    }
 }

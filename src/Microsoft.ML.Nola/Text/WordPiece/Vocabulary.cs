@@ -8,7 +8,7 @@ namespace Microsoft.ML.Nola.Text.WordPiece;
 /// A vocab.txt: one token a line, its id the number of the line from 0. Lines may end in LF or CRLF, the last one in nothing. As in the reference, an empty
 /// line counts and holds no token that a text could have, and of a token that stands on several lines the last is its id.
 /// </summary>
-internal sealed class Vocabulary : ITokenIds
+internal sealed class Vocabulary : ITokenTable
 {
     /// <summary>The largest file that is read. BERT's has 230 KB, multilingual ones have some megabytes.</summary>
     public const long MaximumLength = 1 << 24;
@@ -33,6 +33,8 @@ internal sealed class Vocabulary : ITokenIds
 
     /// <summary>Gets the tokens by id; an empty line is an empty one.</summary>
     public IReadOnlyList<string> Tokens => _tokens;
+
+    int ITokenTable.Count => _tokens.Count;
 
     /// <summary>Gets the number of different tokens: fewer than there are ids if a line is empty or a token stands on several.</summary>
     public int DistinctTokens => _ids.Count;
@@ -61,11 +63,9 @@ internal sealed class Vocabulary : ITokenIds
         return vocabulary.Tokens.Count > 0 ? vocabulary : throw new CorruptModelException(origin, "it is empty");
     }
 
-    int ITokenIds.Count => _tokens.Count;
-
-    string ITokenIds.TokenOf(int id) => _tokens[id];
-
     public bool TryGetId(string token, out int id) => _ids.TryGetValue(token, out id);
+
+    string? ITokenTable.TokenOf(int id) => _tokens[id];
 
     /// <summary>Gets the id of a token that must be there.</summary>
     /// <exception cref="CorruptModelException">It is not.</exception>

@@ -38,10 +38,7 @@ internal sealed class WordPieceEncoder : TextEncoder
         _normalizer = new BertNormalizer(settings.LowerCase, settings.StripAccents, settings.SeparateIdeographs);
         // Strip flags change nothing here: they take white space, and words have none.
         _rawTokens = new AddedTokens(added.Where(static token => !token.Normalized).Select(static token => (token.Content, token)));
-        (string Pattern, AddedToken Token)[] normalized =
-            [.. added.Where(static token => token.Normalized).Select(token => (_normalizer.Clean(token.Content), token))];
-        CheckPatterns(normalized, vocabulary.Origin);
-        _normalizedTokens = new AddedTokens(normalized);
+        _normalizedTokens = new AddedTokens(AddedTokens.Normalize(added, content => _normalizer.Clean(content), vocabulary.Origin));
 
         _words = new WordPieceWords(vocabulary.Tokens, vocabulary.GetId(settings.UnknownToken), ContinuingPrefix, settings.LowerCase);
     }
@@ -80,7 +77,7 @@ internal sealed class WordPieceEncoder : TextEncoder
         }
 
         var added = new AddedTokenList(vocabulary, maximumTokens);
-        added.Read(files, settings.NeededTokens, settings.OtherTokens);
+        added.Read(files, settings);
         return new WordPieceEncoder(vocabulary, settings, added.ToTokens());
     }
 
@@ -249,20 +246,5 @@ internal sealed class WordPieceEncoder : TextEncoder
 
         endsWord = false;
         return char.IsHighSurrogate(text[limit - 1]) ? limit - 1 : limit;
-    }
-
-    private static void CheckPatterns(IEnumerable<(string Pattern, AddedToken Token)> tokens, string origin)
-    {
-        var known = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string pattern, AddedToken token) in tokens)
-        {
-            if (pattern.Length == 0 || !known.TryAdd(pattern, token.Content))
-            {
-                string what = pattern.Length == 0 ? "nothing is left" : $"it is like '{known[pattern]}'";
-                throw new NolaCompatibilityException(
-                    $"The tokenizer of '{origin}' cannot be used: of its added token '{token.Content}' (normalized: true), {what} once it is normalised, "
-                    + "and it is not clear what is meant.");
-            }
-        }
     }
 }
