@@ -39,7 +39,6 @@ internal sealed class WordPieceEncoder : TextEncoder
         // Strip flags change nothing here: they take white space, and words have none.
         _rawTokens = new AddedTokens(added.Where(static token => !token.Normalized).Select(static token => (token.Content, token)));
         _normalizedTokens = new AddedTokens(AddedTokens.Normalize(added, content => _normalizer.Clean(content), vocabulary.Origin));
-
         _words = new WordPieceWords(vocabulary.Tokens, vocabulary.GetId(settings.UnknownToken), ContinuingPrefix, settings.LowerCase);
     }
 
@@ -189,12 +188,7 @@ internal sealed class WordPieceEncoder : TextEncoder
                 return;
             }
 
-            int length = text.IndexOfAnyExceptInRange('\0', '\x7F');
-            while (length < text.Length && !_words.EndsWord(text[length]))
-            {
-                length++;
-            }
-
+            int length = _words.LengthOfOther(text);
             AppendParts(text[..length], isNormalized: false, wanted - (ids.Count - start), ids);
             text = text[length..];
         }

@@ -137,8 +137,20 @@ internal sealed class WordPieceWords
         }
     }
 
-    /// <summary>Says whether an ASCII character ends a word for certain.</summary>
-    public bool EndsWord(char character) => character < _kinds.Length && _kinds[character] is Space or Punctuation;
+    /// <summary>
+    /// Says how far a text, in whose first word is something else than ASCII, cannot be appended as ASCII: up to the first character after that which ends a
+    /// word for certain.
+    /// </summary>
+    public int LengthOfOther(ReadOnlySpan<char> text)
+    {
+        int length = Math.Max(0, text.IndexOfAnyExceptInRange('\0', '\x7F'));
+        while (length < text.Length && !(text[length] < _kinds.Length && _kinds[text[length]] is Space or Punctuation))
+        {
+            length++;
+        }
+
+        return length;
+    }
 
     private static byte KindOf(char character, bool lowerCase)
     {

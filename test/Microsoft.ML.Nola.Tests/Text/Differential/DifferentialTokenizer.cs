@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -17,7 +18,9 @@ internal sealed class DifferentialTokenizer : IDisposable
         Name = name;
         using TemporaryFolder folder = new();
         File.Copy(path, folder.File("tokenizer.json"));
+        var clock = Stopwatch.StartNew();
         Tokenizer = TextTokenizer.FromFolder(folder.Path);
+        LoadTime = clock.Elapsed;
         _plain = TokenizerOracle.Read(path);
         _framed = TokenizerOracle.Read(path, keepFrame: true);
     }
@@ -32,6 +35,9 @@ internal sealed class DifferentialTokenizer : IDisposable
     public string Name { get; }
 
     public TextTokenizer Tokenizer { get; }
+
+    /// <summary>Gets how long this library took to read the file.</summary>
+    public TimeSpan LoadTime { get; }
 
     public static DifferentialTokenizer Open(string name)
     {
