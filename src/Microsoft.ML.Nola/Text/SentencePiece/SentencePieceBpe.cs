@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Text.TokenizerJson;
+using Microsoft.ML.Nola.Text.Unigram;
 using Microsoft.ML.Tokenizers;
 
 namespace Microsoft.ML.Nola.Text.SentencePiece;
@@ -16,6 +17,11 @@ internal sealed class SentencePieceBpe : PieceModel
         if (file.Tokens.Any(static token => token.Type == SentencePieceType.Unused))
         {
             throw Refuse("it has pieces that are marked unused, which this version cannot take apart");
+        }
+
+        if (file.ByteFallback && !AreBytesInOrder(file))
+        {
+            throw Refuse("its pieces for bytes are not in order");
         }
 
         using MemoryStream stream = new(file.Content, writable: false);
@@ -55,6 +61,11 @@ internal sealed class SentencePieceBpe : PieceModel
             lengths.Add(end - tokens[i].Offset.Start.Value);
         }
     }
+
+    private static bool AreBytesInOrder(SentencePieceFile file) =>
+        file.TryGetId("<0x00>", out int first)
+        && Enumerable.Range(0, 256).All(value => first + value < file.Tokens.Count
+            && file.Tokens[first + value] is { Type: SentencePieceType.Byte, Text: string text } && ByteTokens.Parse(text) == value);
 
     private NolaCompatibilityException Refuse(string cause) => new($"The tokenizer cannot be used: '{_file.Origin}' is a BPE model, and {cause}.");
 }

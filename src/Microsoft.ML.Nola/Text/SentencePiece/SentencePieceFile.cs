@@ -252,6 +252,11 @@ internal sealed class SentencePieceFile
             throw new CorruptModelException(Origin, $"its piece {UnknownId} is not the unknown token");
         }
 
+        if (ByteFallback && _tokens.Count(static token => token.Type == SentencePieceType.Byte) != 256)
+        {
+            throw new CorruptModelException(Origin, "it gives what no piece has in bytes, and has not the 256 pieces for them");
+        }
+
         if (BeginId >= _tokens.Count || EndId >= _tokens.Count || PadId >= _tokens.Count)
         {
             throw new CorruptModelException(Origin, $"a special token of it has an id beyond its {_tokens.Count} pieces");

@@ -175,6 +175,35 @@ public sealed class SentencePieceEncoderTests
         Assert.Contains(name, exception.Message);
     }
 
+    [TestMethod]
+    [DataRow("spm.model", """{"model_type":"deberta-v2"}""", 2)]
+    [DataRow("spiece.model", """{"model_type":"t5"}""", 1)]
+    [DataRow("tokenizer.model", """{"model_type":"mistral"}""", 1)]
+    public void A_folder_is_read_by_the_type_of_its_model(string name, string config, int typeIds)
+    {
+        using TemporaryFolder folder = new();
+        SentencePieceWriter file = new() { Pad = 0, Unknown = 3 };
+        foreach (string token in (string[])(typeIds == 2 ? ["[PAD]", "[CLS]", "[SEP]", "[UNK]"] : ["<pad>", "<s>", "</s>", "<unk>"]))
+        {
+            file.Add(token, 0, token.ToUpperInvariant().Contains("UNK", StringComparison.Ordinal) ? 2 : 3);
+        }
+
+        File.WriteAllBytes(folder.File(name), file.Add("\u2581a", -1).ToBytes());
+        Assert.ThrowsExactly<NolaCompatibilityException>(() => Encoder(name == "tokenizer.model" ? """{"tokenizer_class":"BertTokenizer"}""" : "{}"));
+        File.WriteAllText(folder.File("config.json"), config);
+        File.Delete(folder.File("tokenizer_config.json"));
+        TextTokenizer tokenizer = TextTokenizer.FromFolder(folder.Path);
+        Assert.AreEqual(typeIds, tokenizer.TypeIdCount);
+        Assert.AreEqual(0, tokenizer.PadId);
+        Assert.Contains(4, tokenizer.Encode("a").Ids);
+
+        void Encoder(string settings)
+        {
+            File.WriteAllText(folder.File("tokenizer_config.json"), settings);
+            TextTokenizer.FromFolder(folder.Path);
+        }
+    }
+
     private static SentencePieceWriter Small(int kind, bool addPrefix = true, bool removeSpaces = true, byte[]? map = null) =>
         new SentencePieceWriter { Kind = kind, AddPrefix = addPrefix, RemoveSpaces = removeSpaces, Map = map ?? [] }
             .Add("<unk>", 0, 2).Add("<s>", 0, 3).Add("</s>", 0, 3).Add("\u2581", -3).Add("\u2581a", -1).Add("b", -4).Add("a", -5).Add("bb", -6).Add("c", -7);
