@@ -86,7 +86,7 @@ public sealed class PipelineFaultTests
     public void A_pattern_that_takes_for_ever_is_given_up()
     {
         JsonObject root = PipelineJson.ByteLevel(
-            preTokenizer: """{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"(a|a)*(?!a)b"},"behavior":"Isolated","invert":false}]}""");
+            preTokenizer: """{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"(?:\\w+)+(?=!)"},"behavior":"Isolated","invert":false}]}""");
         TextTokenizer tokenizer = PipelineJson.Read(root);
         Assert.Contains(
             "its regular expression", Assert.ThrowsExactly<CorruptModelException>(() => tokenizer.Encode(new string('a', 60))).Message);
@@ -114,9 +114,15 @@ public sealed class PipelineFaultTests
     }
 
     [TestMethod]
-    public void Each_malformed_file_is_judged_as_its_manifest_says() => Assert.AreEqual(
-        9,
-        MalformedFiles.Check(
-            "tokenizer",
-            static path => _ = TokenizerJsonReader.Read(new WordPieceFiles(null, Json: JsonSettings.Load(path)), Vocabulary.MaximumTokens).VocabularySize));
+    public void Each_malformed_file_is_judged_as_its_manifest_says()
+    {
+        const string UnknownModel = "tokenizer/model-unknown.tokenizer.json";
+        Assert.AreEqual(8, MalformedFiles.Check("tokenizer", Read, static name => name != UnknownModel));
+        // Nothing is wrong with the file: it may be one of tomorrow.
+        string path = Repository.Shared(["fixtures", "malformed", .. UnknownModel.Split('/')]);
+        Assert.Contains("'Quipu'", Assert.ThrowsExactly<NolaCompatibilityException>(() => Read(path)).Message);
+    }
+
+    private static void Read(string path) =>
+        _ = TokenizerJsonReader.Read(new WordPieceFiles(null, Json: JsonSettings.Load(path)), Vocabulary.MaximumTokens).VocabularySize;
 }

@@ -20,13 +20,13 @@ public sealed class PipelineTests
           "pair":[{"SpecialToken":{"id":"x","type_id":0}},{"Sequence":{"id":"A","type_id":0}},{"SpecialToken":{"id":"x","type_id":1}},{"Sequence":{"id":"B","type_id":1}}],
           "special_tokens":{"x":{"id":"x","ids":[4,5],"tokens":["x","y"]}}}
         """, "4 5 9", "4 5 9 4 5 8", "0 0 0 1 1 1")]
-    public void Special_tokens_stand_around_texts_as_the_file_says(string processor, string single, string pair, string types)
+    public void Special_tokens_stand_around_texts_as_the_file_says(string processor, string ofText, string ofPair, string types)
     {
         JsonObject root = PipelineJson.ByteLevel();
         root["post_processor"] = JsonNode.Parse(processor);
         TextTokenizer tokenizer = PipelineJson.Read(root);
-        Assert.AreEqual(single, string.Join(' ', tokenizer.Encode("\t").Ids));
-        Assert.AreEqual(pair, string.Join(' ', tokenizer.Encode("\t", "\b").Ids));
+        Assert.AreEqual(ofText, string.Join(' ', tokenizer.Encode("\t").Ids));
+        Assert.AreEqual(ofPair, string.Join(' ', tokenizer.Encode("\t", "\b").Ids));
         Assert.AreEqual(types, string.Join(' ', tokenizer.Encode("\t", "\b").TypeIds));
     }
 
@@ -38,22 +38,22 @@ public sealed class PipelineTests
         root.With(WordPieceFolder.Added("<p>", first, special: true)).With(WordPieceFolder.Added("<c>", first + 1, special: true));
         TextTokenizer tokenizer = PipelineJson.Read(root, """{"pad_token":"<p>","cls_token":{"content":"<c>","lstrip":false},"sep_token":"he","padding_side":"left"}""");
         Assert.AreEqual((first, first + 1, 257, PaddingSide.Left), (tokenizer.PadId, tokenizer.ClsId, tokenizer.SepId, tokenizer.PaddingSide));
-        Assert.AreEqual("the", tokenizer.Decode([.. tokenizer.Encode("<p>the<c>he").Ids], skipSpecialTokens: true));
+        Assert.AreEqual("t", tokenizer.Decode([.. tokenizer.Encode("<p>the<c>he").Ids], skipSpecialTokens: true));
         root["padding"] = JsonNode.Parse("""{"strategy":{"Fixed":8},"direction":"Right","pad_id":3,"pad_type_id":0,"pad_token":"x"}""");
         Assert.AreEqual(3, PipelineJson.Read(root).PadId);
     }
 
-    /// <summary>A merge or a word of a pattern may lie across words: then the first counts.</summary>
+    /// <summary>White space counts to the word after it.</summary>
     [TestMethod]
-    [DataRow("bytes", "the end", "0 1 1 1")]
-    [DataRow("bytes", "  an\n é é  ", "0 0 0 0 1 1 1 2 2 2 2")]
+    [DataRow("bytes", "the end", "0 0 1 1 1")]
+    [DataRow("bytes", "  an\n é é  ", "0 0 0 1 1 1 2 2 2")]
     [DataRow("bytes", "a<x> <x>b", "0 0 1 1")]
     [DataRow("bytes", "   ", "-1 -1")]
     [DataRow("metaspace", "the the  e", "0 1 2 2")]
     [DataRow("metaspace", "a Zb", "0 0 1 1 1")]
     [DataRow("metaspace", "é 中 €", "0 0 1 1 2 2 2 2")]
     [DataRow("bert", " Don't  stop 中中", "0 0 0 1 2 2")]
-    [DataRow("stripped", "  a  b ", "0 0 1 1")]
+    [DataRow("stripped", "  a  b ", "0 1 1")]
     public void Each_id_has_the_index_of_its_word(string kind, string text, string expected)
     {
         TextTokenizer tokenizer = PipelineJson.Read(kind switch
