@@ -74,7 +74,7 @@ internal static class QualityBenchmark
         int correct = 0;
         foreach ((string Text, int Target)[] batch in data.Test.OrderBy(static row => row.Text.Length).Chunk(32))
         {
-            float[] scores = classifier.Score([.. batch.Select(static row => row.Text)], null);
+            float[] scores = classifier.Score([.. batch.Select(static row => row.Text)], null).Values;
             for (int i = 0; i < batch.Length; i++)
             {
                 ReadOnlySpan<float> row = scores.AsSpan(i * data.ClassCount, data.ClassCount);

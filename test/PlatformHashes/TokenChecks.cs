@@ -56,7 +56,7 @@ internal static class TokenChecks
             List<char> letters = [];
             foreach (int value in Enumerable.Range(0, 0x110000).Where(Rune.IsValid).Where(static value => value % 61 == 0 || !IsPlain(value)))
             {
-                letters.AddRange(normalizer.Normalize(new Rune(value).ToString()));
+                letters.AddRange(normalizer.Clean(new Rune(value).ToString()));
                 letters.Add('\n');
             }
 

@@ -19,4 +19,9 @@ internal sealed record HeadTensor(string Name, long[] Shape, float[] Values)
 
         return tensors;
     }
+
+    /// <summary>Says whether tensors have these names and shapes.</summary>
+    public static bool HaveShapes(IReadOnlyList<HeadTensor> tensors, IReadOnlyList<(string Name, long[] Shape)> expected) =>
+        expected.Count == tensors.Count
+        && expected.Zip(tensors).All(static pair => pair.First.Name == pair.Second.Name && pair.First.Shape.AsSpan().SequenceEqual(pair.Second.Shape));
 }

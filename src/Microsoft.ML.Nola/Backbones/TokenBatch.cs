@@ -47,6 +47,11 @@ public sealed class TokenBatch : ModelInput
     /// <summary>Whether any token is padding; attention needs no mask if none is.</summary>
     internal bool HasPadding { get; }
 
+    /// <summary>
+    /// The tokens whose hidden states are read, as indexes into the rows one after another; null if the rows are pooled.
+    /// </summary>
+    internal int[]? ReadPositions { get; init; }
+
     private static void RequireSize(int actual, int expected, string name)
     {
         if (actual != expected)

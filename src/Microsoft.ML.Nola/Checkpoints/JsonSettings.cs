@@ -155,6 +155,20 @@ internal sealed class JsonSettings
             _ => throw Fault(name, $"is {Describe(element)}, not a string or an object"),
         })];
 
+    /// <summary>Gets an array, which must be there, of arrays of a string and a number.</summary>
+    public IReadOnlyList<(string Text, double Number)> GetStringsWithNumbers(string name, int maximum)
+    {
+        JsonElement[] elements = Elements(name);
+        if (elements.Length > maximum)
+        {
+            throw Fault(name, FormattableString.Invariant($"has {elements.Length} entries, at most {maximum} are read"));
+        }
+
+        return [.. elements.Select(element => element.ValueKind == JsonValueKind.Array && element.GetArrayLength() == 2
+            ? (ToText(name, element[0]), ToDouble(name, element[1], double.MinValue, double.MaxValue))
+            : throw Fault(name, $"has an entry that is {Describe(element)}, not a string with a number"))];
+    }
+
     /// <summary>Gets an array, which must be there, of pairs of strings: each an array of two, or one string with a space between them.</summary>
     public IEnumerable<(string First, string Second)> GetStringPairs(string name) => Elements(name).Select((element, index) =>
     {

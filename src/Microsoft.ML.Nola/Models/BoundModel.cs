@@ -21,6 +21,7 @@ internal sealed class BoundModel : IDisposable
     private readonly TokenizedBackbone _text;
     private readonly AdaptedModel _model;
     private readonly IHead _head;
+    private readonly TextLayout _layout;
     private readonly int _maxLength;
     private readonly long _linearWeights;
     private readonly TorchGate _gate;
@@ -30,11 +31,12 @@ internal sealed class BoundModel : IDisposable
     {
         _gate = gate;
         _head = head;
+        _layout = state.Layout;
         _maxLength = state.MaxLength;
         _text = new TokenizedBackbone(state.Backbone, folders, state.GpuDeviceId, state.FallbackToCpu);
         try
         {
-            RequireMatch(_text, adapter, state);
+            RequireMatch(_text, adapter, state, head);
             _linearWeights = _text.Backbone.Sites.Sum(static site => (long)site.InFeatures * site.OutFeatures);
 
             // On one thread: it is copying, and predictions of other models go on beside it.
@@ -73,36 +75,55 @@ internal sealed class BoundModel : IDisposable
         }
     }
 
-    public float[] Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
+    public RowScores Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
     {
         // Tokenised on the caller's thread, before torch is asked: nothing in managed code keeps a core busy while its threads run.
-        TokenRows rows = _text.CreateRows(_maxLength, second is not null);
+        TokenRows rows = _text.CreateRows(_layout, _maxLength, second is not null);
         for (int i = 0; i < first.Count; i++)
         {
             rows.Add(first[i], second?[i]);
         }
 
-        int width = _head.OutputWidth;
-        var scores = new float[rows.Count * width];
+        RowScores scores = CreateScores(rows);
         int padding = _model.Device.type == DeviceType.CPU ? BatchPlanner.PaddingWorthAForward : BatchPlanner.PaddingWorthAForwardOnGpu;
         foreach (int[] batch in BatchPlanner.ForScoring(rows, padding))
         {
-            float[] part = Forward(rows.ToBatch(batch), batch.Length * batch.Max(rows.LengthOf));
-            for (int i = 0; i < batch.Length; i++)
+            ReadOnlySpan<float> part = Forward(rows.ToBatch(batch), batch.Sum(rows.SequencesOf) * batch.Max(rows.LengthOf));
+            foreach (int row in batch)
             {
-                part.AsSpan(i * width, width).CopyTo(scores.AsSpan(batch[i] * width));
+                Span<float> target = scores.SpanOf(row);
+                part[..target.Length].CopyTo(target);
+                part = part[target.Length..];
             }
         }
 
-        return FloatConversion.AreFinite(scores)
+        return FloatConversion.AreFinite(scores.Values)
             ? scores
             : throw new NolaException(
                 $"The scores of a text are not finite numbers: the adapter, or the backbone {_text.Backbone.Identity} in '{_text.Lease.Folder}', holds numbers "
                 + "that are too large or none. Take an undamaged copy, or fit again with a lower learning rate.");
     }
 
+    private RowScores CreateScores(TokenRows rows)
+    {
+        int width = _head.OutputWidth;
+        if (!_layout.ReadsTokens)
+        {
+            return new RowScores(new float[rows.Count * width], width);
+        }
+
+        var ends = new int[rows.Count];
+        int end = 0;
+        for (int row = 0; row < ends.Length; row++)
+        {
+            ends[row] = end += rows.FeaturesOf(row) * width;
+        }
+
+        return new RowScores(new float[end], ends, rows);
+    }
+
     /// <summary>Checks what only the backbone can answer, before memory is taken. Sites are compared when the model is made.</summary>
-    private static void RequireMatch(TokenizedBackbone text, Adapter adapter, ModelState state)
+    private static void RequireMatch(TokenizedBackbone text, Adapter adapter, ModelState state, IHead head)
     {
         state.Readout.Check(text.Lease);
         if (state.MaxLength > text.Backbone.MaxLength)
@@ -111,10 +132,10 @@ internal sealed class BoundModel : IDisposable
                 $"The model was fitted with texts of {state.MaxLength} tokens; the backbone takes at most {text.Backbone.MaxLength}.");
         }
 
-        long width = adapter.Head[0].Shape[^1];
-        if (width != text.Backbone.HiddenSize)
+        if (!HeadTensor.HaveShapes(adapter.Head, head.Tensors(text.Backbone.HiddenSize)))
         {
-            throw new NolaCompatibilityException($"The model's head takes {width} features; the backbone gives {text.Backbone.HiddenSize}.");
+            throw new NolaCompatibilityException(
+                $"The model's head takes {adapter.Head[0].Shape[^1]} features; the backbone gives {text.Backbone.HiddenSize}.");
         }
     }
 

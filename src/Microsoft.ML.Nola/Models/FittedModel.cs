@@ -69,6 +69,11 @@ internal sealed class FittedModel : IDisposable
             throw new CorruptModelException($"{origin}/{AdapterFolder.WeightsFileName}", $"the head ({found}) is not one of {head.Description}");
         }
 
+        if (state.Layout.ReadsTokens != state.Readout is TokensReadout)
+        {
+            throw new CorruptModelException(origin, $"the readout '{state.Readout.Name}' does not go with a head of {head.Description}");
+        }
+
         return new FittedModel(adapter, state, head, backboneFolders, createReport: null, trainingSeed: null);
     }
 
@@ -83,9 +88,9 @@ internal sealed class FittedModel : IDisposable
     public string FindBackboneFolder() => BackboneLocator.Find(State.Backbone, _backboneFolders());
 
     /// <summary>
-    /// The scores of texts, row-major [rows, width of the head's output]. <paramref name="second"/> has as many texts as <paramref name="first"/>.
+    /// The scores of texts, row after row. <paramref name="second"/> has as many texts as <paramref name="first"/>.
     /// </summary>
-    public float[] Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
+    public RowScores Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
     {
         using BoundModel bound = Bind();
         return bound.Score(first, second);
@@ -105,15 +110,9 @@ internal sealed class FittedModel : IDisposable
 
     private static bool Fits(IReadOnlyList<HeadTensor> found, IHead head)
     {
-        // The width is the backbone's, which is not known yet: the first tensor shows it.
-        if (found.Count == 0 || found[0].Shape is not [.., > 0 and <= int.MaxValue and long width])
-        {
-            return false;
-        }
-
-        IReadOnlyList<(string Name, long[] Shape)> expected = head.Tensors((int)width);
-        return expected.Count == found.Count
-            && expected.Zip(found).All(static pair => pair.First.Name == pair.Second.Name && pair.First.Shape.AsSpan().SequenceEqual(pair.Second.Shape));
+        // The width is the backbone's, which is not known yet: the first tensor shows it, unless the head has none, or none that depends on it.
+        long width = found.Count > 0 && found[0].Shape.Length > 0 ? found[0].Shape[^1] : 1;
+        return width is > 0 and <= int.MaxValue && HeadTensor.HaveShapes(found, head.Tensors((int)width));
     }
 
     /// <summary>

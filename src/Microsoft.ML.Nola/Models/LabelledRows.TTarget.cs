@@ -6,6 +6,7 @@ namespace Microsoft.ML.Nola.Models;
 internal sealed class LabelledRows<TTarget>(TokenRows rows)
 {
     private readonly List<TTarget> _targets = [];
+    private List<float>? _weights;
 
     /// <summary>The number of rows.</summary>
     public int Count => rows.Count;
@@ -22,6 +23,9 @@ internal sealed class LabelledRows<TTarget>(TokenRows rows)
     /// <summary>The target of each row.</summary>
     public IReadOnlyList<TTarget> Targets => _targets;
 
+    /// <summary>Whether rows have weights and all are 0.</summary>
+    public bool HasNoWeight => _weights is { } weights && weights.TrueForAll(static weight => weight == 0);
+
     /// <summary>Leaves a row out.</summary>
     public void Skip() => Skipped++;
 
@@ -29,11 +33,18 @@ internal sealed class LabelledRows<TTarget>(TokenRows rows)
     /// <param name="first">The text.</param>
     /// <param name="second">The second text; null if the stage has one column.</param>
     /// <param name="target">What is to be learnt.</param>
-    public void Add(string first, string? second, TTarget target)
+    /// <param name="weight">How much the row counts; null if rows have no weights.</param>
+    /// <param name="align">Fits the target to the tokens that the head reads; null if the target is of the whole row.</param>
+    public void Add(string first, string? second, TTarget target, float? weight = null, Func<TTarget, RowTokens, TTarget>? align = null)
     {
+        long number = (long)Count + Skipped;
         rows.Add(first, second);
-        _targets.Add(target);
+        _targets.Add(align is null ? target : align(target, rows.TokensOf(Count - 1, number)));
+        if (weight is { } value)
+        {
+            (_weights ??= []).Add(value);
+        }
     }
 
-    internal TrainingSet<TTarget> ToTrainingSet() => new(rows, _targets);
+    internal TrainingSet<TTarget> ToTrainingSet() => new(rows, _targets, _weights);
 }

@@ -45,7 +45,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
                 _text.RequirePairs();
             }
 
-            _readout = PoolingResolver.Resolve(settings.Pooling, _text.Lease);
+            _readout = settings.Layout.ReadsTokens ? new TokensReadout() : PoolingResolver.Resolve(settings.Pooling, _text.Lease);
             _adapter = AdapterPlan.Resolve(settings.Adapter, Backbone);
             string folder = _text.Lease.Folder;
 
@@ -90,6 +90,8 @@ internal sealed class ModelFit<TTarget> : IDisposable
     /// <summary>Fits. Throws <see cref="OperationCanceledException"/> or returns what was learnt when cancelled, as the callbacks say.</summary>
     public FittedModel Run(FitCallbacks callbacks)
     {
+        TrainingSet<TTarget> train = Train.ToTrainingSet();
+        _task.Prepare(train);
         TrainingPlan plan = TrainingPlan.Resolve(
             _settings.Training, Method.Of(_adapter.Method), _adapter.Dropout, Train.Count, _settings.DefaultSeed);
         var head = _task.Head.Tensors(Backbone.HiddenSize);
@@ -97,10 +99,15 @@ internal sealed class ModelFit<TTarget> : IDisposable
             _text.Lease, _adapter, _readout, [.. head.Select(static tensor => tensor.Shape)], trains: true), narrow: true);
         try
         {
+            if (_task.HeadStart(Backbone.HiddenSize) is { } start)
+            {
+                start.CopyTo(model.Head.Values);
+            }
+
             using var trainer = new Trainer<TTarget>(model, _task, plan, callbacks);
             callbacks.Log(Describe(plan, trainer.AdapterParameters, model.Head.Count));
             TrainingOutcome outcome = trainer.Run(
-                Train.ToTrainingSet(), Validation.Count > 0 ? Validation.ToTrainingSet() : null, Train.Skipped, Train.Truncated);
+                train, Validation.Count > 0 ? Validation.ToTrainingSet() : null, Train.Skipped, Train.Truncated);
             var fitted = new Adapter(_adapter, outcome.Coefficients, HeadTensor.Split(head, outcome.Head), Backbone.Identity, Backbone.Name);
             long parameters = TensorPlan.Of(Backbone).Sum(static tensor => tensor.Size);
             return new FittedModel(
@@ -114,12 +121,13 @@ internal sealed class ModelFit<TTarget> : IDisposable
 
     public void Dispose() => _text.Dispose();
 
-    private LabelledRows<TTarget> CreateRows() => new(_text.CreateRows(_maxLength, _settings.HasPairs));
+    private LabelledRows<TTarget> CreateRows() => new(_text.CreateRows(_settings.Layout, _maxLength, _settings.HasPairs));
 
     private ModelState CreateState() => new()
     {
         Backbone = _reference,
         Readout = _readout,
+        Layout = _settings.Layout,
         MaxLength = _maxLength,
         GpuDeviceId = _settings.GpuDeviceId,
         FallbackToCpu = _settings.FallbackToCpu,

@@ -19,6 +19,9 @@ internal sealed record ModelFitSettings
     /// <summary>The tokens of a row at which its text is cut; null for the default, or the most that the backbone takes if that is less.</summary>
     public int? MaxLength { get; init; }
 
+    /// <summary>How the texts of a row become sequences.</summary>
+    public TextLayout Layout { get; init; } = TextLayout.Joined;
+
     /// <summary>Whether rows have a second text.</summary>
     public bool HasPairs { get; init; }
 

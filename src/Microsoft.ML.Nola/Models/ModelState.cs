@@ -10,6 +10,9 @@ internal sealed record ModelState
 
     public required Readout Readout { get; init; }
 
+    /// <summary>How the texts of a row become sequences. The task knows it; the stage does not store it.</summary>
+    public TextLayout Layout { get; init; } = TextLayout.Joined;
+
     /// <summary>The tokens at which the text of a row is cut.</summary>
     public required int MaxLength { get; init; }
 

@@ -6,18 +6,26 @@ using Microsoft.ML.Nola.Training;
 namespace Microsoft.ML.Nola.Models;
 
 /// <summary>Tokenised rows: packed int32 ids one after the other, nothing else of the text is kept.</summary>
+/// <param name="layout">How the texts of a row become sequences.</param>
 /// <param name="tokenizer">The tokenizer.</param>
-/// <param name="maxLength">The tokens at which the text of a row is cut.</param>
+/// <param name="maxLength">The tokens at which a sequence is cut.</param>
 /// <param name="keepsTypeIds">Whether the backbone gets token types, which say which text a token belongs to; without them all belong to one.</param>
-internal sealed class TokenRows(TextTokenizer tokenizer, int maxLength, bool keepsTypeIds) : IBatchSource
+internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int maxLength, bool keepsTypeIds) : IBatchSource
 {
     private readonly List<int> _ids = [];
     private readonly List<int> _typeIds = [];
-    private readonly List<int> _ends = [];
+    private readonly List<int> _sequenceEnds = [];
+    private readonly List<int> _rowEnds = [];
+    private readonly List<ReadToken> _readTokens = [];
+    private readonly List<int> _readEnds = [];
+    private bool _rowIsCut;
 
-    public int Count => _ends.Count;
+    public int Count => _rowEnds.Count;
 
-    /// <summary>The tokens at which the text of a row is cut.</summary>
+    /// <summary>The tokenizer.</summary>
+    public TextTokenizer Tokenizer => tokenizer;
+
+    /// <summary>The tokens at which a sequence is cut.</summary>
     public int MaxLength => maxLength;
 
     /// <summary>The number of rows whose text was cut.</summary>
@@ -26,42 +34,128 @@ internal sealed class TokenRows(TextTokenizer tokenizer, int maxLength, bool kee
     /// <summary>Tokenises a row.</summary>
     public void Add(string first, string? second)
     {
-        tokenizer.Encode(first, second, maxLength, _ids, keepsTypeIds ? _typeIds : null, out bool truncated);
-        _ends.Add(_ids.Count);
-        Truncated += truncated ? 1 : 0;
+        _rowIsCut = false;
+        layout.Add(this, first, second);
+        _rowEnds.Add(_sequenceEnds.Count);
+        Truncated += _rowIsCut ? 1 : 0;
     }
 
-    public int LengthOf(int row) => _ends[row] - StartOf(row);
+    /// <summary>Adds a sequence to the row that is being added: a text, or a pair of texts.</summary>
+    public void AddSequence(string first, string? second)
+    {
+        tokenizer.Encode(first, second, maxLength, _ids, keepsTypeIds ? _typeIds : null, out bool truncated);
+        EndSequence([], truncated);
+    }
+
+    /// <summary>Adds a sequence to the row that is being added.</summary>
+    /// <param name="ids">Its ids, at most <see cref="MaxLength"/>.</param>
+    /// <param name="typeIds">The type of each; ignored if the backbone has none.</param>
+    /// <param name="tokens">The tokens that the head reads.</param>
+    /// <param name="truncated">Whether a part of the row's text is in no sequence.</param>
+    public void AddSequence(ReadOnlySpan<int> ids, ReadOnlySpan<int> typeIds, IEnumerable<ReadToken> tokens, bool truncated)
+    {
+        _ids.AddRange(ids);
+        if (keepsTypeIds)
+        {
+            _typeIds.AddRange(typeIds);
+        }
+
+        EndSequence(tokens, truncated);
+    }
+
+    public int LengthOf(int row)
+    {
+        int longest = 0;
+        for (int sequence = FirstSequence(row); sequence < _rowEnds[row]; sequence++)
+        {
+            longest = Math.Max(longest, _sequenceEnds[sequence] - StartOf(sequence));
+        }
+
+        return longest;
+    }
+
+    public int SequencesOf(int row) => _rowEnds[row] - FirstSequence(row);
+
+    public int FeaturesOf(int row) => layout.ReadsTokens ? ReadEnd(_rowEnds[row] - 1) - ReadEnd(FirstSequence(row) - 1) : SequencesOf(row);
+
+    /// <summary>The tokens of a row that the head reads.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="number">The number of the row for messages.</param>
+    public RowTokens TokensOf(int row, long number)
+    {
+        int start = ReadEnd(FirstSequence(row) - 1);
+        int[] ends = [.. Enumerable.Range(FirstSequence(row), SequencesOf(row)).Select(sequence => ReadEnd(sequence) - start)];
+        return new RowTokens(number, SpansOf(row), ends);
+    }
+
+    /// <summary>The parts of a row's text that those tokens speak for.</summary>
+    public TextSpan[] SpansOf(int row)
+    {
+        if (!layout.ReadsTokens)
+        {
+            return [];
+        }
+
+        int start = ReadEnd(FirstSequence(row) - 1);
+        return [.. _readTokens.GetRange(start, ReadEnd(_rowEnds[row] - 1) - start).Select(static token => token.Span)];
+    }
 
     public ModelInput ToBatch(ReadOnlySpan<int> rows)
     {
-        int length = 0;
+        (int sequences, int length) = (0, 0);
         foreach (int row in rows)
         {
+            sequences += SequencesOf(row);
             length = Math.Max(length, LengthOf(row));
         }
 
-        var ids = new int[rows.Length * length];
+        var ids = new int[sequences * length];
         var mask = new int[ids.Length];
         int[] typeIds = keepsTypeIds ? new int[ids.Length] : [];
+        List<int>? read = layout.ReadsTokens ? [] : null;
         if (tokenizer.PadId != 0)
         {
             Array.Fill(ids, tokenizer.PadId);
         }
 
-        for (int i = 0; i < rows.Length; i++)
+        int offset = 0;
+        foreach (int row in rows)
         {
-            (int start, int count) = (StartOf(rows[i]), LengthOf(rows[i]));
-            CollectionsMarshal.AsSpan(_ids).Slice(start, count).CopyTo(ids.AsSpan(i * length));
-            mask.AsSpan(i * length, count).Fill(1);
-            if (keepsTypeIds)
+            for (int sequence = FirstSequence(row); sequence < _rowEnds[row]; sequence++, offset += length)
             {
-                CollectionsMarshal.AsSpan(_typeIds).Slice(start, count).CopyTo(typeIds.AsSpan(i * length));
+                (int start, int end) = (StartOf(sequence), _sequenceEnds[sequence]);
+                CollectionsMarshal.AsSpan(_ids)[start..end].CopyTo(ids.AsSpan(offset));
+                mask.AsSpan(offset, end - start).Fill(1);
+                if (keepsTypeIds)
+                {
+                    CollectionsMarshal.AsSpan(_typeIds)[start..end].CopyTo(typeIds.AsSpan(offset));
+                }
+
+                for (int token = ReadEnd(sequence - 1); token < ReadEnd(sequence); token++)
+                {
+                    read!.Add(offset + _readTokens[token].Position);
+                }
             }
         }
 
-        return new TokenBatch(ids, mask, rows.Length, length, typeIds);
+        return new TokenBatch(ids, mask, sequences, length, typeIds) { ReadPositions = read?.ToArray() };
     }
 
-    private int StartOf(int row) => row == 0 ? 0 : _ends[row - 1];
+    private void EndSequence(IEnumerable<ReadToken> tokens, bool truncated)
+    {
+        _sequenceEnds.Add(_ids.Count);
+        if (layout.ReadsTokens)
+        {
+            _readTokens.AddRange(tokens);
+            _readEnds.Add(_readTokens.Count);
+        }
+
+        _rowIsCut |= truncated;
+    }
+
+    private int FirstSequence(int row) => row == 0 ? 0 : _rowEnds[row - 1];
+
+    private int StartOf(int sequence) => sequence == 0 ? 0 : _sequenceEnds[sequence - 1];
+
+    private int ReadEnd(int sequence) => sequence < 0 || !layout.ReadsTokens ? 0 : _readEnds[sequence];
 }

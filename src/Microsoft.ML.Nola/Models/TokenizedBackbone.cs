@@ -36,9 +36,11 @@ internal sealed class TokenizedBackbone : IDisposable
     public string? Fallback { get; }
 
     /// <summary>Rows that are tokenised for this backbone.</summary>
-    /// <param name="maxLength">The tokens at which the text of a row is cut.</param>
+    /// <param name="layout">How the texts of a row become sequences.</param>
+    /// <param name="maxLength">The tokens at which a sequence is cut.</param>
     /// <param name="hasPairs">Whether rows have a second text.</param>
-    public TokenRows CreateRows(int maxLength, bool hasPairs) => new(Tokenizer, maxLength, hasPairs && Tokenizer.HasTypeIds && TokenTypes > 0);
+    public TokenRows CreateRows(TextLayout layout, int maxLength, bool hasPairs) =>
+        new(layout, Tokenizer, maxLength, hasPairs && Tokenizer.HasTypeIds && TokenTypes > 0);
 
     /// <summary>Refuses pairs of texts if their tokens have types that the backbone does not know.</summary>
     public void RequirePairs()

@@ -1,5 +1,6 @@
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Text.Bpe;
+using Microsoft.ML.Nola.Text.SentencePiece;
 using Microsoft.ML.Nola.Text.TokenizerJson;
 using Microsoft.ML.Nola.Text.WordPiece;
 
@@ -10,7 +11,7 @@ internal static class TokenizerFolder
 {
     private const string Json = "tokenizer.json";
 
-    private static readonly string[] OtherKinds = ["spiece.model", "sentencepiece.bpe.model", "tokenizer.model"];
+    private static readonly string[] SentencePieceNames = ["sentencepiece.bpe.model", "spiece.model", "spm.model", "tokenizer.model"];
 
     /// <summary>Reads the tokenizer of a folder.</summary>
     /// <param name="folder">The folder.</param>
@@ -46,12 +47,15 @@ internal static class TokenizerFolder
             return BpeFolder.Read(folder, bytePairs, files, maximumTokens);
         }
 
-        string? other = Array.Find(OtherKinds, name => File.Exists(Path.Combine(folder, name)));
-        throw other is null
-            ? new CorruptModelException(folder, $"it has no tokenizer: neither {Json} nor vocab.txt, nor vocab.json with {BpeFolder.MergesName}")
-            : new NolaCompatibilityException(
-                $"'{folder}' has a tokenizer of another kind: {other} without {Json}. This version reads {Json}, vocab.txt, and vocab.json with "
-                + $"{BpeFolder.MergesName}.");
+        if (Array.Find(SentencePieceNames, name => File.Exists(Path.Combine(folder, name))) is { } pieces)
+        {
+            RefuseLowerCasing(folder);
+            return SentencePieceEncoder.Create(Path.Combine(folder, pieces), files, LoadIfThere(folder, "config.json"), maximumTokens);
+        }
+
+        throw new CorruptModelException(
+            folder,
+            $"it has no tokenizer: none of {Json}, vocab.txt, vocab.json with {BpeFolder.MergesName}, {string.Join(", ", SentencePieceNames)}");
     }
 
     /// <summary>sentence-transformers can lower-case a text before its tokenizer sees it, which matters if the tokenizer does not do so itself.</summary>

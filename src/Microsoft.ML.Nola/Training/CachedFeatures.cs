@@ -6,22 +6,28 @@ namespace Microsoft.ML.Nola.Training;
 /// <summary>Features that were computed once, because nothing below the head trains: row by row of the dataset.</summary>
 internal sealed class CachedFeatures : IFeatures
 {
+    private readonly int[] _starts;
     private torch.Tensor? _features;
 
-    private CachedFeatures()
+    private CachedFeatures(IBatchSource source)
     {
+        _starts = new int[source.Count + 1];
+        for (int row = 0; row < source.Count; row++)
+        {
+            _starts[row + 1] = _starts[row] + source.FeaturesOf(row);
+        }
     }
 
     /// <summary>Computes the features of all rows, batch by batch through the gate.</summary>
     public static CachedFeatures Compute(AdaptedModel model, IBatchSource source, int batchSize, Action beforeBatch)
     {
-        var cache = new CachedFeatures();
+        var cache = new CachedFeatures(source);
         try
         {
             foreach (int[] rows in BatchPlanner.ForEvaluation(source, batchSize))
             {
                 beforeBatch();
-                TorchGate.Shared.Run(() => cache.Add(rows, source.Count, () => model.Features(source.ToBatch(rows))));
+                TorchGate.Shared.Run(() => cache.Add(rows, () => model.Features(source.ToBatch(rows))));
             }
 
             return cache;
@@ -35,7 +41,7 @@ internal sealed class CachedFeatures : IFeatures
 
     public torch.Tensor Of(int[] rows)
     {
-        using torch.Tensor indexes = TensorMemory.FromInts(rows, _features!.device);
+        using torch.Tensor indexes = TensorMemory.FromInts(IndexesOf(rows), _features!.device);
         return _features.index_select(0, indexes);
     }
 
@@ -47,12 +53,15 @@ internal sealed class CachedFeatures : IFeatures
         }
     }
 
-    private void Add(int[] rows, int count, Func<torch.Tensor> compute)
+    private void Add(int[] rows, Func<torch.Tensor> compute)
     {
         using var mode = torch.no_grad();
         torch.Tensor features = compute();
-        _features ??= torch.empty([count, .. features.shape[1..]], torch.float32, features.device).DetachFromDisposeScope();
-        using torch.Tensor indexes = TensorMemory.FromLongs(Array.ConvertAll(rows, static row => (long)row), features.device);
+        _features ??= torch.empty([_starts[^1], .. features.shape[1..]], torch.float32, features.device).DetachFromDisposeScope();
+        using torch.Tensor indexes = TensorMemory.FromLongs(Array.ConvertAll(IndexesOf(rows), static index => (long)index), features.device);
         _features.index_copy_(0, indexes, features);
     }
+
+    /// <summary>Where the feature vectors of rows lie.</summary>
+    private int[] IndexesOf(int[] rows) => [.. rows.SelectMany(row => Enumerable.Range(_starts[row], _starts[row + 1] - _starts[row]))];
 }

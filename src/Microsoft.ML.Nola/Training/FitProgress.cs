@@ -13,7 +13,7 @@ internal sealed class FitProgress(TrainingPlan plan, TrainingState state, FitCal
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly List<NolaEpochReport> _epochs = [];
     private double _loss;
-    private long _targets;
+    private double _targets;
     private long _rows;
     private long _tokens;
     private TimeSpan _epochStart;
@@ -30,7 +30,7 @@ internal sealed class FitProgress(TrainingPlan plan, TrainingState state, FitCal
     }
 
     /// <summary>Notes an optimiser step.</summary>
-    public void AddStep(double summedLoss, long targets, long rows, long tokens)
+    public void AddStep(double summedLoss, double targets, long rows, long tokens)
     {
         _loss += summedLoss;
         _targets += targets;

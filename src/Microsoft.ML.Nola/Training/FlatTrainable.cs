@@ -46,7 +46,7 @@ internal sealed class FlatTrainable : ITrainable
     /// <summary>The gradients of the latest step, clipped.</summary>
     public ReadOnlySpan<float> Gradients => _gradients;
 
-    public double Collect(long targets, double squares)
+    public double Collect(double targets, double squares)
     {
         _leaves.Download();
         if (_factorization is null)
@@ -58,7 +58,7 @@ internal sealed class FlatTrainable : ITrainable
             _factorization.Contract(_leaves.Gradients, _gradients);
         }
 
-        TensorPrimitives.Divide(_gradients, Math.Max(1, targets), _gradients);
+        TensorPrimitives.Divide(_gradients, targets > 0 ? (float)targets : 1, _gradients);
         foreach (float gradient in _gradients)
         {
             squares += (double)gradient * gradient;

@@ -8,8 +8,14 @@ internal interface IBatchSource
     /// <summary>The number of rows.</summary>
     int Count { get; }
 
-    /// <summary>What a row costs the network, such as its tokens; rows of similar length make good batches.</summary>
+    /// <summary>What a row costs the network, such as the tokens of its longest sequence; rows of similar length make good batches.</summary>
     int LengthOf(int row);
+
+    /// <summary>How many sequences of a batch a row makes.</summary>
+    int SequencesOf(int row) => 1;
+
+    /// <summary>How many feature vectors the readout gives of a row.</summary>
+    int FeaturesOf(int row) => SequencesOf(row);
 
     /// <summary>A batch of the named rows, in the order named.</summary>
     ModelInput ToBatch(ReadOnlySpan<int> rows);

@@ -9,11 +9,19 @@ internal interface ITask<TTarget>
 {
     IHead Head { get; }
 
-    /// <summary>How many targets the loss of these rows is summed over.</summary>
-    long CountTargets(TTarget[] targets);
+    /// <summary>Looks at the training set before the first step, such as for the share of each class. Most tasks need not.</summary>
+    void Prepare(TrainingSet<TTarget> train)
+    {
+    }
 
-    /// <summary>The loss of the head's outputs, summed over the targets.</summary>
-    torch.Tensor Loss(torch.Tensor outputs, TTarget[] targets);
+    /// <summary>The values that the head's tensors start from, one after another; null for zeros.</summary>
+    float[]? HeadStart(int hiddenSize) => null;
+
+    /// <summary>What the summed loss of these rows is divided by: their number, or the sum of their weights.</summary>
+    double CountTargets(TargetBatch<TTarget> targets);
+
+    /// <summary>The loss of the head's outputs, each row's times its weight, summed.</summary>
+    torch.Tensor Loss(torch.Tensor outputs, TargetBatch<TTarget> targets);
 
     /// <summary>A metric that has seen no row.</summary>
     IMetric<TTarget> CreateMetric();

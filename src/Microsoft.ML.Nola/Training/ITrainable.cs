@@ -9,10 +9,10 @@ internal interface ITrainable : IDisposable
     int Count { get; }
 
     /// <summary>Takes the gradients that were accumulated, as the mean over targets, and adds their squares to a sum.</summary>
-    /// <param name="targets">The targets that the loss was summed over.</param>
+    /// <param name="targets">What the summed loss is divided by.</param>
     /// <param name="squares">The sum of squares so far.</param>
     /// <returns>The sum with these gradients' squares.</returns>
-    double Collect(long targets, double squares);
+    double Collect(double targets, double squares);
 
     /// <summary>Makes one AdamW step with the collected gradients, brings the new values to the network, and forgets the gradients.</summary>
     /// <param name="rate">The learning rate of this step.</param>

@@ -27,7 +27,7 @@ internal sealed class NetworkTrainable : ITrainable
 
     public int Count => _network.ParameterCount;
 
-    public double Collect(long targets, double squares)
+    public double Collect(double targets, double squares)
     {
         using var mode = torch.no_grad();
         using DisposeScope scope = torch.NewDisposeScope();
@@ -35,7 +35,7 @@ internal sealed class NetworkTrainable : ITrainable
         {
             if (tensor.grad is { } gradient)
             {
-                gradient.div_(Math.Max(1, targets));
+                gradient.div_(targets > 0 ? (float)targets : 1);
                 squares += gradient.square().sum(torch.float64).item<double>();
             }
         }

@@ -110,25 +110,26 @@ internal sealed class Trainer<TTarget> : IDisposable
     {
         double factor = _plan.Schedule.At(_state.Step);
         double loss = 0;
-        long count = 0;
+        double count = 0;
         for (int i = 0; i < batches.Length; i++)
         {
             _callbacks.ThrowIfCancelled();
             int[] rows = batches[i];
-            TTarget[] targets = train.TargetsOf(rows);
+            TargetBatch<TTarget> targets = train.TargetsOf(rows);
             bool isLast = i == batches.Length - 1;
-            long counted = _task.CountTargets(targets);
+            double counted = _task.CountTargets(targets);
             count += counted;
-            loss += _gate.Run(() => RunBatch(() => Loss(features, rows, targets), counted, isLast ? factor : null));
+            loss += _gate.Run(() => RunBatch(() => Loss(train.Rows, features, rows, targets), counted, isLast ? factor : null));
         }
 
         RequireFinite(loss);
         _state.Step++;
-        _progress.AddStep(loss, count, batches.Sum(static rows => (long)rows.Length), batches.Sum(rows => rows.Sum(row => (long)train.Rows.LengthOf(row))));
+        long tokens = batches.Sum(rows => rows.Sum(row => (long)train.Rows.LengthOf(row) * train.Rows.SequencesOf(row)));
+        _progress.AddStep(loss, count, batches.Sum(static rows => (long)rows.Length), tokens);
     }
 
     /// <summary>Adds the gradient of a micro-batch; with the last one of a step comes the factor on the learning rates, and the step is made.</summary>
-    private double RunBatch(Func<torch.Tensor> summedLoss, long targets, double? factor)
+    private double RunBatch(Func<torch.Tensor> summedLoss, double targets, double? factor)
     {
         double loss = _step.Accumulate(summedLoss, targets);
         if (factor is { } rate)
@@ -150,9 +151,9 @@ internal sealed class Trainer<TTarget> : IDisposable
         }
     }
 
-    private torch.Tensor Loss(IFeatures features, int[] rows, TTarget[] targets)
+    private torch.Tensor Loss(IBatchSource source, IFeatures features, int[] rows, TargetBatch<TTarget> targets)
     {
-        _dropout?.Begin(_state.Epoch, rows);
+        _dropout?.Begin(_state.Epoch, rows, source);
         _model.Adaptation.Dropout = _dropout;
         torch.Tensor read = features.Of(rows);
         _model.Adaptation.Dropout = null;
@@ -164,22 +165,22 @@ internal sealed class Trainer<TTarget> : IDisposable
     {
         IMetric<TTarget> metric = _task.CreateMetric();
         double loss = 0;
-        long count = 0;
+        double count = 0;
         foreach (int[] rows in BatchPlanner.ForEvaluation(set.Rows, _plan.BatchSize))
         {
             _callbacks.ThrowIfCancelled();
-            TTarget[] targets = set.TargetsOf(rows);
+            TargetBatch<TTarget> targets = set.TargetsOf(rows);
             count += _task.CountTargets(targets);
             loss += _gate.Run(() =>
             {
                 using var mode = torch.no_grad();
                 torch.Tensor outputs = _task.Head.Outputs(features.Of(rows), _model.Head.Leaves);
-                metric.Add(outputs, targets);
+                metric.Add(outputs, targets.Values);
                 return _task.Loss(outputs, targets).item<float>();
             });
         }
 
-        return (loss / count, metric);
+        return (count > 0 ? loss / count : 0, metric);
     }
 
     private IFeatures CreateFeatures(TrainingSet<TTarget> set)

@@ -12,12 +12,12 @@ namespace Microsoft.ML.Nola.Training;
 /// <param name="maxNorm">The L2 norm to which the gradient of everything together is clipped, as torch.nn.utils.clip_grad_norm_ does; 0 clips nothing.</param>
 internal sealed class TrainingStep(ITrainable? adapter, ITrainable head, double maxNorm)
 {
-    private long _targets;
+    private double _targets;
 
     /// <summary>Adds the gradient of a micro-batch and returns its summed loss.</summary>
     /// <param name="summedLoss">Computes the loss, summed over targets.</param>
-    /// <param name="targets">How many targets were summed over.</param>
-    public double Accumulate(Func<torch.Tensor> summedLoss, long targets)
+    /// <param name="targets">What the summed loss is divided by in the end: the number of targets, or the sum of their weights.</param>
+    public double Accumulate(Func<torch.Tensor> summedLoss, double targets)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         torch.Tensor loss = summedLoss();

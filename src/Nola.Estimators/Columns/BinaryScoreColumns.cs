@@ -14,8 +14,6 @@ internal sealed class BinaryScoreColumns(string predictedName, string scoreName,
     private static readonly SchemaShape.Column Normalized =
         SchemaShapes.Column(ScoreAnnotations.IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance);
 
-    public override int Width => 1;
-
     /// <summary>The columns as an estimator promises them.</summary>
     public IReadOnlyList<SchemaShape.Column> Promise() =>
     [
@@ -35,11 +33,11 @@ internal sealed class BinaryScoreColumns(string predictedName, string scoreName,
         ];
     }
 
-    public override Delegate CreateGetter(int output, Func<ReadOnlyMemory<float>> scores) => output switch
+    public override Delegate CreateGetter(int output, Func<ScoredRow> row) => output switch
     {
-        0 => (ValueGetter<bool>)((ref bool value) => value = scores().Span[0] > 0),
-        1 => (ValueGetter<float>)((ref float value) => value = scores().Span[0]),
-        _ => (ValueGetter<float>)((ref float value) => value = (float)(1 / (1 + Math.Exp(-(double)scores().Span[0])))),
+        0 => (ValueGetter<bool>)((ref bool value) => value = row().Scores.Span[0] > 0),
+        1 => (ValueGetter<float>)((ref float value) => value = row().Scores.Span[0]),
+        _ => (ValueGetter<float>)((ref float value) => value = (float)(1 / (1 + Math.Exp(-(double)row().Scores.Span[0])))),
     };
 
     private static SchemaShape.Column Promise(string name, DataViewType type, IEnumerable<SchemaShape.Column> annotations) =>

@@ -61,6 +61,17 @@ internal sealed class ColumnFaults(string stage)
             ? $"the {what} has no rows"
             : string.Create(CultureInfo.InvariantCulture, $"all {skipped:N0} rows of the {what} lack a label in the column '{name}'"));
 
+    /// <summary>A weight that no loss can be multiplied by.</summary>
+    public Exception BadWeight(string name, float weight, long row) => Data(
+        string.Create(CultureInfo.InvariantCulture, $"the weight column '{name}' is {weight} in row {row}; weights must be finite and not below 0"));
+
+    /// <summary>Weights of which none counts.</summary>
+    public Exception NoWeight(string what, string name) =>
+        Data($"all weights of the {what} in the column '{name}' are 0; give at least one row a weight above 0");
+
+    public Exception NotSingle(string role, string name, string type, string parameter) => Schema(
+        $"the {role} column '{name}' is of type {type}; put {Catalog}.ConvertType(\"{name}\", outputKind: DataKind.Single) before this stage", parameter);
+
     public Exception OtherLabels(string name) =>
         Data(
             $"the keys of the label column '{name}' mean other labels in the validation set than in the training set; "

@@ -18,6 +18,15 @@ internal static class InputColumns
         }
     }
 
+    public static void CheckSingle(SchemaShape shape, string role, string name, ColumnFaults faults, string parameter)
+    {
+        SchemaShape.Column column = Find(shape, role, name, faults, parameter);
+        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.IsKey || column.ItemType.RawType != typeof(float))
+        {
+            throw faults.NotSingle(role, name, Describe(column), parameter);
+        }
+    }
+
     /// <summary>The label, which must be one value a row.</summary>
     /// <param name="shape">The columns that come in.</param>
     /// <param name="name">The label's name.</param>

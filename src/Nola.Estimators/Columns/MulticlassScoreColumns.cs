@@ -10,8 +10,6 @@ namespace Microsoft.ML.Nola.Columns;
 /// <param name="classes">The number of classes.</param>
 internal sealed class MulticlassScoreColumns(string predictedName, string scoreName, LabelValues? labels, int classes) : ScoreColumns
 {
-    public override int Width => classes;
-
     /// <summary>The columns as an estimator promises them for a label column.</summary>
     public static IReadOnlyList<SchemaShape.Column> Promise(string predictedName, string scoreName, SchemaShape.Column label)
     {
@@ -59,17 +57,10 @@ internal sealed class MulticlassScoreColumns(string predictedName, string scoreN
         ];
     }
 
-    public override Delegate CreateGetter(int output, Func<ReadOnlyMemory<float>> scores) =>
+    public override Delegate CreateGetter(int output, Func<ScoredRow> row) =>
         output == 0
-            ? (ValueGetter<uint>)((ref uint value) => value = Best(scores().Span))
-            : (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => Copy(scores().Span, ref value));
-
-    private static void Copy(ReadOnlySpan<float> scores, ref VBuffer<float> value)
-    {
-        VBufferEditor<float> editor = VBufferEditor.Create(ref value, scores.Length);
-        scores.CopyTo(editor.Values);
-        value = editor.Commit();
-    }
+            ? (ValueGetter<uint>)((ref uint value) => value = Best(row().Scores.Span))
+            : (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => VectorValues.Set(row().Scores.Span, ref value));
 
     /// <summary>The key of the largest score, the first of equal ones; 0, which is a missing key, if no score is a number.</summary>
     private static uint Best(ReadOnlySpan<float> scores)

@@ -62,10 +62,10 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
         ModelZip.Write(new StageWriter(context, StageSignature.Current), entries);
     }
 
-    private float[] Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
+    private RowScores Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
     {
         Interlocked.Increment(ref _forwards);
-        float[] scores = model.Score(first, second);
+        RowScores scores = model.Score(first, second);
         if (model.Fallback is { } fallback && !Interlocked.Exchange(ref _fallbackLogged, true))
         {
             using IChannel channel = environment.Host.Start("Score");

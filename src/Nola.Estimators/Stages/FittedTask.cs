@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.ML.Nola.Columns;
 using Microsoft.ML.Nola.Heads;
+using Microsoft.ML.Nola.Models;
 
 namespace Microsoft.ML.Nola.Stages;
 
@@ -15,6 +16,9 @@ internal sealed record FittedTask
 
     /// <summary>The engine's head, which makes the numbers of a row.</summary>
     public required IHead Head { get; init; }
+
+    /// <summary>How the texts of a row become sequences of tokens, and what the head reads of them.</summary>
+    public TextLayout Layout { get; init; } = TextLayout.Joined;
 
     /// <summary>The columns that are made of them.</summary>
     public required ScoreColumns Scores { get; init; }

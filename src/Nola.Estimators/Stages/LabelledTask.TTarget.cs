@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Columns;
+using Microsoft.ML.Nola.Models;
 using Microsoft.ML.Nola.Training;
 
 namespace Microsoft.ML.Nola.Stages;
@@ -7,5 +8,9 @@ namespace Microsoft.ML.Nola.Stages;
 /// <param name="Fitted">What the fitted stage will know.</param>
 /// <param name="Engine">The engine's task.</param>
 /// <param name="CreateReader">Reads the targets of a cursor, from its label column.</param>
+/// <param name="Align">Fits a target to the tokens of its row that the head reads; null if a target is of the whole row.</param>
 internal sealed record LabelledTask<TTarget>(
-    FittedTask Fitted, ITask<TTarget> Engine, Func<DataViewRow, DataViewSchema.Column, TargetReader<TTarget>> CreateReader);
+    FittedTask Fitted,
+    ITask<TTarget> Engine,
+    Func<DataViewRow, DataViewSchema.Column, TargetReader<TTarget>> CreateReader,
+    Func<TTarget, RowTokens, TTarget>? Align = null);

@@ -27,6 +27,12 @@ public abstract class NolaStageOptions
     /// <value>The default is <see langword="null"/>: what the backbone's folder says.</value>
     public PoolingMode? Pooling { get; set; }
 
+    /// <summary>
+    /// Gets or sets the column that says how much a training row counts: a float, finite and not below 0. A row of weight 2 counts as if it stood there twice.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: all rows count the same.</value>
+    public string? ExampleWeightColumnName { get; set; }
+
     /// <summary>Gets or sets the tokens of a row, special ones included, beyond which its text is cut; 8 to 65,536.</summary>
     /// <value>The default is <see langword="null"/>: 128, or the most that the backbone takes if that is less.</value>
     public int? MaxLength { get; set; }
@@ -84,6 +90,7 @@ public abstract class NolaStageOptions
         faults.Require(
             ScoringBatchSize is null or (>= 1 and <= StageRecord.MaxScoringBatch),
             $"ScoringBatchSize is {ScoringBatchSize}; it must be 1 to {StageRecord.MaxScoringBatch}");
+        faults.Require(ExampleWeightColumnName != "", "ExampleWeightColumnName is empty; null means that all rows count the same");
         Adapter?.CollectFaults(faults);
         Training?.CollectFaults(faults);
     }

@@ -1,4 +1,6 @@
+using Microsoft.ML.Nola.Models;
+
 namespace Microsoft.ML.Nola.Stages;
 
-/// <summary>One forward: scores of texts or pairs of texts, row-major.</summary>
-internal delegate float[] ScoreTexts(IReadOnlyList<string> first, IReadOnlyList<string>? second);
+/// <summary>One forward: scores of texts or pairs of texts.</summary>
+internal delegate RowScores ScoreTexts(IReadOnlyList<string> first, IReadOnlyList<string>? second);

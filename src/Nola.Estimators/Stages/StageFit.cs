@@ -26,8 +26,9 @@ internal sealed class StageFit(string stageName, StageEnvironment environment, N
         OnCancellation = options.OnCancellation,
     };
 
-    public ModelFitSettings CreateSettings(bool hasPairs) => new()
+    public ModelFitSettings CreateSettings(TextLayout layout, bool hasPairs) => new()
     {
+        Layout = layout,
         Backbone = options.Backbone,
         Adapter = options.Adapter,
         Training = options.Training,

@@ -62,8 +62,9 @@ internal sealed record StageRecord
         StageJson.Read<T>(TaskSettings, path);
 
     /// <summary>The model's state that this record describes.</summary>
-    public ModelState ToState(int? gpuDeviceId, bool fallbackToCpu) => new()
+    public ModelState ToState(TextLayout layout, int? gpuDeviceId, bool fallbackToCpu) => new()
     {
+        Layout = layout,
         Backbone = Backbone.ToReference(),
         Readout = Heads.Readout.Find(Readout)!,
         MaxLength = MaxLength,

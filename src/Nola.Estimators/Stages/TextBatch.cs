@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Columns;
+using Microsoft.ML.Nola.Models;
 using Microsoft.ML.Nola.Scoring;
 
 namespace Microsoft.ML.Nola.Stages;
@@ -11,7 +12,7 @@ internal sealed class TextBatch : IScoringBatch
     private readonly Func<(string First, string? Second)> _read;
     private readonly List<string> _first = [];
     private readonly List<string>? _second;
-    private float[] _scores = [];
+    private RowScores? _scores;
 
     public TextBatch(DataViewRow source, TextColumns texts, ScoreColumns columns, ScoreTexts score)
     {
@@ -37,7 +38,7 @@ internal sealed class TextBatch : IScoringBatch
     public void Score() => _scores = _score(_first, _second);
 
     public Delegate CreateGetter(int output, Func<int> position) =>
-        _columns.CreateGetter(output, () => ScoresOf(position()));
+        _columns.CreateGetter(output, () => RowAt(position()));
 
-    private ReadOnlyMemory<float> ScoresOf(int row) => _scores.AsMemory(row * _columns.Width, _columns.Width);
+    private ScoredRow RowAt(int row) => new(_first[row], _second?[row], _scores!, row);
 }

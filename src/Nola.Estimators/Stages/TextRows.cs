@@ -4,31 +4,49 @@ using Microsoft.ML.Nola.Models;
 namespace Microsoft.ML.Nola.Stages;
 
 /// <summary>Reads a view once, row by row, into tokenised texts with their targets.</summary>
-internal static class TextRows
+/// <param name="texts">The text columns.</param>
+/// <param name="label">The label column.</param>
+/// <param name="others">What else the reader of targets needs.</param>
+/// <param name="weight">The column that says how much a row counts; null if all count the same.</param>
+/// <param name="faults">Makes the errors.</param>
+internal sealed class TextRows(TextColumns texts, string label, IReadOnlyList<string> others, string? weight, ColumnFaults faults)
 {
-    public static void Read<TTarget>(
-        IDataView view,
-        TextColumns texts,
-        DataViewSchema.Column label,
-        Func<DataViewRow, TargetReader<TTarget>> createReader,
-        LabelledRows<TTarget> into,
-        Action checkAlive)
+    public void Read<TTarget>(IDataView view, LabelledTask<TTarget> task, LabelledRows<TTarget> into, Action checkAlive)
     {
-        using DataViewRowCursor cursor = view.GetRowCursor([label, .. texts.In(view.Schema)]);
-        TargetReader<TTarget> readTarget = createReader(cursor);
+        DataViewSchema.Column labelColumn = view.Schema[label];
+        IEnumerable<string> names = weight is null ? others : [.. others, weight];
+        using DataViewRowCursor cursor = view.GetRowCursor([labelColumn, .. texts.In(view.Schema), .. names.Select(name => view.Schema[name])]);
+        TargetReader<TTarget> readTarget = task.CreateReader(cursor, labelColumn);
         Func<(string First, string? Second)> readTexts = texts.CreateReader(cursor);
+        Func<float?> readWeight = CreateWeightReader(cursor);
         while (cursor.MoveNext())
         {
             checkAlive();
             if (readTarget(out TTarget target))
             {
                 (string first, string? second) = readTexts();
-                into.Add(first, second, target);
+                into.Add(first, second, target, readWeight(), task.Align);
             }
             else
             {
                 into.Skip();
             }
         }
+    }
+
+    private Func<float?> CreateWeightReader(DataViewRowCursor cursor)
+    {
+        if (weight is null)
+        {
+            return static () => null;
+        }
+
+        ValueGetter<float> getter = cursor.GetGetter<float>(cursor.Schema[weight]);
+        return () =>
+        {
+            float value = 0;
+            getter(ref value);
+            return float.IsFinite(value) && value >= 0 ? value : throw faults.BadWeight(weight, value, cursor.Position);
+        };
     }
 }

@@ -6,17 +6,24 @@ using Microsoft.ML.Nola.Models;
 namespace Microsoft.ML.Nola.Stages;
 
 /// <summary>A task that learns a target a row from one or two texts.</summary>
-internal abstract class TextStageTask<TTarget> : StageTask
+/// <param name="options">The options.</param>
+internal abstract class TextStageTask<TTarget>(NolaStageOptions options) : StageTask
 {
     protected abstract TextColumns Texts { get; }
 
     protected abstract string LabelColumn { get; }
 
+    /// <summary>The columns that are read beside text and label to know what is to be learnt.</summary>
+    protected virtual IReadOnlyList<string> OtherTargetColumns => [];
+
     protected ColumnFaults Faults => new(StageName);
+
+    private string? WeightColumn => options.ExampleWeightColumnName;
 
     public override IReadOnlyList<SchemaShape.Column> Promise(SchemaShape input, string parameter)
     {
         Texts.Check(input, Faults, parameter);
+        CheckWeight(input, parameter);
         return Promise(CheckLabel(input, parameter));
     }
 
@@ -58,11 +65,20 @@ internal abstract class TextStageTask<TTarget> : StageTask
     {
     }
 
+    private void CheckWeight(SchemaShape shape, string parameter)
+    {
+        if (WeightColumn is not null)
+        {
+            InputColumns.CheckSingle(shape, "weight", WeightColumn, Faults, parameter);
+        }
+    }
+
     private DataViewSchema.Column CheckColumns(IDataView view, string parameter)
     {
         SchemaShape shape = SchemaShapes.Of(view.Schema);
         Texts.Check(shape, Faults, parameter);
         CheckLabel(shape, parameter);
+        CheckWeight(shape, parameter);
         return view.Schema[LabelColumn];
     }
 
@@ -71,7 +87,7 @@ internal abstract class TextStageTask<TTarget> : StageTask
     {
         try
         {
-            return new ModelFit<TTarget>(task.Engine, fit.CreateSettings(hasPairs: Texts.Sentence2 is not null));
+            return new ModelFit<TTarget>(task.Engine, fit.CreateSettings(task.Fitted.Layout, hasPairs: Texts.Sentence2 is not null));
         }
         catch (SettingsException exception)
         {
@@ -85,10 +101,9 @@ internal abstract class TextStageTask<TTarget> : StageTask
 
     private void ReadRows(IDataView view, string what, LabelledTask<TTarget> task, LabelledRows<TTarget> into, StageFit fit)
     {
-        DataViewSchema.Column label = view.Schema[LabelColumn];
         try
         {
-            TextRows.Read(view, Texts, label, row => task.CreateReader(row, label), into, fit.ThrowIfCancelled);
+            new TextRows(Texts, LabelColumn, OtherTargetColumns, WeightColumn, Faults).Read(view, task, into, fit.ThrowIfCancelled);
         }
         catch (OperationCanceledException) when (fit.Options.OnCancellation == CancellationBehavior.ReturnBest && fit.FindCancellation() is not null)
         {
@@ -99,6 +114,11 @@ internal abstract class TextStageTask<TTarget> : StageTask
         if (into.Count == 0)
         {
             throw Faults.NoRows(what, LabelColumn, into.Skipped);
+        }
+
+        if (WeightColumn is not null && into.HasNoWeight)
+        {
+            throw Faults.NoWeight(what, WeightColumn);
         }
 
         string rows = string.Create(CultureInfo.InvariantCulture, $"of {into.Count + into.Skipped:N0} rows of the {what}");

@@ -48,7 +48,7 @@ internal static class StageLoader
         FittedModel model = FittedModel.FromFiles(
             files,
             reader.PathOf("").TrimEnd('/'),
-            record.ToState(environment.GpuDeviceId, environment.FallbackToCpu),
+            record.ToState(fitted.Layout, environment.GpuDeviceId, environment.FallbackToCpu),
             fitted.Head,
             () => embedded is null ? environment.BackboneFolders : [embedded.Folder, .. environment.BackboneFolders]);
         return task.Create(new FittedStage(environment, fitted, record, model, embedsBackbone: embedded is not null));

@@ -53,7 +53,7 @@ public sealed class ModelBindingTests
         release.Set();
         BoundModel? held = acquiring.Result;
         Assert.IsNotNull(held);
-        Assert.HasCount(GoldenFiles.Classes, held.Score(["bace"], null));
+        Assert.HasCount(GoldenFiles.Classes, held.Score(["bace"], null).Values);
         held.Dispose();
         Assert.IsNull(binding.Acquire(), "nobody holds it any more");
     }
@@ -69,7 +69,7 @@ public sealed class ModelBindingTests
             GoldenFiles.Adapter("nola"), "adapter", State(identity), new ClassificationHead(GoldenFiles.Classes), () => folders);
         Assert.Throws<BackboneNotFoundException>(() => model.Score(["bace"], null));
         folders[0] = GoldenFiles.Backbone;
-        Assert.HasCount(GoldenFiles.Classes, model.Score(["bace"], null));
+        Assert.HasCount(GoldenFiles.Classes, model.Score(["bace"], null).Values);
     }
 
     private static FittedModel Create() => FittedModel.FromFiles(

@@ -109,7 +109,7 @@ public sealed class NetworkTrainableTests
     {
         public int Count => 0;
 
-        public double Collect(long targets, double squares) => squares;
+        public double Collect(double targets, double squares) => squares;
 
         public void Update(double rate, float factor)
         {

@@ -19,7 +19,7 @@ public sealed class TrainingRandomTests
         float[] Mask(int[] rows, int epoch, int at)
         {
             var dropout = new TrainingDropout(0.4, seed: 5);
-            dropout.Begin(epoch, rows);
+            dropout.Begin(epoch, rows, new OneSequenceRows());
             float[] all = TensorMemory.ToSingles(dropout.Apply(site, torch.ones(rows.Length * 6, 10)));
             return all[(at * 60)..((at + 1) * 60)];
         }
@@ -48,4 +48,13 @@ public sealed class TrainingRandomTests
     [DataRow(100_000, 16, 3)]
     public void The_epochs_are_the_fewest_that_give_five_hundred_steps(int rows, int batch, int expected)
         => Assert.AreEqual(expected, TrainingPlan.Resolve(new NolaTrainingOptions { BatchSize = batch }, Method.Of(AdaptationMethod.Nola), 0, rows, 0).Epochs);
+
+    private sealed class OneSequenceRows : IBatchSource
+    {
+        public int Count => 10;
+
+        public int LengthOf(int row) => 6;
+
+        public ModelInput ToBatch(ReadOnlySpan<int> rows) => throw new NotSupportedException();
+    }
 }

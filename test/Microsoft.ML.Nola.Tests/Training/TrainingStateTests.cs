@@ -43,7 +43,7 @@ public sealed class TrainingStateTests
 
         public int Count => 1;
 
-        public double Collect(long targets, double squares) => squares;
+        public double Collect(double targets, double squares) => squares;
 
         public void Update(double rate, float factor)
         {

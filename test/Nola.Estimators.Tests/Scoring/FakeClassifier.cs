@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Nola.Scoring;
 using Microsoft.ML.Nola.Stages;
 using Microsoft.ML.Nola.Columns;
+using Microsoft.ML.Nola.Models;
 
 namespace Nola.Estimators.Tests.Scoring;
 
@@ -21,7 +22,7 @@ internal sealed class FakeClassifier
 
     public static uint Expected(long row) => (uint)(row % 10 % Classes) + 1;
 
-    private float[] Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
+    private RowScores Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
     {
         Batches.Add(first.Count);
         float[] scores = new float[first.Count * Classes];
@@ -34,6 +35,6 @@ internal sealed class FakeClassifier
             }
         }
 
-        return scores;
+        return new RowScores(scores, Classes);
     }
 }

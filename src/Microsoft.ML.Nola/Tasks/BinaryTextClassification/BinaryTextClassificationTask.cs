@@ -10,12 +10,13 @@ internal sealed class BinaryTextClassificationTask : ITask<bool>
 {
     public IHead Head { get; } = new BinaryHead();
 
-    public long CountTargets(bool[] targets) => targets.Length;
+    public double CountTargets(TargetBatch<bool> targets) => targets.TotalWeight;
 
-    public torch.Tensor Loss(torch.Tensor outputs, bool[] targets)
+    public torch.Tensor Loss(torch.Tensor outputs, TargetBatch<bool> targets)
     {
-        using torch.Tensor expected = Expected(outputs, targets);
-        return torch.nn.functional.binary_cross_entropy_with_logits(outputs, expected, reduction: torch.nn.Reduction.Sum);
+        using torch.Tensor expected = Expected(outputs, targets.Values);
+        return WeightedLoss.Sum(
+            targets.Weights, reduction => torch.nn.functional.binary_cross_entropy_with_logits(outputs, expected, reduction: reduction));
     }
 
     public IMetric<bool> CreateMetric() => new Accuracy<bool>(static (outputs, targets) => outputs.gt(0).eq(Expected(outputs, targets).gt(0.5)));

@@ -10,12 +10,12 @@ internal sealed class TextClassificationTask(int classes) : ITask<int>
 {
     public IHead Head { get; } = new ClassificationHead(classes);
 
-    public long CountTargets(int[] targets) => targets.Length;
+    public double CountTargets(TargetBatch<int> targets) => targets.TotalWeight;
 
-    public torch.Tensor Loss(torch.Tensor outputs, int[] targets)
+    public torch.Tensor Loss(torch.Tensor outputs, TargetBatch<int> targets)
     {
-        using torch.Tensor expected = Expected(outputs, targets);
-        return torch.nn.functional.cross_entropy(outputs, expected, reduction: torch.nn.Reduction.Sum);
+        using torch.Tensor expected = Expected(outputs, targets.Values);
+        return WeightedLoss.Sum(targets.Weights, reduction => torch.nn.functional.cross_entropy(outputs, expected, reduction: reduction));
     }
 
     public IMetric<int> CreateMetric() => new Accuracy<int>(static (outputs, targets) => outputs.argmax(1).eq(Expected(outputs, targets)));

@@ -23,6 +23,9 @@ internal sealed class NormalizedTokens
         }
     }
 
+    /// <summary>Gets whether there are none.</summary>
+    public bool IsEmpty => _tokens.IsEmpty;
+
     /// <inheritdoc cref="AddedTokens.Find"/>
     public AddedToken? Find(ReadOnlySpan<char> text, int from, out int start, out int end)
     {

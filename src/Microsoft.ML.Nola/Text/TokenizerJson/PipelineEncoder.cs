@@ -87,7 +87,21 @@ internal sealed class PipelineEncoder : TextEncoder
         int limit = (int)Math.Clamp(wanted * CharactersAToken, ShortestPart, LongestPart);
         for (int position = 0; position < segment.Length && ids.Count - start < wanted;)
         {
-            int length = _cuts.LengthOfPart(segment[position..], limit);
+            ReadOnlySpan<char> rest = segment[position..];
+            if (_parts.AsciiWords is { } ascii && words is null && _normalizedTokens.IsEmpty)
+            {
+                int done = ascii.AppendAscii(rest, wanted - (ids.Count - start), ids);
+                position += done;
+                rest = rest[done..];
+                if (rest.IsEmpty || ids.Count - start >= wanted)
+                {
+                    break;
+                }
+
+                rest = rest[..ascii.LengthOfOther(rest)];
+            }
+
+            int length = _cuts.LengthOfPart(rest, limit);
             string part = LoneSurrogates.Replace(segment.Slice(position, length));
             bool isFirst = position == 0;
             bool isLast = position + length == segment.Length;

@@ -1,3 +1,5 @@
+using Microsoft.ML.Nola.Text.WordPiece;
+
 namespace Microsoft.ML.Nola.Text.TokenizerJson;
 
 /// <summary>What a tokenizer consists of, whatever kind of file says so.</summary>
@@ -17,6 +19,9 @@ internal sealed record PipelineParts
 
     /// <summary>Gets what makes text of tokens; <c>null</c> puts a space between them.</summary>
     public ITokenDecoder? Decoder { get; init; }
+
+    /// <summary>Gets what takes ASCII text the short way, with the ids of normalizer, pre-tokenizer and model; <c>null</c> if nothing does.</summary>
+    public WordPieceWords? AsciiWords { get; init; }
 
     /// <summary>Gets the tokens that are found before words are.</summary>
     public IReadOnlyList<AddedToken> Added { get; init; } = [];

@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Text.TokenizerJson.Models;
 using Microsoft.ML.Nola.Text.WordPiece;
 
 namespace Microsoft.ML.Nola.Text.TokenizerJson;
@@ -31,6 +32,7 @@ internal static class TokenizerJsonReader
             Model = model,
             Normalizer = json.GetObjectOrNull("normalizer") is { } normalizer ? TokenizerParts.ReadNormalizer(normalizer) : null,
             PreTokenizer = json.GetObjectOrNull("pre_tokenizer") is { } preTokenizer ? TokenizerParts.ReadPreTokenizer(preTokenizer) : null,
+            AsciiWords = AsciiWordsOf(json, model),
             Decoder = json.GetObjectOrNull("decoder") is { } decoder ? TokenizerParts.ReadDecoder(decoder) : null,
             Added = added,
             Frame = frame.Frame,
@@ -52,6 +54,12 @@ internal static class TokenizerJsonReader
                 origin, FormattableString.Invariant($"it has ids up to {count - 1}, and the backbone knows {maximumTokens} (vocab_size of config.json)"));
         }
     }
+
+    private static WordPieceWords? AsciiWordsOf(JsonSettings json, PieceModel model) =>
+        json.GetObjectOrNull("normalizer") is { } normalizer && normalizer.GetString("type", null) == "BertNormalizer"
+            && json.GetObjectOrNull("pre_tokenizer")?.GetString("type", null) == "BertPreTokenizer"
+            ? (model as WordPieceModel)?.ToWords(normalizer.GetBoolean("lowercase", true))
+            : null;
 
     private static int? PadIdOf(JsonSettings json, int vocabularySize) =>
         json.GetObjectOrNull("padding") is { } padding && padding.Has("pad_id") ? padding.GetInt32("pad_id", 0, vocabularySize - 1) : null;

@@ -3,6 +3,7 @@ using Microsoft.ML.Nola.Text.TokenizerJson.Decoders;
 using Microsoft.ML.Nola.Text.TokenizerJson.Models;
 using Microsoft.ML.Nola.Text.TokenizerJson.Normalizers;
 using Microsoft.ML.Nola.Text.TokenizerJson.PreTokenizers;
+using Microsoft.ML.Nola.Text.Unigram;
 using Microsoft.ML.Nola.Text.WordPiece;
 
 namespace Microsoft.ML.Nola.Text.TokenizerJson;
@@ -13,6 +14,7 @@ internal static class TokenizerParts
     private static readonly Dictionary<string, Func<JsonSettings, PieceModel>> Models = new(StringComparer.Ordinal)
     {
         ["BPE"] = BpeModel.Read,
+        ["Unigram"] = UnigramModel.Read,
         ["WordPiece"] = WordPieceModel.Read,
     };
 
@@ -24,6 +26,7 @@ internal static class TokenizerParts
         ["NFD"] = static _ => new UnicodeNormalizer(isCompatible: false, composes: false),
         ["NFKC"] = static _ => new UnicodeNormalizer(isCompatible: true, composes: true),
         ["NFKD"] = static _ => new UnicodeNormalizer(isCompatible: true, composes: false),
+        ["Precompiled"] = PrecompiledNormalizer.Read,
         ["Prepend"] = PrependNormalizer.Read,
         ["Replace"] = ReplaceNormalizer.Read,
         ["Sequence"] = static settings => new SequenceNormalizer([.. settings.GetObjects("normalizers").Select(ReadNormalizer)]),

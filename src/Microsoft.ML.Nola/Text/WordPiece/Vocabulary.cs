@@ -72,13 +72,6 @@ internal sealed class Vocabulary : ITokenTable
     public int GetId(string token) =>
         TryGetId(token, out int id) ? id : throw new CorruptModelException(Origin, $"none of its {Tokens.Count} lines is the special token {token}");
 
-    /// <summary>
-    /// Writes the vocabulary in the one form that every reader takes: UTF-8, LF. A line whose token has a later one is empty, since the library that reads
-    /// it refuses a token twice.
-    /// </summary>
-    public MemoryStream ToStream() =>
-        new(Encoding.UTF8.GetBytes(string.Join('\n', _tokens.Select((token, id) => token.Length > 0 && _ids[token] == id ? token : ""))), writable: false);
-
     private void Add(ReadOnlySpan<byte> line)
     {
         line = line.EndsWith("\r"u8) ? line[..^1] : line;

@@ -6,7 +6,7 @@ using Microsoft.ML.Nola.Stages;
 namespace Microsoft.ML.Nola.Tasks.BinaryTextClassification;
 
 /// <summary>True or false for each text: a Boolean label, and a predicted Boolean with its score and probability.</summary>
-internal sealed class BinaryTextClassificationStage(NolaBinaryTextClassificationOptions options) : TextStageTask<bool>
+internal sealed class BinaryTextClassificationStage(NolaBinaryTextClassificationOptions options) : TextStageTask<bool>(options)
 {
     public const string TaskName = "binary_text_classification";
     public const string Name = "NolaTextClassification";

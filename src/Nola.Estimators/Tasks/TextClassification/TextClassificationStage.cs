@@ -6,7 +6,7 @@ using Microsoft.ML.Nola.Stages;
 namespace Microsoft.ML.Nola.Tasks.TextClassification;
 
 /// <summary>One class for each text: a key label, and a predicted key with the probability of each class.</summary>
-internal sealed class TextClassificationStage(NolaTextClassificationOptions options) : TextStageTask<int>
+internal sealed class TextClassificationStage(NolaTextClassificationOptions options) : TextStageTask<int>(options)
 {
     public const string TaskName = "text_classification";
     public const string Name = "NolaTextClassification";

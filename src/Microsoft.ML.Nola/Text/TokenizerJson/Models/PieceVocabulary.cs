@@ -28,6 +28,9 @@ internal sealed class PieceVocabulary
     /// <summary>Gets the length of the longest token in UTF-16 units.</summary>
     public int LongestToken { get; }
 
+    /// <summary>Gets whether no two tokens have the same id.</summary>
+    public bool HasTokenPerId => _ids.Count == _tokens.Count(static token => token is not null);
+
     /// <summary>Gets the tokens, in no order.</summary>
     public IEnumerable<string> Tokens => _ids.Keys;
 

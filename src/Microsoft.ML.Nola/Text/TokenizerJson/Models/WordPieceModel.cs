@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Text.WordPiece;
 
 namespace Microsoft.ML.Nola.Text.TokenizerJson.Models;
 
@@ -30,6 +31,13 @@ internal sealed class WordPieceModel : PieceModel
         string prefix = settings.GetString("continuing_subword_prefix", "##")!;
         return new WordPieceModel(vocabulary, prefix, settings.GetInt32("max_input_chars_per_word", 0, 1 << 16, 100), unknown);
     }
+
+    /// <summary>Gets what does the same with raw text as BERT normalises and splits it; <c>null</c> if settings or ids are not as BERT's.</summary>
+    /// <param name="lowerCase">Whether text is made lower case.</param>
+    public WordPieceWords? ToWords(bool lowerCase) =>
+        _longestWord == WordPieceRefusals.WordLimit && _vocabulary.HasTokenPerId && _prefix.Length > 0
+            ? new WordPieceWords([.. Enumerable.Range(0, VocabularySize).Select(id => TokenOf(id) ?? "")], _unknown, _prefix, lowerCase)
+            : null;
 
     public override int? IdOf(string token) => _vocabulary.IdOf(token);
 

@@ -1,0 +1,25 @@
+namespace Microsoft.ML.Nola.Models;
+
+/// <summary>
+/// How the texts of a row become sequences of tokens, and which feature vectors a head gets of them: one for each sequence, or one for each token that the
+/// layout names. The task decides; a saved model has the layout of its task.
+/// </summary>
+internal abstract class TextLayout
+{
+    /// <summary>One sequence a row: its text, or its pair of texts together.</summary>
+    public static TextLayout Joined { get; } = new JoinedLayout();
+
+    /// <summary>Whether the head reads single tokens; if not, sequences are pooled.</summary>
+    public virtual bool ReadsTokens => false;
+
+    /// <summary>Adds the sequences of a row.</summary>
+    /// <param name="rows">Where they go.</param>
+    /// <param name="first">The text.</param>
+    /// <param name="second">The second text; null if the stage has one column.</param>
+    public abstract void Add(TokenRows rows, string first, string? second);
+
+    private sealed class JoinedLayout : TextLayout
+    {
+        public override void Add(TokenRows rows, string first, string? second) => rows.AddSequence(first, second);
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.ML.Nola.Models;
+using Microsoft.ML.Nola.Text;
+
+namespace Microsoft.ML.Nola.Columns;
+
+/// <summary>A row with what a fitted model gives it.</summary>
+/// <param name="First">The text.</param>
+/// <param name="Second">The second text; null if the stage has one column.</param>
+/// <param name="Batch">The scores of the rows that it was scored with.</param>
+/// <param name="Index">The place of the row among them.</param>
+internal readonly record struct ScoredRow(string First, string? Second, RowScores Batch, int Index)
+{
+    /// <summary>The numbers of its outputs, one output after another.</summary>
+    public ReadOnlyMemory<float> Scores => Batch.Of(Index);
+
+    /// <summary>For each output of a head that reads tokens the part of the text that it speaks for; else none.</summary>
+    public TextSpan[] Spans => Batch.SpansOf(Index);
+}
