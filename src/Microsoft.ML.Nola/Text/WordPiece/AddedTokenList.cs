@@ -49,6 +49,7 @@ internal sealed class AddedTokenList(ITokenTable vocabulary, int maximumTokens)
     public void ReadOverJson(WordPieceFiles files)
     {
         ReadJson(files.Json);
+        RequireSequence();
         _described = [.. _entries.Keys];
         foreach (JsonSettings settings in (JsonSettings[])[.. new[] { files.Config, files.SpecialTokens }.OfType<JsonSettings>()])
         {
@@ -159,6 +160,22 @@ internal sealed class AddedTokenList(ITokenTable vocabulary, int maximumTokens)
         }
 
         ReadJson(files.Json);
+    }
+
+    // The reference numbers the tokens that a vocabulary lacks anew, in the order of the file.
+    private void RequireSequence()
+    {
+        int next = vocabulary.Count;
+        foreach ((string content, Entry entry) in _entries.Where(entry => !vocabulary.TryGetId(entry.Key, out _)))
+        {
+            if (entry.Id != next)
+            {
+                throw Refuse(
+                    entry.IdOrigin, content, FormattableString.Invariant($"has the id {entry.Id}, and after the tokens before it {next} follows, which others take"));
+            }
+
+            next++;
+        }
     }
 
     private void ReadJson(JsonSettings? json)

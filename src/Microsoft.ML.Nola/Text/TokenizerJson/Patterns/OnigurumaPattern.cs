@@ -8,11 +8,14 @@ namespace Microsoft.ML.Nola.Text.TokenizerJson.Patterns;
 /// </summary>
 internal static class OnigurumaPattern
 {
-    /// <summary>What \w is in Unicode: letters, marks, numbers that are digits or letters, and connectors.</summary>
-    private const string Word = @"\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}";
+    /// <summary>What \w is: letters, marks, numbers that are digits or letters, connectors; and by chance the numbers of Latin-1 and letters in circles.</summary>
+    private const string Word = @"\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\u00B2\u00B3\u00B9\u00BC-\u00BE\u24B6-\u24E9";
 
     /// <summary>Escapes that mean the same in both, but for those of letters that take more.</summary>
     private const string SameEscapes = "sSdDnrtfvaeAzZ";
+
+    /// <summary>The longest count, as in {1,999}: more would take memory.</summary>
+    private const int LongestCount = 9;
 
     /// <summary>Translates a pattern.</summary>
     /// <param name="pattern">The pattern.</param>
@@ -21,7 +24,8 @@ internal static class OnigurumaPattern
     public static string? Translate(string pattern, out string? unknown)
     {
         StringBuilder result = new(pattern.Length + 16);
-        Stack<int> groups = new();
+        Stack<(int Start, bool IgnoresCase)> groups = new();
+        bool ignoresCase = false;
         int atom = -1;
         unknown = null;
         for (int i = 0; i < pattern.Length && unknown is null;)
@@ -38,13 +42,25 @@ internal static class OnigurumaPattern
                     atom = start;
                     break;
                 case '(':
-                    groups.Push(start);
-                    i += Open(pattern, i, result, ref unknown);
+                    int length = Open(pattern, i, result, ref unknown);
+                    if (pattern[i + length - 1] != ')')
+                    {
+                        groups.Push((start, ignoresCase));
+                    }
+
+                    ignoresCase |= pattern.AsSpan(i, length).StartsWith("(?i", StringComparison.Ordinal);
+                    i += length;
                     atom = -1;
                     break;
                 case ')':
-                    atom = groups.Count > 0 ? groups.Pop() : -1;
+                    (atom, ignoresCase) = groups.Count > 0 ? groups.Pop() : (-1, ignoresCase);
                     result.Append(pattern[i++]);
+                    break;
+                case 's' or 'S' when ignoresCase:
+                    // To Oniguruma, the long s is an s too.
+                    result.Append(@"[sS\u017F]");
+                    atom = start;
+                    i++;
                     break;
                 case '*' or '+' or '?' or '{' when atom >= 0:
                     i += Quantifier(pattern, i, result, atom, ref unknown);
@@ -70,9 +86,9 @@ internal static class OnigurumaPattern
         if (pattern[at] == '{')
         {
             length = pattern.IndexOf('}', at) - at + 1;
-            if (length <= 2 || !pattern.AsSpan(at + 1, length - 2).ContainsAnyInRange('0', '9') || pattern[at + 1] == ',')
+            if (length <= 2 || length > LongestCount || !IsCount(pattern.AsSpan(at + 1, length - 2)))
             {
-                unknown = "a brace that is no count";
+                unknown = "a brace that is no count, or one of over 999";
                 return 1;
             }
         }
@@ -236,6 +252,19 @@ internal static class OnigurumaPattern
     private static bool IsCategory(ReadOnlySpan<char> name) => name is "L" or "Lu" or "Ll" or "Lt" or "Lm" or "Lo" or "M" or "Mn" or "Mc" or "Me"
         or "N" or "Nd" or "Nl" or "No" or "P" or "Pc" or "Pd" or "Ps" or "Pe" or "Pi" or "Pf" or "Po" or "S" or "Sm" or "Sc" or "Sk" or "So"
         or "Z" or "Zs" or "Zl" or "Zp" or "C" or "Cc" or "Cf" or "Co" or "Cn";
+
+    private static bool IsCount(ReadOnlySpan<char> text)
+    {
+        foreach (char character in text)
+        {
+            if (!char.IsAsciiDigit(character) && character != ',')
+            {
+                return false;
+            }
+        }
+
+        return text[0] != ',';
+    }
 
     private static bool IsHexadecimal(ReadOnlySpan<char> text)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Microsoft.ML.Nola.Text.TokenizerJson.Patterns;
@@ -37,7 +38,7 @@ internal readonly ref struct ShadowText
         foreach (Rune rune in text.EnumerateRunes())
         {
             positions[count] = position;
-            shadow[count++] = rune.IsBmp ? (char)rune.Value : Shadows[(int)CharacterKinds.CategoryOf(rune)];
+            shadow[count++] = rune.IsBmp ? (char)rune.Value : ShadowOf(rune);
             position += rune.Utf16SequenceLength;
         }
 
@@ -47,4 +48,11 @@ internal readonly ref struct ShadowText
 
     /// <summary>Gets where in the text a place of the shadow is.</summary>
     public int Position(int place) => _positions is null ? place : _positions[place];
+
+    // Letters in circles and squares are symbols that \w matches.
+    private static char ShadowOf(Rune rune)
+    {
+        UnicodeCategory category = CharacterKinds.CategoryOf(rune);
+        return category == UnicodeCategory.OtherSymbol && AddedTokens.IsOfWord(rune) ? '\u24B6' : Shadows[(int)category];
+    }
 }
