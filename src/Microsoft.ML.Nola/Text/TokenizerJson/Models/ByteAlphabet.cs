@@ -12,28 +12,33 @@ internal static class ByteAlphabet
     private static readonly FrozenDictionary<char, byte> Bytes =
         Letters.Select(static (letter, value) => (letter, value)).ToFrozenDictionary(static pair => pair.letter, static pair => (byte)pair.value);
 
-    public static char LetterOf(byte value) => Letters[value];
-
     /// <summary>Writes text as the letters of its UTF-8 bytes.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="sources">Appended to, unless <c>null</c>: for each letter the character (UTF-16 unit) of the text that it comes from.</param>
-    public static string Spell(ReadOnlySpan<char> text, List<int>? sources)
+    /// <param name="letters">Written to: three for each UTF-16 unit at most.</param>
+    /// <param name="position">Where the text lies in a larger one.</param>
+    /// <param name="sources">Written to, unless empty: for each letter the UTF-16 unit of the larger text that it comes from.</param>
+    /// <returns>How many letters there are.</returns>
+    public static int Spell(ReadOnlySpan<char> text, Span<char> letters, int position, Span<int> sources)
     {
-        StringBuilder letters = new(text.Length + 8);
         Span<byte> bytes = stackalloc byte[4];
-        int position = 0;
+        int count = 0;
         foreach (Rune rune in text.EnumerateRunes())
         {
             foreach (byte value in bytes[..rune.EncodeToUtf8(bytes)])
             {
-                letters.Append(Letters[value]);
-                sources?.Add(position);
+                letters[count] = Letters[value];
+                if (!sources.IsEmpty)
+                {
+                    sources[count] = position;
+                }
+
+                count++;
             }
 
             position += rune.Utf16SequenceLength;
         }
 
-        return letters.ToString();
+        return count;
     }
 
     /// <summary>Appends the bytes that a token's letters stand for, or if it has another letter, its UTF-8 bytes.</summary>

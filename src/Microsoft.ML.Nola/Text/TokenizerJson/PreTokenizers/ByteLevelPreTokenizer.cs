@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Text.TokenizerJson.Models;
@@ -21,12 +23,26 @@ internal sealed class ByteLevelPreTokenizer(bool addPrefixSpace, bool splits) : 
             piece = piece.Replace(string.Concat(" ", piece.Span), static i => Math.Max(0, i - 1));
         }
 
+        // Three letters at most for each unit: four for the two of a pair.
+        char[] letters = ArrayPool<char>.Shared.Rent(3 * piece.Length);
+        int[]? sources = piece.Words is null ? null : new int[3 * piece.Length];
+        int first = pieces.Count;
+        int count = 0;
         ReadOnlySpan<char> text = piece.Span;
         for (int position = 0; position < text.Length;)
         {
             int length = splits ? Gpt2Words.LengthOfNext(text[position..]) : text.Length;
-            pieces.Add(Spell(piece.Slice(position, length)));
+            int written = ByteAlphabet.Spell(text.Slice(position, length), letters.AsSpan(count), position, sources.AsSpan(Math.Min(count, sources?.Length ?? 0)));
+            pieces.Add(new TextPiece("", count, written, piece.Begins && position == 0, null));
+            count += written;
             position += length;
+        }
+
+        TextPiece all = piece.Replace(new string(letters, 0, count), i => sources![i]);
+        ArrayPool<char>.Shared.Return(letters);
+        foreach (ref TextPiece word in CollectionsMarshal.AsSpan(pieces)[first..])
+        {
+            word = word with { Text = all.Text, Words = all.Words };
         }
     }
 
@@ -34,11 +50,4 @@ internal sealed class ByteLevelPreTokenizer(bool addPrefixSpace, bool splits) : 
     public bool CanBeCut(Rune before, Rune after) => splits
         && !CharacterKinds.IsSpace(before)
         && (after.Value == ' ' || (!addPrefixSpace && before.Value != '\'' && Gpt2Words.AreApart(before, after)));
-
-    private static TextPiece Spell(TextPiece piece)
-    {
-        List<int>? sources = piece.Words is null ? null : [];
-        string letters = ByteAlphabet.Spell(piece.Span, sources);
-        return piece.Replace(letters, i => sources![i]);
-    }
 }
