@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.ML.Nola.Checkpoints;
@@ -19,6 +20,9 @@ internal sealed class RegexPattern : TextPattern
 
     /// <summary>How long one match may be looked for. Patterns of real files need microseconds; one that was made to hang needs for ever.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(1);
+
+    /// <summary>All matches of a text may take as long again for each so many characters; real ones need a thousandth.</summary>
+    private const int CharactersASecond = 20_000;
 
     /// <summary>Patterns of which none can match a space that follows a letter or digit other than at its beginning.</summary>
     private static readonly FrozenSet<string> WordsBeginWithSpace = FrozenSet.Create(
@@ -69,20 +73,23 @@ internal sealed class RegexPattern : TextPattern
     {
         List<PatternMatch> matches = [];
         ShadowText shadow = ShadowText.Create(text);
+        long start = Stopwatch.GetTimestamp();
+        TimeSpan limit = TimeLimit * (1 + (text.Length / CharactersASecond));
         try
         {
             foreach (ValueMatch match in _regex.EnumerateMatches(shadow.Text))
             {
-                int start = shadow.Position(match.Index);
-                matches.Add(new(start, shadow.Position(match.Index + match.Length) - start));
+                int first = shadow.Position(match.Index);
+                matches.Add(new(first, shadow.Position(match.Index + match.Length) - first));
+                if (Stopwatch.GetElapsedTime(start) > limit)
+                {
+                    throw TooSlow(text.Length, limit, null);
+                }
             }
         }
         catch (RegexMatchTimeoutException exception)
         {
-            throw new CorruptModelException(
-                _origin,
-                $"its regular expression '{_pattern}' took more than {TimeLimit.TotalSeconds} seconds over a text of {text.Length} characters",
-                exception);
+            throw TooSlow(text.Length, TimeLimit, exception);
         }
 
         return matches;
@@ -97,6 +104,11 @@ internal sealed class RegexPattern : TextPattern
 
     public override bool Splits(Rune before, Rune after) =>
         after.Value == ' ' && WordsBeginWithSpace.Contains(_pattern) && (CharacterKinds.IsLetter(before) || CharacterKinds.IsNumber(before));
+
+    private CorruptModelException TooSlow(int length, TimeSpan limit, Exception? cause) => new(
+        _origin,
+        FormattableString.Invariant($"its regular expression '{_pattern}' took more than {limit.TotalSeconds} seconds over a text of {length} characters"),
+        cause);
 
     // In Ruby's language, ^ and $ match at every line. Not NonBacktracking: " ?[^(]+" loses the % of ")% x" with it, in .NET 10.0. Hence the time limit.
     private static Regex Compile(string pattern) => new(pattern, RegexOptions.CultureInvariant | RegexOptions.Multiline, TimeLimit);
