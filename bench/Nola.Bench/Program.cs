@@ -49,9 +49,14 @@ switch (args)
     case ["step"]:
         StepBenchmark.Run();
         return 0;
+#if TOKENIZERS
+    case ["tokenizers", .. string[] count]:
+        TokenizerBenchmark.Run(count is [string texts] ? int.Parse(texts, System.Globalization.CultureInfo.InvariantCulture) : 100_000);
+        return 0;
+#endif
     default:
         Console.Error.WriteLine(
             "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; gate; memory; quality DATASETS [METHOD or DATA] [draw=N]; requests; "
-            + "score DATASETS; step");
+            + "score DATASETS; step; tokenizers [TEXTS] (Linux on x64)");
         return 1;
 }

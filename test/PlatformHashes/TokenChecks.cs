@@ -1,6 +1,8 @@
 using System.Text;
 using Microsoft.ML.Nola.Tests.Text;
 using Microsoft.ML.Nola.Text;
+using Microsoft.ML.Nola.Text.TokenizerJson.Normalizers;
+using Microsoft.ML.Nola.Text.TokenizerJson.Patterns;
 using Microsoft.ML.Nola.Text.WordPiece;
 
 namespace PlatformHashes;
@@ -30,6 +32,7 @@ internal static class TokenChecks
 
         report.Hash("tokens.ids", ids);
         HashLetters(report);
+        HashNormalForms(report);
 
         // The small vocabulary holds every piece of these texts and no more.
         TextTokenizer small = TextTokenizer.Create(Vocabulary.Load(Path.Combine(data, "wordpiece-uncased.vocab.txt")), null);
@@ -56,12 +59,32 @@ internal static class TokenChecks
             List<char> letters = [];
             foreach (int value in Enumerable.Range(0, 0x110000).Where(Rune.IsValid).Where(static value => value % 61 == 0 || !IsPlain(value)))
             {
-                letters.AddRange(normalizer.Normalize(new Rune(value).ToString()));
+                letters.AddRange(normalizer.Clean(new Rune(value).ToString()));
                 letters.Add('\n');
             }
 
             report.Hash($"tokens.letters{(lowerCase ? ".lower" : "")}{(stripAccents ? ".strip" : "")}", letters);
         }
+    }
+
+    /// <summary>NFC and its kin, and what regular expressions and pre-tokenizers take characters for.</summary>
+    private static void HashNormalForms(Report report)
+    {
+        UnicodeNormalizer[] forms = [.. from isCompatible in (bool[])[false, true] from composes in (bool[])[false, true] select new UnicodeNormalizer(isCompatible, composes)];
+        RegexPattern pattern = RegexPattern.Create("(?i:'s|i)|\\p{Lu}|\\w+|\\p{N}|[^\\s\\w]+");
+        List<char> letters = [];
+        foreach (string text in Odd.Where(static text => !text.Contains('\uD800', StringComparison.Ordinal)).Concat(UnicodeTexts.Generate(20261127, Generated)))
+        {
+            foreach (UnicodeNormalizer form in forms)
+            {
+                letters.AddRange(form.Normalize(text, begins: true, ends: true));
+                letters.Add('\n');
+            }
+
+            letters.AddRange(pattern.Find(text).Select(static match => (char)match.Length));
+        }
+
+        report.Hash("tokens.forms", letters);
     }
 
     private static bool IsPlain(int value) =>

@@ -155,9 +155,45 @@ internal sealed class JsonSettings
             _ => throw Fault(name, $"is {Describe(element)}, not a string or an object"),
         })];
 
+    /// <summary>Gets an array, which must be there, of arrays of a string and a number.</summary>
+    public IReadOnlyList<(string Text, double Number)> GetStringsWithNumbers(string name, int maximum)
+    {
+        JsonElement[] elements = Elements(name);
+        if (elements.Length > maximum)
+        {
+            throw Fault(name, FormattableString.Invariant($"has {elements.Length} entries, at most {maximum} are read"));
+        }
+
+        return [.. elements.Select(element => element.ValueKind == JsonValueKind.Array && element.GetArrayLength() == 2
+            ? (ToText(name, element[0]), ToDouble(name, element[1], double.MinValue, double.MaxValue))
+            : throw Fault(name, $"has an entry that is {Describe(element)}, not a string with a number"))];
+    }
+
+    /// <summary>Gets an array, which must be there, of pairs of strings: each an array of two, or one string with a space between them.</summary>
+    public IEnumerable<(string First, string Second)> GetStringPairs(string name) => Elements(name).Select((element, index) =>
+    {
+        string[] parts = element.ValueKind switch
+        {
+            JsonValueKind.String => ToText(name, element).Split(' '),
+            JsonValueKind.Array => [.. element.EnumerateArray().Select(part => ToText(name, part))],
+            _ => [],
+        };
+        return parts is [string first, string second]
+            ? (first, second)
+            : throw Fault(string.Create(CultureInfo.InvariantCulture, $"{name}[{index}]"), "is not a pair of strings");
+    });
+
+    /// <summary>Gets an array, which must be there, of a string and an integer.</summary>
+    public (string Text, int Number) GetStringAndInteger(string name, int minimum, int maximum) => Elements(name) is [JsonElement text, JsonElement number]
+        ? (ToText(name, text), (int)ToInt64(name, number, minimum, maximum))
+        : throw Fault(name, "is not an array of a string and an integer");
+
     /// <summary>Gets the first element, which must be a string, of an array that must be there.</summary>
     public string GetFirstString(string name) =>
         Elements(name) is [JsonElement first, ..] ? ToText(name, first) : throw Fault(name, "is empty");
+
+    /// <summary>Gets a key's name with the whole way to it, for messages.</summary>
+    public string NameOf(string name) => _prefix + name;
 
     /// <summary>Makes the error for a fault that only the caller can see, such as two settings that do not go together.</summary>
     public CorruptModelException Fault(string name, string cause) => new(Origin, $"'{_prefix}{name}' {cause}");

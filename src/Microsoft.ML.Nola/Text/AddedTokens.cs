@@ -17,6 +17,30 @@ internal sealed class AddedTokens
         _search = SearchValues.Create([.. _longestFirst.Select(static token => token.Pattern)], StringComparison.Ordinal);
     }
 
+    /// <summary>Normalises tokens that are looked for in normalised text.</summary>
+    /// <param name="tokens">All added tokens.</param>
+    /// <param name="normalize">The normalizer.</param>
+    /// <param name="origin">The file, for messages.</param>
+    /// <exception cref="NolaCompatibilityException">One is not itself once it is normalised.</exception>
+    public static IReadOnlyList<(string Pattern, AddedToken Token)> Normalize(
+        IEnumerable<AddedToken> tokens, Func<string, string> normalize, string origin)
+    {
+        var known = new Dictionary<string, AddedToken>(StringComparer.Ordinal);
+        foreach (AddedToken token in tokens.Where(static token => token.Normalized))
+        {
+            string pattern = normalize(token.Content);
+            if (pattern.Length == 0 || !known.TryAdd(pattern, token))
+            {
+                string what = pattern.Length == 0 ? "nothing is left" : $"it is like '{known[pattern].Content}'";
+                throw new NolaCompatibilityException(
+                    $"The tokenizer of '{origin}' cannot be used: of its added token '{token.Content}' (normalized: true), {what} once it is normalised, "
+                    + "and it is not clear what is meant.");
+            }
+        }
+
+        return [.. known.Select(static pair => (pair.Key, pair.Value))];
+    }
+
     public bool IsEmpty => _longestFirst.Length == 0;
 
     /// <summary>Finds the next token.</summary>
@@ -67,8 +91,8 @@ internal sealed class AddedTokens
         return (before.IsEmpty || !IsOfWord(left)) && (after.IsEmpty || !IsOfWord(right));
     }
 
-    // What \w stands for in the regular expressions of the reference.
-    private static bool IsOfWord(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    /// <summary>Says whether \w stands for the character in the regular expressions of the reference.</summary>
+    public static bool IsOfWord(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter
             or UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.NonSpacingMark

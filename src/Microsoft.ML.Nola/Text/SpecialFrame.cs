@@ -6,6 +6,9 @@ namespace Microsoft.ML.Nola.Text;
 /// <param name="End">The ids after the last text.</param>
 internal sealed record SpecialFrame(int[] Begin, int[] Between, int[] End)
 {
+    /// <summary>Gets how many of the ids between texts, at their end, have the second text's type.</summary>
+    public int BetweenOfSecond { get; init; }
+
     /// <summary>The empty frame, of texts without special tokens around them.</summary>
     public static SpecialFrame None { get; } = new([], [], []);
 

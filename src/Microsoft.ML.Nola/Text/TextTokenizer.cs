@@ -4,7 +4,7 @@ using Microsoft.ML.Nola.Text.WordPiece;
 namespace Microsoft.ML.Nola.Text;
 
 /// <summary>
-/// Turns text into the token ids that a backbone was trained on, and back. Reads the WordPiece vocabulary (vocab.txt) of BERT and of models like it.
+/// Turns text into the token ids that a backbone was trained on, and back. Reads the files in which Hugging Face folders hold WordPiece, BPE and Unigram.
 /// </summary>
 /// <threadsafety>Safe for use by several threads: an instance never changes.</threadsafety>
 public sealed class TextTokenizer
@@ -48,13 +48,14 @@ public sealed class TextTokenizer
     internal int VocabularySize => _encoder.VocabularySize;
 
     /// <summary>
-    /// Reads the tokenizer of a backbone folder: vocab.txt, and, if they are there, tokenizer_config.json (<c>do_lower_case</c> is true if it is absent),
-    /// special_tokens_map.json, added_tokens.json and tokenizer.json, whose settings must agree.
+    /// Reads the tokenizer of a backbone folder: vocab.txt (<c>do_lower_case</c> is true if tokenizer_config.json does not say), or else tokenizer.json, or else
+    /// vocab.json with merges.txt, or else a SentencePiece file; and, if they are there, tokenizer_config.json, special_tokens_map.json and
+    /// added_tokens.json, whose settings must agree.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <returns>The tokenizer.</returns>
-    /// <exception cref="CorruptModelException">vocab.txt is missing or faulty, lacks a special token, or a file of settings is faulty.</exception>
-    /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can give, or two files disagree.</exception>
+    /// <exception cref="CorruptModelException">There is no tokenizer, it is faulty or lacks a special token, or a file of settings is faulty.</exception>
+    /// <exception cref="NolaCompatibilityException">A part or a setting would give other ids than this version can give, or two files disagree.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static TextTokenizer FromFolder(string folder) => FromFolder(folder, Vocabulary.MaximumTokens);
 
@@ -100,8 +101,11 @@ public sealed class TextTokenizer
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxLength"/> has no room for the special tokens, or is below 1.</exception>
     public EncodedText Encode(string text, string? pair = null, int maxLength = 512, bool addSpecialTokens = true)
     {
-        List<int> ids = [];
-        List<int> typeIds = [];
+        ArgumentNullException.ThrowIfNull(text);
+        // About as many as there will be, so that the lists need not grow often.
+        int expected = Math.Min(maxLength, text.Length / 4) + 8;
+        List<int> ids = new(Math.Max(0, expected));
+        List<int> typeIds = new(ids.Capacity);
         SpecialFrame frame = addSpecialTokens ? _encoder.Frame : SpecialFrame.None;
         Append(text, pair, maxLength, frame, ids, typeIds, words: null, out bool truncated);
         return new EncodedText(ids.AsReadOnly(), typeIds.AsReadOnly(), truncated);
@@ -175,8 +179,8 @@ public sealed class TextTokenizer
         List<int>? secondWords = words is null ? null : [];
         truncated = AppendPair(text, pair, room, ids, words, second, secondWords);
         AppendSpecial(frame.Between, ids, words);
-        AppendRepeated(typeIds, 0, ids.Count - start);
-        int secondStart = ids.Count;
+        int secondStart = ids.Count - frame.BetweenOfSecond;
+        AppendRepeated(typeIds, 0, secondStart - start);
         ids.AddRange(second);
         words?.AddRange(secondWords!);
         AppendSpecial(frame.End, ids, words);

@@ -1,4 +1,7 @@
 using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Text.Bpe;
+using Microsoft.ML.Nola.Text.SentencePiece;
+using Microsoft.ML.Nola.Text.TokenizerJson;
 using Microsoft.ML.Nola.Text.WordPiece;
 
 namespace Microsoft.ML.Nola.Text;
@@ -8,12 +11,7 @@ internal static class TokenizerFolder
 {
     private const string Json = "tokenizer.json";
 
-    private const string Advice =
-        "This version reads vocab.txt, the vocabulary of BERT and of models like it. If the tokenizer is a WordPiece one, write the tokens of "
-        + "model.vocab of its tokenizer.json to vocab.txt, one a line in the order of their ids. "
-        + "For other kinds, take a backbone whose tokenizer is WordPiece.";
-
-    private static readonly string[] OtherKinds = [Json, "vocab.json", "spiece.model", "sentencepiece.bpe.model", "tokenizer.model"];
+    private static readonly string[] SentencePieceNames = ["sentencepiece.bpe.model", "spiece.model", "spm.model", "tokenizer.model"];
 
     /// <summary>Reads the tokenizer of a folder.</summary>
     /// <param name="folder">The folder.</param>
@@ -35,10 +33,29 @@ internal static class TokenizerFolder
             return WordPieceEncoder.Create(Vocabulary.Load(vocabulary, maximumTokens), ReadFiles(folder), maximumTokens);
         }
 
-        string? other = Array.Find(OtherKinds, name => File.Exists(Path.Combine(folder, name)));
-        throw other is null
-            ? new CorruptModelException(folder, "it has no vocab.txt, the only kind of tokenizer file that this version reads")
-            : new NolaCompatibilityException($"'{folder}' has a tokenizer of another kind: {other} without vocab.txt. {Advice}");
+        WordPieceFiles files = ReadFiles(folder);
+        if (files.Json is not null)
+        {
+            RefuseLowerCasing(folder);
+            return TokenizerJsonReader.Read(files, maximumTokens);
+        }
+
+        string bytePairs = Path.Combine(folder, "vocab.json");
+        if (File.Exists(bytePairs))
+        {
+            RefuseLowerCasing(folder);
+            return BpeFolder.Read(folder, bytePairs, files, maximumTokens);
+        }
+
+        if (Array.Find(SentencePieceNames, name => File.Exists(Path.Combine(folder, name))) is { } pieces)
+        {
+            RefuseLowerCasing(folder);
+            return SentencePieceEncoder.Create(Path.Combine(folder, pieces), files, LoadIfThere(folder, "config.json"), maximumTokens);
+        }
+
+        throw new CorruptModelException(
+            folder,
+            $"it has no tokenizer: none of {Json}, vocab.txt, vocab.json with {BpeFolder.MergesName}, {string.Join(", ", SentencePieceNames)}");
     }
 
     /// <summary>sentence-transformers can lower-case a text before its tokenizer sees it, which matters if the tokenizer does not do so itself.</summary>

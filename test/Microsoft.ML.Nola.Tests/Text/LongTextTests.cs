@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.ML.Nola.Text;
 using Nola.Testing;
 
@@ -30,8 +29,8 @@ public sealed class LongTextTests
         long[] allocated = new long[2];
         for (int i = 0; i < allocated.Length; i++)
         {
-            string text = Make(first, (i + 1) * Million);
-            string? pair = second is null ? null : Make(second, (i + 1) * Million);
+            string text = LongTexts.Make(first, (i + 1) * Million);
+            string? pair = second is null ? null : LongTexts.Make(second, (i + 1) * Million);
             Encode(text, pair, ids);
             long before = GC.GetAllocatedBytesForCurrentThread();
             Encode(text, pair, ids);
@@ -54,7 +53,7 @@ public sealed class LongTextTests
         {
             for (int length = 500; length < 14_000; length = (length * 3 / 2) + 7)
             {
-                string text = Make(kind, length);
+                string text = LongTexts.Make(kind, length);
                 int[] whole = oracle.Ids(text);
                 CollectionAssert.AreEqual(whole, Ids(text, int.MaxValue), $"{kind}, {length}");
                 foreach (int kept in new[] { 1, 20, 126, 600 })
@@ -108,48 +107,4 @@ public sealed class LongTextTests
     }
 
     private static int[] Ids(string text, int count) => [.. MiniLM.Value.Encode(text, maxLength: count, addSpecialTokens: false).Ids];
-
-    private static string Make(string kind, int length)
-    {
-        Random random = new(20270307);
-        StringBuilder text = new(length + 300);
-        while (text.Length < length)
-        {
-            switch (kind)
-            {
-                case "base64":
-                    text.Append("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[random.Next(64)]);
-                    break;
-                case "ideographs":
-                    text.Append((char)random.Next(0x4E00, 0x9000));
-                    break;
-                case "one word":
-                    text.Append("0123456789abcdef"[random.Next(16)]);
-                    break;
-                case "one word of marks":
-                    text.Append((char)random.Next(0x915, 0x94D)).Append(random.Next(50) == 0 ? "\u00AD" : "");
-                    break;
-                case "punctuation":
-                    text.Append("!?.,;:-_\u3001\u3002\u037E"[random.Next(11)]);
-                    break;
-                case "emoji":
-                    text.Append(new Rune(random.Next(0x1F600, 0x1F640))).Append(random.Next(90) == 0 ? "." : "");
-                    break;
-                case "one word of emoji":
-                    text.Append(new Rune(random.Next(0x1F600, 0x1F640)))
-                        .Append(random.Next(30) switch { 0 => "\u0007", 1 => "\u200D", 2 => "\u0301", _ => "" });
-                    break;
-                case "long words":
-                    text.Append('a', random.Next(95, 106))
-                        .Append(random.Next(3) == 0 ? "." : random.Next(2) == 0 ? "\u4E2D" : "é").Append('\u0301', random.Next(3));
-                    break;
-                default:
-                    string other = random.Next(4) == 0 ? "é" : new Rune(random.Next(0x20, 0xD7FF)).ToString();
-                    text.Append(random.Next(40) == 0 ? "[MASK]" : random.Next(300) == 0 ? "\n" : other);
-                    break;
-            }
-        }
-
-        return text.ToString();
-    }
 }

@@ -7,16 +7,19 @@ namespace Microsoft.ML.Nola.Tests.Text;
 internal static class TokenizerOracle
 {
     /// <summary>Reads a tokenizer.json, after an edit.</summary>
+    /// <param name="tokenizerJson">The file.</param>
+    /// <param name="edit">Changes what it says.</param>
+    /// <param name="keepFrame">Whether to put special tokens around texts.</param>
     /// <remarks>
     /// The wrapper reads files only, obeys the file's padding and truncation, and adds special tokens whether asked or not: all three are taken out of a
     /// copy.
     /// </remarks>
-    public static global::Tokenizers.DotNet.Tokenizer Read(string tokenizerJson, Action<JsonNode>? edit = null)
+    public static global::Tokenizers.DotNet.Tokenizer Read(string tokenizerJson, Action<JsonNode>? edit = null, bool keepFrame = false)
     {
         JsonNode root = JsonNode.Parse(File.ReadAllBytes(tokenizerJson))!;
         root["padding"] = null;
         root["truncation"] = null;
-        root["post_processor"] = null;
+        root["post_processor"] = keepFrame ? root["post_processor"]?.DeepClone() : null;
         edit?.Invoke(root);
         using TemporaryFolder folder = new();
         string path = folder.File("tokenizer.json");

@@ -135,24 +135,6 @@ public sealed class TokenizerSettingsTests
     }
 
     [TestMethod]
-    [DataRow("tokenizer.json")]
-    [DataRow("vocab.json")]
-    [DataRow("spiece.model")]
-    public void A_tokenizer_of_another_kind_is_refused_by_name_with_the_way_out(string name)
-    {
-        using WordPieceFolder folder = new();
-        foreach (string file in new[] { "vocab.txt", "tokenizer.json" })
-        {
-            folder.Delete(file);
-        }
-
-        folder.Write(name, "{}");
-        NolaCompatibilityException fault = Assert.ThrowsExactly<NolaCompatibilityException>(() => folder.Read());
-        StringAssert.Contains(fault.Message, $"{name} without vocab.txt", StringComparison.Ordinal);
-        StringAssert.Contains(fault.Message, "write the tokens of model.vocab", StringComparison.Ordinal);
-    }
-
-    [TestMethod]
     public void The_folders_that_ship_and_the_shared_ones_are_read()
     {
         Assert.AreEqual(30522, TextTokenizer.FromFolder(Path.Combine(Repository.Root, "models", "minilm"), 30522).VocabularySize);

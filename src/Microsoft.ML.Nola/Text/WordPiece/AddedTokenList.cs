@@ -9,12 +9,14 @@ namespace Microsoft.ML.Nola.Text.WordPiece;
 /// </summary>
 /// <param name="vocabulary">The vocabulary; its tokens may be named too.</param>
 /// <param name="maximumTokens">The number of token ids that the backbone knows.</param>
-internal sealed class AddedTokenList(Vocabulary vocabulary, int maximumTokens)
+internal sealed class AddedTokenList(ITokenTable vocabulary, int maximumTokens)
 {
     private static readonly string[] Named = ["unk_token", "sep_token", "pad_token", "cls_token", "mask_token", "bos_token", "eos_token"];
     private static readonly string[] Lists = ["additional_special_tokens", "extra_special_tokens"];
 
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+
+    private HashSet<string> _described = [];
 
     /// <summary>Reads all files.</summary>
     /// <exception cref="CorruptModelException">A file is faulty.</exception>
@@ -37,6 +39,40 @@ internal sealed class AddedTokenList(Vocabulary vocabulary, int maximumTokens)
         ReadSpecial(files.Config);
         ReadSpecial(files.SpecialTokens);
         ReadIds(files);
+    }
+
+    /// <summary>
+    /// Reads all files for a tokenizer.json, which says how its tokens behave, as in the reference: special tokens that other files name keep what it says.
+    /// </summary>
+    /// <exception cref="CorruptModelException">A file is faulty.</exception>
+    /// <exception cref="NolaCompatibilityException">Two files disagree, or a token has no id that the backbone knows.</exception>
+    public void ReadOverJson(WordPieceFiles files)
+    {
+        ReadJson(files.Json);
+        RequireSequence();
+        _described = [.. _entries.Keys];
+        foreach (JsonSettings settings in (JsonSettings[])[.. new[] { files.Config, files.SpecialTokens }.OfType<JsonSettings>()])
+        {
+            foreach (string name in Named)
+            {
+                if (settings.Has(name) && settings.IsString(name))
+                {
+                    AddSpecial(settings.GetString(name), null, settings.Origin);
+                }
+            }
+
+            ReadSpecial(settings);
+        }
+
+        ReadIds(files with { Json = null });
+    }
+
+    /// <summary>Adds a special token, unless a file describes it.</summary>
+    public void AddDefault(string content, string origin, bool leftStrip = false)
+    {
+        Entry entry = Get(content, origin);
+        entry.IsSpecial = true;
+        entry.Behaviour ??= new AddedToken(content, 0, Special: true) { LeftStrip = leftStrip };
     }
 
     /// <summary>Gets the tokens by id.</summary>
@@ -123,12 +159,33 @@ internal sealed class AddedTokenList(Vocabulary vocabulary, int maximumTokens)
             }
         }
 
-        if (files.Json?.IsArray("added_tokens") == true)
+        ReadJson(files.Json);
+    }
+
+    // The reference numbers the tokens that a vocabulary lacks anew, in the order of the file.
+    private void RequireSequence()
+    {
+        int next = vocabulary.Count;
+        foreach ((string content, Entry entry) in _entries.Where(entry => !vocabulary.TryGetId(entry.Key, out _)))
         {
-            foreach (JsonSettings token in files.Json.GetObjects("added_tokens"))
+            if (entry.Id != next)
             {
-                Entry entry = AddBehaviour(token, isSpecial: false, files.Json.Origin);
-                SetId(entry, token.GetString("content"), token.GetInt32("id", 0, int.MaxValue), files.Json.Origin);
+                throw Refuse(
+                    entry.IdOrigin, content, FormattableString.Invariant($"has the id {entry.Id}, and after the tokens before it {next} follows, which others take"));
+            }
+
+            next++;
+        }
+    }
+
+    private void ReadJson(JsonSettings? json)
+    {
+        if (json?.IsArray("added_tokens") == true)
+        {
+            foreach (JsonSettings token in json.GetObjects("added_tokens"))
+            {
+                Entry entry = AddBehaviour(token, isSpecial: false, json.Origin);
+                SetId(entry, token.GetString("content"), token.GetInt32("id", 0, int.MaxValue), json.Origin);
             }
         }
     }
@@ -144,6 +201,12 @@ internal sealed class AddedTokenList(Vocabulary vocabulary, int maximumTokens)
         }
 
         Entry entry = Get(content, origin);
+        if (isSpecial && _described.Contains(content))
+        {
+            entry.IsSpecial = true;
+            return entry;
+        }
+
         isSpecial |= token.GetBoolean("special", false);
         entry.IsSpecial |= isSpecial;
         var behaviour = new AddedToken(content, 0, isSpecial)
@@ -156,6 +219,13 @@ internal sealed class AddedTokenList(Vocabulary vocabulary, int maximumTokens)
         if (entry.Behaviour is { } other && (other.SingleWord != behaviour.SingleWord || other.Normalized != behaviour.Normalized))
         {
             throw Refuse(origin, content, $"has another single_word or normalized than in '{entry.Origin}'");
+        }
+
+        if (_described.Contains(content)
+            && entry.Behaviour is { } first
+            && (first.LeftStrip != behaviour.LeftStrip || first.RightStrip != behaviour.RightStrip))
+        {
+            throw Refuse(origin, content, $"has another lstrip or rstrip than in '{entry.Origin}'");
         }
 
         entry.Behaviour = behaviour;
@@ -202,12 +272,11 @@ internal sealed class AddedTokenList(Vocabulary vocabulary, int maximumTokens)
 
         if (entry.Id is not { } added)
         {
-            throw Refuse(entry.Origin, content, "has no id: neither vocab.txt nor added_tokens.json nor tokenizer.json has it");
+            throw Refuse(entry.Origin, content, $"has no id: neither {Path.GetFileName(vocabulary.Origin)} nor added_tokens.json nor tokenizer.json has it");
         }
 
-        if (added < vocabulary.Tokens.Count)
+        if (added < vocabulary.Count && vocabulary.TokenOf(added) is { } token)
         {
-            string token = vocabulary.Tokens[added];
             throw Refuse(entry.IdOrigin, content, FormattableString.Invariant($"has the id {added}, which is '{token}' in '{vocabulary.Origin}'"));
         }
 

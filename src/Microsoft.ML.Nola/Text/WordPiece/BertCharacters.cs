@@ -78,7 +78,8 @@ internal static class BertCharacters
         };
     }
 
-    private static bool IsIn((int First, int Last)[] ranges, int value)
+    /// <summary>Says whether a code point is in one of several ranges, which are in order.</summary>
+    public static bool IsIn((int First, int Last)[] ranges, int value)
     {
         foreach ((int first, int last) in ranges)
         {

@@ -1,23 +1,19 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using Microsoft.ML.Tokenizers;
 
 namespace Microsoft.ML.Nola.Text.WordPiece;
 
 /// <summary>
-/// BERT's text normalisation in the order of the reference: clean, set ideographs apart, strip accents, lower case. The library's own does less: it keeps
-/// control characters and accents unless asked, and decides by .NET's character classes.
+/// BERT's text normalisation in the order of the reference: clean, set ideographs apart, strip accents, lower case. That of Microsoft.ML.Tokenizers does
+/// less: it keeps control characters and accents unless asked, and decides by .NET's character classes.
 /// </summary>
-internal sealed class BertNormalizer : Normalizer
+internal sealed class BertNormalizer
 {
     private static readonly SearchValues<char> AsciiLettersAndDigits = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>A word of more code points is unknown as a whole.</summary>
     private const int LongestWord = WordPieceRefusals.WordLimit;
-
-    /// <summary>Half a surrogate pair: no vocabulary, being UTF-8, can contain it, so it always comes out as the unknown token.</summary>
-    private const char Unknown = '\uD800';
 
     private readonly bool _lowerCase;
     private readonly bool _stripAccents;
@@ -29,10 +25,6 @@ internal sealed class BertNormalizer : Normalizer
         _stripAccents = stripAccents;
         _separateIdeographs = separateIdeographs;
     }
-
-    public override string Normalize(string original) => Normalize(original.AsSpan());
-
-    public override string Normalize(ReadOnlySpan<char> original) => ReplaceLongWords(Clean(original));
 
     /// <summary>Normalises text without regard to the length of words: each character by itself, so parts of a text may be normalised one by one.</summary>
     public string Clean(ReadOnlySpan<char> original)
@@ -65,33 +57,6 @@ internal sealed class BertNormalizer : Normalizer
         }
 
         return Fold(clean.ToString());
-    }
-
-    /// <summary>
-    /// Replaces words that are too long by one that is unknown. The library counts UTF-16 units, the reference code points. So the library's limit is set
-    /// beyond what a word can have here, and this is where long words end.
-    /// </summary>
-    /// <param name="text">Normalised text that begins and ends at the ends of words.</param>
-    public static string ReplaceLongWords(string text)
-    {
-        if (text.Length <= LongestWord)
-        {
-            return text;
-        }
-
-        StringBuilder? result = null;
-        int copied = 0;
-        foreach ((int offset, int length) in BertPreTokenizer.Split(text))
-        {
-            if (length > LongestWord && IsTooLong(text.AsSpan(offset, length), out _))
-            {
-                result ??= new StringBuilder(text.Length);
-                result.Append(text, copied, offset - copied).Append(Unknown);
-                copied = offset + length;
-            }
-        }
-
-        return result is null ? text : result.Append(text, copied, text.Length - copied).ToString();
     }
 
     /// <summary>Says whether a word is unknown whatever letters it has.</summary>

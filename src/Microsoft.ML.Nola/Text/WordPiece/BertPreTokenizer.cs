@@ -1,20 +1,13 @@
 using System.Text;
-using Microsoft.ML.Tokenizers;
 
 namespace Microsoft.ML.Nola.Text.WordPiece;
 
 /// <summary>
-/// Splits normalised text into words: at spaces, and around each punctuation character. The library's own splits by .NET's punctuation and leaves ASCII
+/// Splits normalised text into words: at spaces, and around each punctuation character. That of Microsoft.ML.Tokenizers splits by .NET's punctuation and leaves ASCII
 /// symbols such as $ and + inside words.
 /// </summary>
-internal sealed class BertPreTokenizer : PreTokenizer
+internal static class BertPreTokenizer
 {
-    public static BertPreTokenizer Instance { get; } = new();
-
-    public override IEnumerable<(int Offset, int Length)> PreTokenize(string text) => Split(text);
-
-    public override IEnumerable<(int Offset, int Length)> PreTokenize(ReadOnlySpan<char> text) => Split(text);
-
     /// <summary>Finds the words.</summary>
     /// <param name="text">Text in which the space is the only white space, without control characters.</param>
     public static List<(int Offset, int Length)> Split(ReadOnlySpan<char> text)

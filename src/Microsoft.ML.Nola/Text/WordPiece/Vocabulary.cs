@@ -8,7 +8,7 @@ namespace Microsoft.ML.Nola.Text.WordPiece;
 /// A vocab.txt: one token a line, its id the number of the line from 0. Lines may end in LF or CRLF, the last one in nothing. As in the reference, an empty
 /// line counts and holds no token that a text could have, and of a token that stands on several lines the last is its id.
 /// </summary>
-internal sealed class Vocabulary
+internal sealed class Vocabulary : ITokenTable
 {
     /// <summary>The largest file that is read. BERT's has 230 KB, multilingual ones have some megabytes.</summary>
     public const long MaximumLength = 1 << 24;
@@ -33,6 +33,8 @@ internal sealed class Vocabulary
 
     /// <summary>Gets the tokens by id; an empty line is an empty one.</summary>
     public IReadOnlyList<string> Tokens => _tokens;
+
+    int ITokenTable.Count => _tokens.Count;
 
     /// <summary>Gets the number of different tokens: fewer than there are ids if a line is empty or a token stands on several.</summary>
     public int DistinctTokens => _ids.Count;
@@ -63,17 +65,12 @@ internal sealed class Vocabulary
 
     public bool TryGetId(string token, out int id) => _ids.TryGetValue(token, out id);
 
+    string? ITokenTable.TokenOf(int id) => _tokens[id];
+
     /// <summary>Gets the id of a token that must be there.</summary>
     /// <exception cref="CorruptModelException">It is not.</exception>
     public int GetId(string token) =>
         TryGetId(token, out int id) ? id : throw new CorruptModelException(Origin, $"none of its {Tokens.Count} lines is the special token {token}");
-
-    /// <summary>
-    /// Writes the vocabulary in the one form that every reader takes: UTF-8, LF. A line whose token has a later one is empty, since the library that reads
-    /// it refuses a token twice.
-    /// </summary>
-    public MemoryStream ToStream() =>
-        new(Encoding.UTF8.GetBytes(string.Join('\n', _tokens.Select((token, id) => token.Length > 0 && _ids[token] == id ? token : ""))), writable: false);
 
     private void Add(ReadOnlySpan<byte> line)
     {

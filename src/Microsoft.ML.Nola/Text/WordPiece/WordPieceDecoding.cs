@@ -11,14 +11,18 @@ internal static class WordPieceDecoding
     ];
 
     /// <summary>Writes a token: a word after a space, a piece without its prefix and without a space. The first token stands as it is.</summary>
-    public static string Join(string token, string prefix, bool first)
+    /// <param name="token">The token.</param>
+    /// <param name="prefix">What pieces begin with.</param>
+    /// <param name="first">Whether it is the first token.</param>
+    /// <param name="cleanUp">Whether the space before some punctuation goes.</param>
+    public static string Join(string token, string prefix, bool first, bool cleanUp = true)
     {
         if (!first)
         {
             token = token.StartsWith(prefix, StringComparison.Ordinal) ? token[prefix.Length..] : " " + token;
         }
 
-        foreach ((string from, string to) in Clean)
+        foreach ((string from, string to) in cleanUp ? Clean : [])
         {
             token = token.Replace(from, to, StringComparison.Ordinal);
         }

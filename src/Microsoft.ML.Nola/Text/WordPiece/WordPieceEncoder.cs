@@ -1,20 +1,15 @@
 using System.Text;
-using Microsoft.ML.Tokenizers;
 
 namespace Microsoft.ML.Nola.Text.WordPiece;
 
 /// <summary>The WordPiece tokenizer of BERT and of models like it.</summary>
 /// <remarks>
-/// The pieces of a word come from Microsoft.ML.Tokenizers. Around it this class puts right what the library does differently from the reference (Hugging Face
-/// tokenizers): special and added tokens are found in the raw text, before it is normalised; decoding joins and cleans as the reference does; a long text
-/// is encoded only as far as it is wanted.
+/// As the reference (Hugging Face tokenizers) does, it finds special and added tokens in the raw text, before that is normalised, and decoding joins and
+/// cleans. A long text is encoded only as far as it is wanted.
 /// </remarks>
 internal sealed class WordPieceEncoder : TextEncoder
 {
     private const string ContinuingPrefix = "##";
-
-    /// <summary>More UTF-16 units than a word can have: the normaliser enforces the limit of 100 code points.</summary>
-    private const int LongestWord = 200;
 
     /// <summary>Long texts are encoded in parts of this many characters for each token that is wanted, within the two limits below.</summary>
     private const int CharactersAToken = 8;
@@ -23,7 +18,7 @@ internal sealed class WordPieceEncoder : TextEncoder
 
     private readonly Vocabulary _vocabulary;
     private readonly BertNormalizer _normalizer;
-    private readonly WordPieceTokenizer _pieces;
+    private readonly WordPieceWords _words;
     private readonly AddedTokens _rawTokens;
     private readonly AddedTokens _normalizedTokens;
     private readonly Dictionary<int, AddedToken> _addedById;
@@ -43,20 +38,8 @@ internal sealed class WordPieceEncoder : TextEncoder
         _normalizer = new BertNormalizer(settings.LowerCase, settings.StripAccents, settings.SeparateIdeographs);
         // Strip flags change nothing here: they take white space, and words have none.
         _rawTokens = new AddedTokens(added.Where(static token => !token.Normalized).Select(static token => (token.Content, token)));
-        (string Pattern, AddedToken Token)[] normalized =
-            [.. added.Where(static token => token.Normalized).Select(token => (_normalizer.Clean(token.Content), token))];
-        CheckPatterns(normalized, vocabulary.Origin);
-        _normalizedTokens = new AddedTokens(normalized);
-
-        using MemoryStream stream = vocabulary.ToStream();
-        _pieces = WordPieceTokenizer.Create(stream, new WordPieceOptions
-        {
-            UnknownToken = settings.UnknownToken,
-            ContinuingSubwordPrefix = ContinuingPrefix,
-            MaxInputCharsPerWord = LongestWord,
-            Normalizer = _normalizer,
-            PreTokenizer = BertPreTokenizer.Instance,
-        });
+        _normalizedTokens = new AddedTokens(AddedTokens.Normalize(added, content => _normalizer.Clean(content), vocabulary.Origin));
+        _words = new WordPieceWords(vocabulary.Tokens, vocabulary.GetId(settings.UnknownToken), ContinuingPrefix, settings.LowerCase);
     }
 
     public override int VocabularySize { get; }
@@ -173,7 +156,7 @@ internal sealed class WordPieceEncoder : TextEncoder
     {
         if (_normalizedTokens.IsEmpty)
         {
-            AppendParts(text, isNormalized: false, wanted, ids);
+            AppendMixed(text, wanted, ids);
             return;
         }
 
@@ -193,6 +176,24 @@ internal sealed class WordPieceEncoder : TextEncoder
         }
     }
 
+    // A word with something else than ASCII goes the long way, and with it all up to the next ASCII character that ends a word.
+    private void AppendMixed(ReadOnlySpan<char> text, long wanted, List<int> ids)
+    {
+        int start = ids.Count;
+        while (!text.IsEmpty)
+        {
+            text = text[_words.AppendAscii(text, wanted - (ids.Count - start), ids)..];
+            if (text.IsEmpty || ids.Count - start >= wanted)
+            {
+                return;
+            }
+
+            int length = _words.LengthOfOther(text);
+            AppendParts(text[..length], isNormalized: false, wanted - (ids.Count - start), ids);
+            text = text[length..];
+        }
+    }
+
     // What is truncated anyway costs nothing: a long text is encoded part by part. A word that may go on in the next part is carried over to it.
     private void AppendParts(ReadOnlySpan<char> text, bool isNormalized, long wanted, List<int> ids)
     {
@@ -206,13 +207,13 @@ internal sealed class WordPieceEncoder : TextEncoder
             text = text[length..];
             if (endsWord && carried.Length == 0 && !isNormalized)
             {
-                ids.AddRange(_pieces.EncodeToIds(part));
+                _words.AppendNormalized(_normalizer.Clean(part), ids);
                 continue;
             }
 
             string normalized = string.Concat(carried, isNormalized ? part : _normalizer.Clean(part));
             int end = endsWord ? normalized.Length : BertPreTokenizer.StartOfLastWord(normalized);
-            ids.AddRange(_pieces.EncodeToIds(BertNormalizer.ReplaceLongWords(normalized[..end]), considerNormalization: false));
+            _words.AppendNormalized(normalized.AsSpan(0, end), ids);
             carried = normalized[end..];
             if (BertNormalizer.IsTooLong(carried, out int enough))
             {
@@ -239,20 +240,5 @@ internal sealed class WordPieceEncoder : TextEncoder
 
         endsWord = false;
         return char.IsHighSurrogate(text[limit - 1]) ? limit - 1 : limit;
-    }
-
-    private static void CheckPatterns(IEnumerable<(string Pattern, AddedToken Token)> tokens, string origin)
-    {
-        var known = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string pattern, AddedToken token) in tokens)
-        {
-            if (pattern.Length == 0 || !known.TryAdd(pattern, token.Content))
-            {
-                string what = pattern.Length == 0 ? "nothing is left" : $"it is like '{known[pattern]}'";
-                throw new NolaCompatibilityException(
-                    $"The tokenizer of '{origin}' cannot be used: of its added token '{token.Content}' (normalized: true), {what} once it is normalised, "
-                    + "and it is not clear what is meant.");
-            }
-        }
     }
 }

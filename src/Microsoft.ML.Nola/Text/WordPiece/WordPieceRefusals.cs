@@ -45,30 +45,49 @@ internal static class WordPieceRefusals
             throw Refuse(config, "tokenizer_class", $"is '{config.GetString("tokenizer_class")}'. This version reads vocab.txt as BertTokenizer does");
         }
 
-        if (config.GetObjectOrNull("auto_map")?.Has("AutoTokenizer") == true)
-        {
-            throw Refuse(config, "auto_map", "names a tokenizer with code of its own, which this version does not run");
-        }
-
+        CheckCode(config);
         foreach ((string setting, bool value) in Fixed)
         {
-            if (config.GetBoolean(setting, value) != value)
-            {
-                throw Refuse(config, setting, $"is {(value ? "false" : "true")}; this version can only have it {(value ? "true" : "false")}");
-            }
+            CheckFixed(config, setting, value);
         }
 
         foreach ((string setting, string value) in FixedWords)
         {
-            if (config.GetString(setting, value) is string actual && actual != value)
-            {
-                throw Refuse(config, setting, $"is '{actual}'; this version can only have it '{value}'");
-            }
+            CheckFixed(config, setting, value);
         }
 
         if (config.GetInt32("max_input_chars_per_word", 1, int.MaxValue, WordLimit) != WordLimit)
         {
             throw Refuse(config, "max_input_chars_per_word", $"is not {WordLimit}, the only limit that this version knows");
+        }
+    }
+
+    /// <summary>Refuses a tokenizer that is a program.</summary>
+    /// <exception cref="NolaCompatibilityException">It is one.</exception>
+    public static void CheckCode(JsonSettings config)
+    {
+        if (config.GetObjectOrNull("auto_map")?.Has("AutoTokenizer") == true)
+        {
+            throw Refuse(config, "auto_map", "names a tokenizer with code of its own, which this version does not run");
+        }
+    }
+
+    /// <summary>Refuses all values of a setting but one.</summary>
+    /// <exception cref="NolaCompatibilityException">It has another.</exception>
+    public static void CheckFixed(JsonSettings config, string setting, bool value)
+    {
+        if (config.GetBoolean(setting, value) != value)
+        {
+            throw Refuse(config, setting, $"is {(value ? "false" : "true")}; this version can only have it {(value ? "true" : "false")}");
+        }
+    }
+
+    /// <inheritdoc cref="CheckFixed(JsonSettings, string, bool)"/>
+    public static void CheckFixed(JsonSettings config, string setting, string value)
+    {
+        if (config.GetString(setting, value) is string actual && actual != value)
+        {
+            throw Refuse(config, setting, $"is '{actual}'; this version can only have it '{value}'");
         }
     }
 
@@ -85,10 +104,11 @@ internal static class WordPieceRefusals
     /// <summary>Makes the error for a setting that is valid but not supported.</summary>
     public static NolaCompatibilityException Refuse(JsonSettings settings, string name, string cause) =>
         new(
-            $"The tokenizer cannot be used: '{name}' of '{settings.Origin}' {cause}. "
+            $"The tokenizer cannot be used: '{settings.NameOf(name)}' of '{settings.Origin}' {cause}. "
             + "With it passed over, texts would get other ids than the backbone was trained on.");
 
-    private static string? ClassOf(JsonSettings? config)
+    /// <summary>Gets the name of the class in transformers, without the ending of its fast twin.</summary>
+    public static string? ClassOf(JsonSettings? config)
     {
         string? name = config?.GetString("tokenizer_class", null);
         return name?.EndsWith("Fast", StringComparison.Ordinal) == true ? name[..^"Fast".Length] : name;

@@ -66,10 +66,9 @@ internal sealed class WordPieceSettings
         return token.Length > 0 ? token : throw settings.Fault(name, "is empty");
     }
 
-    // A mask token is of use to language models only, so a vocabulary may lack it.
-    private static string? Default(string name, bool isMpnet) => name != "mask_token" ? null : isMpnet ? "<mask>" : "[MASK]";
-
-    private static string? GetToken(WordPieceFiles files, string name)
+    /// <summary>Reads the text of a token from both files that may name it.</summary>
+    /// <exception cref="NolaCompatibilityException">They name different ones.</exception>
+    public static string? GetToken(WordPieceFiles files, string name)
     {
         string? token = GetToken(files.Config, name);
         string? other = GetToken(files.SpecialTokens, name);
@@ -78,4 +77,7 @@ internal sealed class WordPieceSettings
             : throw WordPieceRefusals.Refuse(
                 files.SpecialTokens!, name, $"is '{other}', and in tokenizer_config.json '{token}'. Which one is right depends on the reader");
     }
+
+    // A mask token is of use to language models only, so a vocabulary may lack it.
+    private static string? Default(string name, bool isMpnet) => name != "mask_token" ? null : isMpnet ? "<mask>" : "[MASK]";
 }
