@@ -101,8 +101,11 @@ public sealed class TextTokenizer
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxLength"/> has no room for the special tokens, or is below 1.</exception>
     public EncodedText Encode(string text, string? pair = null, int maxLength = 512, bool addSpecialTokens = true)
     {
-        List<int> ids = [];
-        List<int> typeIds = [];
+        ArgumentNullException.ThrowIfNull(text);
+        // About as many as there will be, so that the lists need not grow often.
+        int expected = Math.Min(maxLength, text.Length / 4) + 8;
+        List<int> ids = new(Math.Max(0, expected));
+        List<int> typeIds = new(ids.Capacity);
         SpecialFrame frame = addSpecialTokens ? _encoder.Frame : SpecialFrame.None;
         Append(text, pair, maxLength, frame, ids, typeIds, words: null, out bool truncated);
         return new EncodedText(ids.AsReadOnly(), typeIds.AsReadOnly(), truncated);

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Microsoft.ML.Nola.Text.TokenizerJson;
 using Microsoft.ML.Nola.Text.Unigram;
 using Microsoft.ML.Tokenizers;
@@ -28,6 +29,10 @@ internal sealed class SentencePieceBpe : PieceModel
         try
         {
             _pieces = SentencePieceTokenizer.Create(stream, addBeginningOfSentence: false);
+        }
+        catch (InvalidProtocolBufferException exception)
+        {
+            throw new CorruptModelException(file.Origin, $"it is not a SentencePiece model ({exception.Message})", exception);
         }
         catch (Exception exception) when (exception is ArgumentException or IndexOutOfRangeException or InvalidOperationException)
         {
