@@ -14,7 +14,7 @@ internal abstract class LinearHead(int outputs) : IHead
 
     public IReadOnlyList<(string Name, long[] Shape)> Tensors(int hiddenSize) => [(WeightName, [outputs, hiddenSize]), (BiasName, [outputs])];
 
-    public torch.Tensor Outputs(torch.Tensor features, IReadOnlyList<torch.Tensor> tensors)
+    public virtual torch.Tensor Outputs(torch.Tensor features, IReadOnlyList<torch.Tensor> tensors)
         => torch.nn.functional.linear(features, tensors[0], tensors[1]);
 
     public abstract torch.Tensor Decode(torch.Tensor outputs);

@@ -40,7 +40,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
                     $"The backbone takes at most {Backbone.MaxLength} tokens; a text needs room for {ModelFitSettings.LeastMaxLength}.");
             }
 
-            if (settings.HasPairs)
+            if (settings.HasPairs && settings.Layout.JoinsTexts)
             {
                 _text.RequirePairs();
             }
@@ -108,7 +108,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
             callbacks.Log(Describe(plan, trainer.AdapterParameters, model.Head.Count));
             TrainingOutcome outcome = trainer.Run(
                 train, Validation.Count > 0 ? Validation.ToTrainingSet() : null, Train.Skipped, Train.Truncated);
-            var fitted = new Adapter(_adapter, outcome.Coefficients, HeadTensor.Split(head, outcome.Head), Backbone.Identity, Backbone.Name);
+            var fitted = new Adapter(_adapter, outcome.Coefficients, HeadTensor.Split(head, _task.FinishHead(outcome.Head)), Backbone.Identity, Backbone.Name);
             long parameters = TensorPlan.Of(Backbone).Sum(static tensor => tensor.Size);
             return new FittedModel(
                 fitted, CreateState(), _task.Head, _backboneFolders, adapter => outcome.CreateReport(adapter, parameters), plan.Seed);

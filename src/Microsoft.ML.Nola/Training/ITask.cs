@@ -17,6 +17,9 @@ internal interface ITask<TTarget>
     /// <summary>The values that the head's tensors start from, one after another; null for zeros.</summary>
     float[]? HeadStart(int hiddenSize) => null;
 
+    /// <summary>The head's tensors as a fitted model keeps them, one after another, made of those that were trained.</summary>
+    float[] FinishHead(float[] trained) => trained;
+
     /// <summary>What the summed loss of these rows is divided by: their number, or the sum of their weights.</summary>
     double CountTargets(TargetBatch<TTarget> targets);
 
