@@ -55,6 +55,6 @@ switch (args)
     default:
         Console.Error.WriteLine(
             "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; gate; memory; quality DATASETS [METHOD or DATA] [draw=N]; requests; "
-            + "score DATASETS; step; task-regression DATASETS [METHOD...] [rows=N] [seeds=N,N,N]");
+            + "score DATASETS; step; task-regression DATASETS [METHOD...] [rows=N] [dev=N] [epochs=N] [seeds=N,N]");
         return 1;
 }
