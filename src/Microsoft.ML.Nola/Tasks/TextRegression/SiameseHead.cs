@@ -9,8 +9,8 @@ namespace Microsoft.ML.Nola.Tasks.TextRegression;
 internal sealed class SiameseHead : RegressionHead
 {
     // Standardised labels against cosines whose mean is near one half and whose deviation is near one quarter.
-    private static readonly float Slope = float.Parse(Environment.GetEnvironmentVariable("X_SLOPE") ?? "4", System.Globalization.CultureInfo.InvariantCulture);
-    private static readonly float Middle = 0.5f;
+    private const float Slope = 4;
+    private const float Middle = 0.5f;
 
     public override float[] Start(int hiddenSize)
     {
