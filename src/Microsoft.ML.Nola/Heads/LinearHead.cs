@@ -12,7 +12,7 @@ internal abstract class LinearHead(int outputs) : IHead
 
     public int OutputWidth => outputs;
 
-    public IReadOnlyList<(string Name, long[] Shape)> Tensors(int hiddenSize) => [(WeightName, [outputs, hiddenSize]), (BiasName, [outputs])];
+    public virtual IReadOnlyList<(string Name, long[] Shape)> Tensors(int hiddenSize) => [(WeightName, [outputs, hiddenSize]), (BiasName, [outputs])];
 
     public virtual torch.Tensor Outputs(torch.Tensor features, IReadOnlyList<torch.Tensor> tensors)
         => torch.nn.functional.linear(features, tensors[0], tensors[1]);

@@ -110,7 +110,9 @@ internal sealed class ModelFit<TTarget> : IDisposable
 
             if (_start is not null)
             {
-                HeadStart.Fill(head, model.Head.Values, _start, _settings.OutputNames);
+                float[] kept = _task.FinishHead(model.Head.Values.ToArray());
+                HeadStart.Fill(head, kept, _start, _settings.OutputNames);
+                _task.ResumeHead(kept).CopyTo(model.Head.Values);
             }
 
             using var trainer = new Trainer<TTarget>(model, _task, plan, callbacks, _start?.Adapter?.Coefficients);

@@ -35,15 +35,18 @@ internal readonly record struct LabelScale(double Mean, double Deviation)
     public double Restore(double difference) => difference * Divisor;
 
     /// <summary>Weights and the bias after them, made to give labels in their own unit.</summary>
-    public float[] Restore(ReadOnlySpan<float> weightsAndBias)
+    public float[] Restore(float[] weightsAndBias)
     {
-        var restored = new float[weightsAndBias.Length];
-        for (int i = 0; i < restored.Length; i++)
-        {
-            restored[i] = (float)(weightsAndBias[i] * Divisor);
-        }
-
+        float[] restored = Array.ConvertAll(weightsAndBias, weight => (float)(weight * Divisor));
         restored[^1] = (float)((weightsAndBias[^1] * Divisor) + Mean);
         return restored;
+    }
+
+    /// <summary>Weights and the bias after them that give labels in their own unit, made to give them as they are trained.</summary>
+    public float[] Standardize(float[] weightsAndBias)
+    {
+        float[] standard = Array.ConvertAll(weightsAndBias, weight => (float)(weight / Divisor));
+        standard[^1] = Standardize(weightsAndBias[^1]);
+        return standard;
     }
 }

@@ -12,6 +12,10 @@ internal sealed class SiameseHead : RegressionHead
     private const float Slope = 4;
     private const float Middle = 0.5f;
 
+    /// <summary>Names of its own: a fit that goes on from an earlier one must not take the weights of features for those of a cosine.</summary>
+    public override IReadOnlyList<(string Name, long[] Shape)> Tensors(int hiddenSize) =>
+        [("head.cosine", [1, hiddenSize]), ("head.offset", [1])];
+
     public override float[] Start(int hiddenSize)
     {
         var start = new float[hiddenSize + 1];

@@ -22,6 +22,8 @@ internal sealed class TextRegressionTask(RegressionHead head) : ITask<float>
 
     public float[] FinishHead(float[] trained) => _scale.Restore(trained);
 
+    public float[] ResumeHead(float[] kept) => _scale.Standardize(kept);
+
     public double CountTargets(TargetBatch<float> targets) => targets.TotalWeight;
 
     public torch.Tensor Loss(torch.Tensor outputs, TargetBatch<float> targets)
@@ -40,5 +42,5 @@ internal sealed class TextRegressionTask(RegressionHead head) : ITask<float>
     }
 
     private torch.Tensor Expected(torch.Tensor outputs, float[] targets) =>
-        TensorMemory.FromSingles(Array.ConvertAll(targets, _scale.Standardize), [targets.Length, 1], outputs.device);
+        TensorMemory.FromSingles(Array.ConvertAll(targets, target => _scale.Standardize(target)), [targets.Length, 1], outputs.device);
 }

@@ -44,6 +44,7 @@ public sealed class LabelScaleTests
         LabelScale scale = Of([100, 300], null);
         float[] head = scale.Restore([0.5f, -2, 0.25f]);
         CollectionAssert.AreEqual((float[])[50, -200, 225], head);
+        CollectionAssert.AreEqual((float[])[0.5f, -2, 0.25f], scale.Standardize(head));
         Assert.AreEqual(100, scale.Restore(1), 1e-12);
     }
 

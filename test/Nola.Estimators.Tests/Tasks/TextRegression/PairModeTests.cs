@@ -75,6 +75,7 @@ public sealed class PairModeTests
     [DataRow("\"sentence2\"", "\"sentence3\"")]
     [DataRow("\"pair_mode\"", "\"mode\"")]
     [DataRow("\"score\"", "\"result\"")]
+    [DataRow("\"siamese\"", "\"cross\"")]
     public void A_zip_whose_mode_is_unknown_or_lacks_its_column_is_refused(string old, string replacement)
     {
         StageEntries stage = StageEntries.OfGoldenStage("v2/regression-siamese");

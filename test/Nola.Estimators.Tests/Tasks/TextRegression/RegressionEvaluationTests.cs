@@ -52,6 +52,27 @@ public sealed class RegressionEvaluationTests
         Near.WithinAbsolute(Pairs.Scores(fixture, model, rows), Pairs.Scores(fixture, model, swapped), 1e-4);
     }
 
+    /// <summary>The head of the earlier fit is in the unit of its labels; it goes on from there whatever the new rows' mean and deviation are.</summary>
+    [TestMethod]
+    [DataRow(PairMode.Cross)]
+    [DataRow(PairMode.Siamese)]
+    public void A_fit_goes_on_from_an_earlier_one_of_the_same_mode(PairMode mode)
+    {
+        using var fixture = new TinyFixture();
+        PairRow[] rows = Pairs.Rows(24);
+        using NolaTextRegressionTransformer first = Pairs.Fit(fixture, Pairs.Options(fixture, mode), rows);
+        NolaTextRegressionOptions options = Pairs.Options(fixture, mode);
+        options.WarmStart = WarmStart.FromModel(first);
+        options.Training = new NolaTrainingOptions { Epochs = 1, LearningRate = 1e-12, HeadLearningRate = 1e-12 };
+        PairRow[] others = [.. Pairs.Rows(24).Select(static (row, i) => new PairRow { Text = row.Text, Second = row.Second, Label = 1000 * i })];
+        using NolaTextRegressionTransformer second = Pairs.Fit(fixture, options, others);
+        Near.WithinAbsolute(Pairs.Scores(fixture, first, rows), Pairs.Scores(fixture, second, rows), 1e-2, "nothing was learnt since");
+        options.PairMode = mode == PairMode.Cross ? PairMode.Siamese : PairMode.Cross;
+        using NolaTextRegressionTransformer another = Pairs.Fit(fixture, options, others);
+        double mean = others.Average(static row => row.Label);
+        Assert.AreEqual(mean, Pairs.Scores(fixture, another, rows).Average(), 0.9 * mean, "a head of the other mode does not go on");
+    }
+
     [TestMethod]
     public void It_is_cross_validated()
     {
