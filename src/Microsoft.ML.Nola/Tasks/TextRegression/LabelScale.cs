@@ -5,7 +5,7 @@ namespace Microsoft.ML.Nola.Tasks.TextRegression;
 /// <summary>Mean and deviation of a training set's labels: what is trained has mean 0 and deviation 1, so that no rate depends on the range of labels.</summary>
 /// <param name="Mean">The mean, by the weights of rows.</param>
 /// <param name="Deviation">The deviation; 0 if all labels that count are one value.</param>
-internal readonly record struct LabelScale(double Mean, double Deviation)
+internal sealed record LabelScale(double Mean, double Deviation)
 {
     /// <summary>Whether there is nothing to learn but one value.</summary>
     public bool IsConstant => Deviation == 0;

@@ -11,7 +11,7 @@ namespace Microsoft.ML.Nola.Tasks.TextRegression;
 /// </summary>
 internal sealed class TextRegressionTask(RegressionHead head) : ITask<float>
 {
-    private LabelScale _scale;
+    private LabelScale _scale = new(0, 0);
 
     public IHead Head => head;
 
