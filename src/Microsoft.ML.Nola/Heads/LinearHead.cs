@@ -12,9 +12,9 @@ internal abstract class LinearHead(int outputs) : IHead
 
     public int OutputWidth => outputs;
 
-    public IReadOnlyList<(string Name, long[] Shape)> Tensors(int hiddenSize) => [(WeightName, [outputs, hiddenSize]), (BiasName, [outputs])];
+    public virtual IReadOnlyList<(string Name, long[] Shape)> Tensors(int hiddenSize) => [(WeightName, [outputs, hiddenSize]), (BiasName, [outputs])];
 
-    public torch.Tensor Outputs(torch.Tensor features, IReadOnlyList<torch.Tensor> tensors)
+    public virtual torch.Tensor Outputs(torch.Tensor features, IReadOnlyList<torch.Tensor> tensors)
         => torch.nn.functional.linear(features, tensors[0], tensors[1]);
 
     public abstract torch.Tensor Decode(torch.Tensor outputs);

@@ -44,7 +44,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
                     $"The backbone takes at most {_maxLength} tokens; a text needs room for {ModelFitSettings.LeastMaxLength}.");
             }
 
-            if (settings.HasPairs)
+            if (settings.HasPairs && settings.Layout.JoinsTexts)
             {
                 _text.RequirePairs();
             }
@@ -110,14 +110,16 @@ internal sealed class ModelFit<TTarget> : IDisposable
 
             if (_start is not null)
             {
-                HeadStart.Fill(head, model.Head.Values, _start, _settings.OutputNames);
+                float[] kept = _task.FinishHead(model.Head.Values.ToArray());
+                HeadStart.Fill(head, kept, _start, _settings.OutputNames);
+                _task.ResumeHead(kept).CopyTo(model.Head.Values);
             }
 
             using var trainer = new Trainer<TTarget>(model, _task, plan, callbacks, _start?.Adapter?.Coefficients);
             callbacks.Log(Describe(plan, trainer.AdapterParameters, model.Head.Count));
             TrainingOutcome outcome = trainer.Run(
                 train, Validation.Count > 0 ? Validation.ToTrainingSet() : null, Train.Skipped, Train.Truncated);
-            var fitted = new Adapter(_adapter, outcome.Coefficients, HeadTensor.Split(head, outcome.Head), Backbone.Identity, Backbone.Name);
+            var fitted = new Adapter(_adapter, outcome.Coefficients, HeadTensor.Split(head, _task.FinishHead(outcome.Head)), Backbone.Identity, Backbone.Name);
             long parameters = TensorPlan.Of(Backbone).Sum(static tensor => tensor.Size);
             return new FittedModel(
                 fitted, CreateState(), _task.Head, _backboneFolders, adapter => outcome.CreateReport(adapter, parameters), plan.Seed);

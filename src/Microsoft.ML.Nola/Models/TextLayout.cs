@@ -9,6 +9,12 @@ internal abstract class TextLayout
     /// <summary>One sequence a row: its text, or its pair of texts together.</summary>
     public static TextLayout Joined { get; } = new JoinedLayout();
 
+    /// <summary>Each text of a row in a sequence of its own: one sequence for a text, two for a pair.</summary>
+    public static TextLayout Separate { get; } = new SeparateLayout();
+
+    /// <summary>Whether two texts come into one sequence, where types of token tell them apart.</summary>
+    public virtual bool JoinsTexts => true;
+
     /// <summary>Whether the head reads single tokens; if not, sequences are pooled.</summary>
     public virtual bool ReadsTokens => false;
 
@@ -21,5 +27,19 @@ internal abstract class TextLayout
     private sealed class JoinedLayout : TextLayout
     {
         public override void Add(TokenRows rows, string first, string? second) => rows.AddSequence(first, second);
+    }
+
+    private sealed class SeparateLayout : TextLayout
+    {
+        public override bool JoinsTexts => false;
+
+        public override void Add(TokenRows rows, string first, string? second)
+        {
+            rows.AddSequence(first, null);
+            if (second is not null)
+            {
+                rows.AddSequence(second, null);
+            }
+        }
     }
 }

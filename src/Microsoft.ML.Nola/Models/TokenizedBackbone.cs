@@ -40,7 +40,7 @@ internal sealed class TokenizedBackbone : IDisposable
     /// <param name="maxLength">The tokens at which a sequence is cut.</param>
     /// <param name="hasPairs">Whether rows have a second text.</param>
     public TokenRows CreateRows(TextLayout layout, int maxLength, bool hasPairs) =>
-        new(layout, Tokenizer, maxLength, hasPairs && Tokenizer.HasTypeIds && TokenTypes > 0);
+        new(layout, Tokenizer, maxLength, hasPairs && layout.JoinsTexts && Tokenizer.HasTypeIds && TokenTypes > 0);
 
     /// <summary>Refuses pairs of texts if their tokens have types that the backbone does not know.</summary>
     public void RequirePairs()

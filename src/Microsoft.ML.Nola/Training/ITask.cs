@@ -17,6 +17,12 @@ internal interface ITask<TTarget>
     /// <summary>The values that the head's tensors start from, one after another; null for zeros.</summary>
     float[]? HeadStart(int hiddenSize) => null;
 
+    /// <summary>The head's tensors as a fitted model keeps them, one after another, made of those that were trained.</summary>
+    float[] FinishHead(float[] trained) => trained;
+
+    /// <summary>The reverse of <see cref="FinishHead"/>, for a fit that goes on from the head of a fitted model.</summary>
+    float[] ResumeHead(float[] kept) => kept;
+
     /// <summary>What the summed loss of these rows is divided by: their number, or the sum of their weights.</summary>
     double CountTargets(TargetBatch<TTarget> targets);
 

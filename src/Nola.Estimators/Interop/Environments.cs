@@ -18,6 +18,9 @@ internal static class Environments
     /// <inheritdoc cref="Of(TransformsCatalog)"/>
     public static IHostEnvironment Of(BinaryClassificationCatalog.BinaryClassificationTrainers catalog) => CatalogUtils.GetEnvironment(catalog);
 
+    /// <inheritdoc cref="Of(TransformsCatalog)"/>
+    public static IHostEnvironment Of(RegressionCatalog.RegressionTrainers catalog) => CatalogUtils.GetEnvironment(catalog);
+
     /// <summary>The seed that the user gave the MLContext.</summary>
     public static int? Seed(IHostEnvironment environment) => (environment as IHostEnvironmentInternal)?.Seed;
 

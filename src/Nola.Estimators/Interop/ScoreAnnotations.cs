@@ -15,6 +15,7 @@ internal static class ScoreAnnotations
 
     public const string MulticlassClassification = AnnotationUtils.Const.ScoreColumnKind.MulticlassClassification;
     public const string BinaryClassification = AnnotationUtils.Const.ScoreColumnKind.BinaryClassification;
+    public const string Regression = AnnotationUtils.Const.ScoreColumnKind.Regression;
     public const string Score = AnnotationUtils.Const.ScoreValueKind.Score;
     public const string Probability = AnnotationUtils.Const.ScoreValueKind.Probability;
     public const string PredictedLabel = AnnotationUtils.Const.ScoreValueKind.PredictedLabel;

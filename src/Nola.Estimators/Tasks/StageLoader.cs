@@ -8,6 +8,7 @@ using Microsoft.ML.Nola.Stages;
 using Microsoft.ML.Nola.Tasks;
 using Microsoft.ML.Nola.Tasks.BinaryTextClassification;
 using Microsoft.ML.Nola.Tasks.TextClassification;
+using Microsoft.ML.Nola.Tasks.TextRegression;
 using Microsoft.ML.Runtime;
 
 // ML.NET finds the loader by this when it reads a zip that names this assembly.
@@ -27,6 +28,7 @@ internal static class StageLoader
     [
         new(TextClassificationStage.TaskName, TextClassificationStage.Read, static stage => new NolaTextClassificationTransformer(stage)),
         new(BinaryTextClassificationStage.TaskName, BinaryTextClassificationStage.Read, static stage => new NolaBinaryTextClassificationTransformer(stage)),
+        new(TextRegressionStage.TaskName, TextRegressionStage.Read, static stage => new NolaTextRegressionTransformer(stage)),
     ];
 
     /// <summary>In the order in which they are read: the first ones say how large the later ones may be.</summary>

@@ -80,6 +80,11 @@ public sealed class LabelledTable
         }
 
         var column = new LabelColumn([.. table.Rows.Select(static row => row.Label)]);
+        if (options.Task == LabelTask.Regression)
+        {
+            new LabelFaults(path, table.LabelColumn).Check(column, LabelTask.Regression, isAsked: true);
+        }
+
         return table.With(options.Task ?? LabelTask.Multiclass, column.Counts, binary: null);
     }
 

@@ -44,6 +44,11 @@ internal static class EvaluateCommand
             var ml = new MLContext();
             using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(zip), parsed.GetValue(backbone));
             model.RequireTextInput();
+            if (page is not null && model.Task == LabelTask.Regression)
+            {
+                throw new FileFaultException($"'{model.Path}' predicts numbers, of which there is no report; leave --report out.");
+            }
+
             string input = model.LabelInput
                 ?? throw new FileFaultException(
                     $"which column of '{model.Path}' is its label cannot be told ({string.Join(", ", model.InputColumns)}); evaluate it in a program.");
@@ -52,7 +57,7 @@ internal static class EvaluateCommand
                 Label = parsed.GetValue(label) ?? input,
                 Text = parsed.GetValue(text) ?? model.TextColumn,
                 Text2 = model.Text2Column is null ? null : parsed.GetValue(text2) ?? model.Text2Column,
-                Task = model.IsBinary ? LabelTask.Binary : LabelTask.Multiclass,
+                Task = model.Task,
                 Separator = parsed.GetValue(separator),
                 HasHeader = parsed.GetValue(noHeader) ? false : null,
             };
@@ -62,7 +67,7 @@ internal static class EvaluateCommand
                 model,
                 model.Text2Column is null ? [model.TextColumn, input] : [model.TextColumn, input, model.Text2Column],
                 [.. table.Rows.Select(static row => (IReadOnlyList<string>)(row.Text2 is null ? [row.Text, row.Label] : [row.Text, row.Label, row.Text2]))]);
-            Metrics metrics = Metrics.Measure(ml, model.Transformer, rows, model.LabelColumn, model.IsBinary, table);
+            Metrics metrics = Metrics.Measure(ml, model.Transformer, rows, model.LabelColumn, model.Task, table);
             if (page is not null)
             {
                 EvaluationReport.Create(ml, model.Transformer, rows, new EvaluationReportOptions { Title = $"{model.Path} on {table.Path}" }).SaveHtml(page);

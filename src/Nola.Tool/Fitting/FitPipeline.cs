@@ -18,7 +18,22 @@ internal static class FitPipeline
     private const string Predicted = "PredictedLabel";
 
     public static IEstimator<ITransformer> Create(MLContext ml, LabelledTable table, FitOptions options) =>
-        table.Binary is { } binary ? CreateBinary(ml, table, binary, options) : CreateMulticlass(ml, table, options);
+        table.Task == LabelTask.Regression ? CreateRegression(ml, table, options)
+        : table.Binary is { } binary ? CreateBinary(ml, table, binary, options)
+        : CreateMulticlass(ml, table, options);
+
+    private static EstimatorChain<NolaTextRegressionTransformer> CreateRegression(MLContext ml, LabelledTable table, FitOptions fit)
+    {
+        var options = new NolaTextRegressionOptions
+        {
+            LabelColumnName = table.LabelColumn,
+            Sentence1ColumnName = table.TextColumn,
+            Sentence2ColumnName = table.Text2Column,
+        };
+        fit.ApplyTo(options);
+        return ml.Transforms.Conversion.ConvertType(table.LabelColumn, outputKind: DataKind.Single)
+            .Append(ml.Regression.Trainers.NolaTextRegression(options));
+    }
 
     private static EstimatorChain<KeyToValueMappingTransformer> CreateMulticlass(MLContext ml, LabelledTable table, FitOptions fit)
     {

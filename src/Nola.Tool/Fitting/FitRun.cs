@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Checkpoints;
-using Nola.Tables;
 using Nola.Tables.Files;
 using Nola.Tables.Labels;
 using Nola.Tool.Models;
@@ -41,7 +40,7 @@ internal sealed class FitRun(FitSettings settings, TextWriter output, Cancellati
             SayResult(stage);
             if (test is not null)
             {
-                Metrics.Measure(ml, model, test.ToDataView(), train.LabelColumn, isBinary: train.Task == LabelTask.Binary, test).WriteTo(output);
+                Metrics.Measure(ml, model, test.ToDataView(), train.LabelColumn, train.Task, test).WriteTo(output);
             }
 
             if (settings.Report is not null)
@@ -53,10 +52,10 @@ internal sealed class FitRun(FitSettings settings, TextWriter output, Cancellati
         }
     }
 
-    /// <summary>With rows to be tested on the report has what both did; without, what the fit did.</summary>
+    /// <summary>With rows to be tested on the report has what both did; without, and for numbers, what the fit did.</summary>
     private void SaveReport(string path, MLContext ml, ITransformer model, NolaTransformer stage, LabelledTable? test)
     {
-        if (test is null)
+        if (test is null || test.Task == LabelTask.Regression)
         {
             stage.Report!.SaveHtml(path);
         }
@@ -71,12 +70,6 @@ internal sealed class FitRun(FitSettings settings, TextWriter output, Cancellati
     private (LabelledTable Train, LabelledTable? Test) Read()
     {
         LabelledTable table = LabelledTable.Read(settings.Data, settings.Columns);
-        if (table.Task == LabelTask.Regression)
-        {
-            string why = settings.Columns.Task is null ? $"the label column '{table.LabelColumn}' of '{settings.Data}' holds numbers, and " : string.Empty;
-            throw new FileFaultException($"{why}text regression is not there yet; if the numbers are classes, add --task multiclass.");
-        }
-
         if (settings.Test is null)
         {
             return settings.Holdout > 0 ? table.Split(settings.Holdout, settings.Seed) : (table, null);
@@ -89,7 +82,8 @@ internal sealed class FitRun(FitSettings settings, TextWriter output, Cancellati
             Text2 = table.Text2Column,
             Task = table.Task,
         };
-        return (table, LabelledTable.ReadTest(settings.Test, columns, [.. table.Labels.Select(static label => label.Label)]));
+        string[]? known = table.Task == LabelTask.Regression ? null : [.. table.Labels.Select(static label => label.Label)];
+        return (table, LabelledTable.ReadTest(settings.Test, columns, known));
     }
 
     private void Say(LabelledTable train, LabelledTable? test)
@@ -99,6 +93,7 @@ internal sealed class FitRun(FitSettings settings, TextWriter output, Cancellati
         string texts = train.Text2Column is null ? $"text '{train.TextColumn}'" : $"texts '{train.TextColumn}' and '{train.Text2Column}'";
         string task = train.Binary is { } binary
             ? $"binary, '{binary.True}' is true and '{binary.False}' is false"
+            : train.Task == LabelTask.Regression ? "regression: numbers"
             : FormattableString.Invariant($"multiclass, {train.Labels.Count:N0} labels");
         output.WriteLine($"{texts}, label '{train.LabelColumn}' ({task})");
         foreach (string note in train.Notes)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Nola;
 using Nola.Tables;
 using Nola.Tables.Labels;
 
@@ -16,10 +17,15 @@ internal sealed record Metrics(int Rows, IReadOnlyList<(string Name, double Valu
 
     /// <summary>Scores rows with labels.</summary>
     /// <exception cref="FileFaultException">A binary model cannot be measured on rows of one label.</exception>
-    public static Metrics Measure(MLContext ml, ITransformer model, IDataView rows, string label, bool isBinary, LabelledTable table)
+    public static Metrics Measure(MLContext ml, ITransformer model, IDataView rows, string label, LabelTask task, LabelledTable table)
     {
         IDataView scored = model.Transform(rows);
-        if (isBinary)
+        if (task == LabelTask.Regression)
+        {
+            return Measure(table, ml.Regression.Evaluate(scored, label), ml.Regression.EvaluateCorrelation(scored, label));
+        }
+
+        if (task == LabelTask.Binary)
         {
             return table.Labels is [var only]
                 ? throw new FileFaultException(
@@ -54,6 +60,14 @@ internal sealed record Metrics(int Rows, IReadOnlyList<(string Name, double Valu
 
         return json;
     }
+
+    private static Metrics Measure(LabelledTable table, RegressionMetrics metrics, CorrelationMetrics correlation) => new(
+        table.Rows.Count,
+        [
+            ("RMSE", metrics.RootMeanSquaredError), ("mean absolute error", metrics.MeanAbsoluteError), ("R squared", metrics.RSquared),
+            ("Pearson", correlation.Pearson), ("Spearman", correlation.Spearman),
+        ],
+        Confusion: null);
 
     private static Metrics Measure(LabelledTable table, CalibratedBinaryClassificationMetrics metrics) => new(
         table.Rows.Count,

@@ -4,6 +4,7 @@ using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Stages;
 using Nola.Tables;
 using Nola.Tables.Files;
+using Nola.Tables.Labels;
 using Nola.Tool.Fitting;
 
 namespace Nola.Tool.Models;
@@ -22,6 +23,12 @@ internal sealed class SavedModel : IDisposable
         Transformer = transformer;
         Input = input;
         Stage = stage;
+        Task = stage switch
+        {
+            NolaBinaryTextClassificationTransformer => LabelTask.Binary,
+            NolaTextRegressionTransformer => LabelTask.Regression,
+            _ => LabelTask.Multiclass,
+        };
         Labels = IsBinary ? FindBinaryLabels() : FindLabels();
     }
 
@@ -34,7 +41,9 @@ internal sealed class SavedModel : IDisposable
 
     public NolaTransformer Stage { get; }
 
-    public bool IsBinary => Stage is NolaBinaryTextClassificationTransformer;
+    public LabelTask Task { get; }
+
+    public bool IsBinary => Task == LabelTask.Binary;
 
     public string TextColumn => _roles[ColumnRoles.Sentence1];
 
@@ -57,7 +66,7 @@ internal sealed class SavedModel : IDisposable
 
     public IReadOnlyList<string> InputColumns => [.. Input.Where(static column => !column.IsHidden).Select(static column => column.Name)];
 
-    /// <summary>The labels, in the order of the scores; for a binary model false and true. Empty if the zip does not name them.</summary>
+    /// <summary>The labels, in the order of the scores; for a binary model false and true. Empty for a regression, and if the zip does not name them.</summary>
     public IReadOnlyList<string> Labels { get; }
 
     /// <summary>Loads a zip.</summary>

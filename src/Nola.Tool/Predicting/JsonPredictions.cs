@@ -16,9 +16,17 @@ internal sealed class JsonPredictions(Stream output, IReadOnlyList<string> label
         {
             writer.WriteStartObject();
             WriteRow(writer, row, columns);
-            writer.WriteString(PredictionColumns.Label, prediction.Label);
-            writer.WriteNumber(PredictionColumns.Probability, prediction.Probability);
-            if (withScores)
+            if (prediction.Probability is { } probability)
+            {
+                writer.WriteString(PredictionColumns.Label, prediction.Label);
+                writer.WriteNumber(PredictionColumns.Probability, probability);
+            }
+            else
+            {
+                writer.WriteNumber(PredictionColumns.Label, prediction.Scores[0]);
+            }
+
+            if (withScores && labels.Count > 0)
             {
                 writer.WriteStartObject(PredictionColumns.Scores);
                 for (int i = 0; i < labels.Count; i++)

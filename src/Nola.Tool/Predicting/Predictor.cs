@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Nola.Tables.Labels;
 using Nola.Tool.Models;
 
 namespace Nola.Tool.Predicting;
@@ -8,8 +9,8 @@ namespace Nola.Tool.Predicting;
 /// <summary>Predicts some rows at a time.</summary>
 internal sealed class Predictor(MLContext ml, SavedModel model)
 {
-    /// <summary>The labels in the order of the scores; a model that does not name them has numbers.</summary>
-    public IReadOnlyList<string> Labels { get; } = model.Labels.Count > 0 ? model.Labels
+    /// <summary>The labels in the order of the scores; a model that does not name them has numbers. None for a regression.</summary>
+    public IReadOnlyList<string> Labels { get; } = model.Labels.Count > 0 || model.Task == LabelTask.Regression ? model.Labels
         : model.IsBinary ? ["false", "true"]
         : [.. Enumerable.Range(1, ((VectorDataViewType)model.Transformer.GetOutputSchema(model.Input)[model.ScoreColumn].Type).Size)
             .Select(static number => number.ToString(CultureInfo.InvariantCulture))];
@@ -20,6 +21,12 @@ internal sealed class Predictor(MLContext ml, SavedModel model)
     public IEnumerable<Prediction> Predict(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         IDataView scored = model.Transformer.Transform(ModelRows.Create(ml, model, columns, rows));
+        if (model.Task == LabelTask.Regression)
+        {
+            return scored.GetColumn<float>(model.ScoreColumn)
+                .Select(static number => new Prediction(number.ToString(CultureInfo.InvariantCulture), null, [number]));
+        }
+
         IEnumerable<IReadOnlyList<float>> scores = model.IsBinary
             ? scored.GetColumn<float>(model.ScoreColumn).Select(static probability => (IReadOnlyList<float>)[1 - probability, probability])
             : scored.GetColumn<float[]>(model.ScoreColumn);

@@ -24,11 +24,11 @@ internal sealed class TsvPredictions(Stream output, IReadOnlyList<string> labels
         {
             _fields = [.. Enumerable.Range(0, columns.Count).Where(column => !PredictionColumns.IsOurs(columns[column]))];
             IEnumerable<string> scores = Scores(index => $"{PredictionColumns.Scores}.{labels[index]}");
-            Write([.. _fields.Select(field => columns[field]), PredictionColumns.Label, PredictionColumns.Probability, .. scores]);
+            Write([.. _fields.Select(field => columns[field]), PredictionColumns.Label, .. Probability(prediction, PredictionColumns.Probability), .. scores]);
         }
 
         IEnumerable<string> values = Scores(index => Text(prediction.Scores[index]));
-        Write([.. _fields.Select(field => row.Fields[field]), prediction.Label, Text(prediction.Probability), .. values]);
+        Write([.. _fields.Select(field => row.Fields[field]), prediction.Label, .. Probability(prediction, Text(prediction.Probability ?? 0)), .. values]);
     }
 
     public void Flush() => _writer.Flush();
@@ -36,6 +36,8 @@ internal sealed class TsvPredictions(Stream output, IReadOnlyList<string> labels
     public void Dispose() => _writer.Dispose();
 
     private static string Text(float probability) => probability.ToString("F6", CultureInfo.InvariantCulture);
+
+    private static string[] Probability(Prediction prediction, string field) => prediction.Probability is null ? [] : [field];
 
     private IEnumerable<string> Scores(Func<int, string> text) => withScores ? Enumerable.Range(0, labels.Count).Select(text) : [];
 

@@ -12,6 +12,9 @@ public sealed class TinyFixture : IDisposable
 {
     public static readonly string[] Tags = ["red", "green", "blue"];
 
+    /// <summary>The number of each class, for regression.</summary>
+    public static readonly float[] Grades = [-3, 0.5f, 12];
+
     /// <summary>One for the whole run: what CrossValidate fits is never disposed and keeps its backbone.</summary>
     private static readonly TemporaryFolder Shared = new();
     private static readonly Lazy<string> Backbone = new(() => TinyBackbone.Write(Shared.File("backbone")));
@@ -81,6 +84,22 @@ public sealed class TinyFixture : IDisposable
     /// <summary>Gives a Boolean label: whether a row is of the first class.</summary>
     public Microsoft.ML.Transforms.ValueMappingEstimator<string, bool> IsRed() =>
         Context.Transforms.Conversion.MapValue("Label", [KeyValuePair.Create(Tags[0], true)], "Tag");
+
+    /// <summary>Gives a number for a label: each class has its own.</summary>
+    public ValueMappingEstimator<string, float> Grade() =>
+        Context.Transforms.Conversion.MapValue("Label", Tags.Zip(Grades, KeyValuePair.Create), "Tag");
+
+    /// <summary>Rows with a number for a label.</summary>
+    public IDataView Graded(int count) => Grade().Fit(Data(count)).Transform(Data(count));
+
+    public NolaTextRegressionOptions RegressionOptions() => new()
+    {
+        Sentence1ColumnName = "Text",
+        Backbone = BackboneReference.FromFolder(BackboneFolder),
+        Training = new NolaTrainingOptions { Epochs = 3, BatchSize = 8 },
+        Adapter = new AdapterConfig { Rank = 2, NumBasisA = 16, NumBasisB = 16 },
+        MaxLength = 16,
+    };
 
     public NolaBinaryTextClassificationOptions BinaryOptions() => new()
     {

@@ -68,6 +68,25 @@ public sealed class GoldenTests
         Assert.IsInstanceOfType<NolaBinaryTextClassificationTransformer>(stage);
     }
 
+    [TestMethod]
+    [DataRow("v2/regression", null, PairMode.Cross)]
+    [DataRow("v2/regression-cross", "Second", PairMode.Cross)]
+    [DataRow("v2/regression-siamese", "Second", PairMode.Siamese)]
+    public void A_golden_text_regression_is_read_and_scores_as_it_did(string name, string? second, PairMode mode)
+    {
+        var golden = new GoldenModel(name);
+        golden.WriteIfAsked(fixture =>
+        {
+            NolaTextRegressionOptions options = fixture.RegressionOptions();
+            Prepare(options, AdaptationMethod.Nola);
+            options.Sentence2ColumnName = second;
+            options.PairMode = mode;
+            return fixture.Grade().Append(fixture.Context.Regression.Trainers.NolaTextRegression(options));
+        });
+        using NolaTransformer stage = golden.Check().GetNolaTransformers().Single();
+        Assert.IsInstanceOfType<NolaTextRegressionTransformer>(stage);
+    }
+
     private static void Prepare(NolaStageOptions options, AdaptationMethod method)
     {
         options.Backbone = BackboneReference.FromFolder(GoldenFiles.Backbone);
