@@ -52,6 +52,11 @@ internal sealed class GoldenModel(string name)
     private static (string Label, float[] Scores)[] Score(MLContext context, ITransformer model)
     {
         IDataView scored = model.Transform(context.Data.LoadFromEnumerable(TinyFixture.Rows(9)));
+        if (scored.Schema.GetColumnOrNull("PredictedTag")?.Type is VectorDataViewType)
+        {
+            return [.. scored.GetColumn<string[]>("PredictedTag").Zip(scored.GetColumn<float[]>("Score"), static (tags, score) => (string.Join('|', tags), score))];
+        }
+
         return scored.Schema["Score"].Type is VectorDataViewType
             ? [.. scored.GetColumn<string>("PredictedTag").Zip(scored.GetColumn<float[]>("Score"))]
             : [.. scored.GetColumn<bool>("PredictedLabel").Zip(scored.GetColumn<float>("Score"), static (label, score) => ($"{label}", new[] { score }))];
