@@ -80,7 +80,7 @@ internal static class TaskEntitiesBenchmark
         foreach ((string name, IEstimator<ITransformer> trainer) in trainers)
         {
             var clock = Stopwatch.StartNew();
-            ITransformer model = features.Append(trainer).Append(ml.Transforms.Conversion.MapKeyToValue("Predicted", "PredictedLabel")).Fit(rows);
+            var model = features.Append(trainer).Append(ml.Transforms.Conversion.MapKeyToValue("Predicted", "PredictedLabel")).Fit(rows);
             double seconds = clock.Elapsed.TotalSeconds;
             string[] tags = [.. model.Transform(ml.Data.LoadFromEnumerable(WordInContext.Of(test))).GetColumn<string>("Predicted")];
             int at = 0;
