@@ -12,26 +12,24 @@ namespace Nola.Bench;
 /// </summary>
 internal static class TaskEntitiesBenchmark
 {
-    private const string Stock = "stock";
-
     public static void Run(string folder, string[] arguments)
     {
         TaggedSentence[] train = TaggedSentence.Read(Path.Combine(folder, "wnut17", "train.conll"));
         TaggedSentence[] test = TaggedSentence.Read(Path.Combine(folder, "wnut17", "test.conll"));
         Console.WriteLine("method,seed,adapter_parameters,head_parameters,epochs,precision,recall,f1,strict_f1,word_accuracy,fit_seconds");
-        string[] methods = arguments.Length > 0 ? [arguments[0]] : [Stock, nameof(AdaptationMethod.LinearProbe), nameof(AdaptationMethod.Nola)];
+        string[] methods = arguments.Length > 0 ? [arguments[0]] : ["sdca", "lbfgs", "perceptron", nameof(AdaptationMethod.LinearProbe), nameof(AdaptationMethod.Nola)];
         int[] seeds = arguments.Length > 1 ? [.. arguments[1..].Select(static seed => int.Parse(seed, CultureInfo.InvariantCulture))] : [1, 2, 3];
         foreach (string method in methods)
         {
-            if (method == Stock)
+            if (!Enum.TryParse(method, out AdaptationMethod adaptation))
             {
-                RunStock(train, test);
+                RunStock(method, train, test);
                 continue;
             }
 
             foreach (int seed in seeds)
             {
-                RunNola(Enum.Parse<AdaptationMethod>(method), seed, train, test);
+                RunNola(adaptation, seed, train, test);
             }
         }
     }
@@ -53,7 +51,7 @@ internal static class TaskEntitiesBenchmark
         Print($"{method},{seed},{parameters},{model.LastTransformer.Report!.Epochs.Count}", metrics, seconds);
     }
 
-    private static void RunStock(TaggedSentence[] train, TaggedSentence[] test)
+    private static void RunStock(string name, TaggedSentence[] train, TaggedSentence[] test)
     {
         var ml = new MLContext(1);
         var text = ml.Transforms.Text;
@@ -70,23 +68,20 @@ internal static class TaskEntitiesBenchmark
             .Append(ml.Transforms.Conversion.MapValueToKey("Label", nameof(WordInContext.Tag)))
             .AppendCacheCheckpoint(ml);
         IDataView rows = ml.Data.LoadFromEnumerable(WordInContext.Of(train));
-        (string Name, IEstimator<ITransformer> Trainer)[] trainers =
-        [
-            ("SdcaMaximumEntropy", ml.MulticlassClassification.Trainers.SdcaMaximumEntropy()),
-            ("LbfgsMaximumEntropy", ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy()),
-            ("AveragedPerceptron one versus all", ml.MulticlassClassification.Trainers.OneVersusAll(
-                ml.BinaryClassification.Trainers.AveragedPerceptron(numberOfIterations: 10))),
-        ];
-        foreach ((string name, IEstimator<ITransformer> trainer) in trainers)
+        var trainers = ml.MulticlassClassification.Trainers;
+        IEstimator<ITransformer> trainer = name switch
         {
-            var clock = Stopwatch.StartNew();
-            var model = features.Append(trainer).Append(ml.Transforms.Conversion.MapKeyToValue("Predicted", "PredictedLabel")).Fit(rows);
-            double seconds = clock.Elapsed.TotalSeconds;
-            string[] tags = [.. model.Transform(ml.Data.LoadFromEnumerable(WordInContext.Of(test))).GetColumn<string>("Predicted")];
-            int at = 0;
-            var compared = test.Select(sentence => new Compared { Label = sentence.Tags, PredictedLabel = tags[at..(at += sentence.Tags.Length)] }).ToArray();
-            Print($"{name},1,,,", ml.MulticlassClassification.EvaluateNamedEntityRecognition(ml.Data.LoadFromEnumerable(compared)), seconds);
-        }
+            "sdca" => trainers.SdcaMaximumEntropy(),
+            "lbfgs" => trainers.LbfgsMaximumEntropy(),
+            _ => trainers.OneVersusAll(ml.BinaryClassification.Trainers.AveragedPerceptron(numberOfIterations: 10)),
+        };
+        var clock = Stopwatch.StartNew();
+        var model = features.Append(trainer).Append(ml.Transforms.Conversion.MapKeyToValue("Predicted", "PredictedLabel")).Fit(rows);
+        double seconds = clock.Elapsed.TotalSeconds;
+        string[] tags = [.. model.Transform(ml.Data.LoadFromEnumerable(WordInContext.Of(test))).GetColumn<string>("Predicted")];
+        int at = 0;
+        var compared = test.Select(sentence => new Compared { Label = sentence.Tags, PredictedLabel = tags[at..(at += sentence.Tags.Length)] }).ToArray();
+        Print($"{name},1,,,", ml.MulticlassClassification.EvaluateNamedEntityRecognition(ml.Data.LoadFromEnumerable(compared)), seconds);
     }
 
     private static void Print(string run, NolaEntityMetrics metrics, double seconds) => Console.WriteLine(string.Create(
