@@ -67,7 +67,8 @@ internal sealed class NamedEntityRecognitionStage(NolaNamedEntityRecognitionOpti
         EntityTag[] parsed = [.. Enumerable.Range(0, settings.Width).Select(tag => Parse(texts, tags, tag))];
         return new LabelledTask<int[]>(
             Create(options.OutputColumnName, options.ScoreColumnName, columns, settings, labels),
-            new NamedEntityRecognitionTask(parsed),
+            new NamedEntityRecognitionTask(
+                parsed, ClassWeights.Resolve(options.ClassWeights, options.Training, OutputNames(labels, settings), settings.Width, Faults)),
             (row, column) => CreateReader(row, column, settings),
             Align);
     }
@@ -92,11 +93,16 @@ internal sealed class NamedEntityRecognitionStage(NolaNamedEntityRecognitionOpti
         Layout = WordLayout.Instance,
         Scores = new WordTagColumns(predicted, score, labels, settings.Tags, settings.Width),
         Columns = columns,
+        OutputNames = OutputNames(labels, settings),
         Settings = StageJson.ToElement(settings),
         Entries = labels is null
             ? new Dictionary<string, byte[]>(StringComparer.Ordinal)
             : new Dictionary<string, byte[]>(StringComparer.Ordinal) { [LabelValues.EntryName] = labels.Write() },
     };
+
+    /// <summary>The texts of the tags, with that of words outside if it is none of the key's values.</summary>
+    private static IReadOnlyList<string>? OutputNames(LabelValues? labels, NamedEntityRecognitionSettings settings) =>
+        labels is not null && settings.MissingIsOutside ? [.. labels.Texts, EntityTag.OutsideText] : labels?.Texts;
 
     /// <summary>What a tag says; the one beyond the key's values is that of a missing key. Keys without text are types that stand for themselves.</summary>
     private static EntityTag Parse(IReadOnlyList<string>? texts, int tags, int tag) =>

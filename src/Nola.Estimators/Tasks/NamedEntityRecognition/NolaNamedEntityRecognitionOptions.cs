@@ -21,6 +21,10 @@ public sealed class NolaNamedEntityRecognitionOptions : NolaStageOptions
     /// <value>The default is <see langword="null"/>: there is none.</value>
     public string? ScoreColumnName { get; set; }
 
+    /// <summary>Gets or sets how much the words of each tag count. Most words are outside entities, so balanced weights find more and err more.</summary>
+    /// <value>The default is <see langword="null"/>: all words count the same.</value>
+    public ClassWeights? ClassWeights { get; set; }
+
     private protected override void CollectFaults(OptionFaults faults)
     {
         (string, string?)[] added = ScoreColumnName is null

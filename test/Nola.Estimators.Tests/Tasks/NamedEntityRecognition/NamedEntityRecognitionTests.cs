@@ -118,6 +118,27 @@ public sealed class NamedEntityRecognitionTests
     }
 
     [TestMethod]
+    public void Weights_of_tags_count_and_a_fit_goes_on_from_an_earlier_one()
+    {
+        using var fixture = new TaggedFixture();
+        IDataView train = fixture.Keyed(27);
+        NolaNamedEntityRecognitionOptions options = fixture.Learning();
+        options.ClassWeights = ClassWeights.Of(new Dictionary<string, float> { ["B-person"] = 0 });
+        options.Training.LabelSmoothing = 0.05;
+        using NolaNamedEntityRecognitionTransformer first = fixture.Trainer(options).Fit(train);
+        NolaEntityMetrics metrics = fixture.Context.MulticlassClassification.EvaluateNamedEntityRecognition(first.Transform(train));
+        Assert.AreEqual(0, metrics.Entities.PerEntityType["person"].Recall, "a tag that counts for nothing is not learnt");
+
+        options = fixture.Options();
+        options.Training = new NolaTrainingOptions { Epochs = 1, BatchSize = 64, LearningRate = 1e-6, HeadLearningRate = 1e-6 };
+        options.WarmStart = WarmStart.FromModel(first);
+        using NolaNamedEntityRecognitionTransformer second = fixture.Trainer(options).Fit(train);
+        NolaEntityMetrics again = fixture.Context.MulticlassClassification.EvaluateNamedEntityRecognition(second.Transform(train));
+        Assert.AreEqual(metrics.F1, again.F1, 1e-9, "a step that changes nothing leaves the earlier fit");
+        Assert.IsGreaterThan(0.3, again.F1);
+    }
+
+    [TestMethod]
     public void Folds_made_by_hand_are_fitted_and_measured()
     {
         using var fixture = new TaggedFixture();
