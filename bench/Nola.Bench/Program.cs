@@ -49,6 +49,9 @@ switch (args)
     case ["step"]:
         StepBenchmark.Run();
         return 0;
+    case ["task-entities", string folder, .. string[] chosen]:
+        TaskEntitiesBenchmark.Run(folder, chosen);
+        return 0;
     case ["task-regression", string folder, .. string[] chosen]:
         TaskRegressionBenchmark.Run(folder, chosen);
         return 0;
@@ -60,6 +63,7 @@ switch (args)
     default:
         Console.Error.WriteLine(
             "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; gate; memory; quality DATASETS [METHOD or DATA] [draw=N]; requests; "
-            + "score DATASETS; step; tokenizers [TEXTS] (Linux on x64); task-regression DATASETS [METHOD...] [rows=N] [dev=N] [epochs=N] [seeds=N,N]");
+            + "score DATASETS; step; tokenizers [TEXTS] (Linux on x64); task-regression DATASETS [METHOD...] [rows=N] [dev=N] [epochs=N] [seeds=N,N];"
+            + " task-entities DATASETS [METHOD [SEED...]]");
         return 1;
 }

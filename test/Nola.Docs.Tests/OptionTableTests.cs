@@ -14,8 +14,14 @@ public sealed class OptionTableTests
 
     private static readonly Type[] OptionTypes =
     [
-        typeof(NolaStageOptions), typeof(NolaTextClassificationOptions), typeof(NolaBinaryTextClassificationOptions),
-        typeof(NolaTextRegressionOptions), typeof(AdapterConfig), typeof(NolaTrainingOptions), typeof(EvaluationReportOptions),
+        typeof(NolaStageOptions),
+        typeof(NolaTextClassificationOptions),
+        typeof(NolaBinaryTextClassificationOptions),
+        typeof(NolaTextRegressionOptions),
+        typeof(AdapterConfig),
+        typeof(NolaTrainingOptions),
+        typeof(EvaluationReportOptions),
+        typeof(NolaNamedEntityRecognitionOptions),
     ];
 
     [TestMethod]

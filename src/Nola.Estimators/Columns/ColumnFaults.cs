@@ -16,8 +16,10 @@ internal sealed class ColumnFaults(string stage)
         Schema($"the {role} column '{name}' is of type {type}; it must be text", parameter);
 
     /// <summary>A label that is a vector, though one value for each row is wanted.</summary>
-    public Exception VectorLabel(string name, string type, string wanted, string parameter) =>
-        Schema($"the label column '{name}' is of type {type}; it must be one {wanted} a row", parameter);
+    public Exception VectorLabel(string name, string type, string wanted, string parameter) => Schema(
+        $"the label column '{name}' is of type {type}; it must be one {wanted} a row"
+        + (type.StartsWith("vector of key", StringComparison.Ordinal) ? ". For one tag a word take the trainer NolaNamedEntityRecognition" : string.Empty),
+        parameter);
 
     /// <summary>A label that is not a key: what to do depends on what it is.</summary>
     public Exception NotKey(string name, DataViewType type, string parameter)

@@ -7,5 +7,6 @@ internal static class DefaultColumns
     public const string Score = "Score";
     public const string Probability = "Probability";
     public const string PredictedLabel = "PredictedLabel";
+    public const string Sentence = "Sentence";
     public const string Sentence1 = "Sentence1";
 }

@@ -39,7 +39,7 @@ internal static class InputColumns
         return label.Kind == SchemaShape.Column.VectorKind.Scalar ? label : throw faults.VectorLabel(name, Describe(label), wanted, parameter);
     }
 
-    private static string Describe(SchemaShape.Column column)
+    public static string Describe(SchemaShape.Column column)
     {
         string item = column.IsKey ? $"key of {column.ItemType}" : column.ItemType.ToString()!;
         return column.Kind == SchemaShape.Column.VectorKind.Scalar ? item : $"vector of {item}";

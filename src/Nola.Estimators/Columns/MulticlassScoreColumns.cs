@@ -35,6 +35,23 @@ internal sealed class MulticlassScoreColumns(string predictedName, string scoreN
         ];
     }
 
+    /// <summary>The key of the largest score, the first of equal ones; 0, which is a missing key, if no score is a number.</summary>
+    public static uint Best(ReadOnlySpan<float> scores)
+    {
+        uint best = 0;
+        float largest = float.NegativeInfinity;
+        for (int i = 0; i < scores.Length; i++)
+        {
+            if (scores[i] > largest)
+            {
+                largest = scores[i];
+                best = (uint)i + 1;
+            }
+        }
+
+        return best;
+    }
+
     public override IReadOnlyList<DataViewSchema.DetachedColumn> Make(DataViewSchema input)
     {
         uint setId = ScoreAnnotations.NextSetId(input);
@@ -61,23 +78,6 @@ internal sealed class MulticlassScoreColumns(string predictedName, string scoreN
         output == 0
             ? (ValueGetter<uint>)((ref uint value) => value = Best(row().Scores.Span))
             : (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => VectorValues.Set(row().Scores.Span, ref value));
-
-    /// <summary>The key of the largest score, the first of equal ones; 0, which is a missing key, if no score is a number.</summary>
-    private static uint Best(ReadOnlySpan<float> scores)
-    {
-        uint best = 0;
-        float largest = float.NegativeInfinity;
-        for (int i = 0; i < scores.Length; i++)
-        {
-            if (scores[i] > largest)
-            {
-                largest = scores[i];
-                best = (uint)i + 1;
-            }
-        }
-
-        return best;
-    }
 
     private static SchemaShape.Column Values(string kind, DataViewType itemType) =>
         SchemaShapes.Column(kind, SchemaShape.Column.VectorKind.Vector, itemType);

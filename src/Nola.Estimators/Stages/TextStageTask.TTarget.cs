@@ -65,6 +65,9 @@ internal abstract class TextStageTask<TTarget>(NolaStageOptions options) : Stage
     {
     }
 
+    /// <summary>Whether the targets of some rows are all the same, so that there is nothing to tell apart.</summary>
+    protected virtual bool AreOneValue(IReadOnlyList<TTarget> targets) => targets.Distinct().Take(2).Count() == 1;
+
     private void CheckWeight(SchemaShape shape, string parameter)
     {
         if (WeightColumn is not null)
@@ -127,7 +130,7 @@ internal abstract class TextStageTask<TTarget>(NolaStageOptions options) : Stage
             fit.Warn(string.Create(CultureInfo.InvariantCulture, $"{into.Skipped:N0} {rows} have no label in the column '{LabelColumn}' and are left out"));
         }
 
-        if (into.Targets.Distinct().Take(2).Count() == 1)
+        if (AreOneValue(into.Targets))
         {
             fit.Warn(string.Create(
                 CultureInfo.InvariantCulture,

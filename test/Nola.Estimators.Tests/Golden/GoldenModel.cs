@@ -52,9 +52,17 @@ internal sealed class GoldenModel(string name)
     private static (string Label, float[] Scores)[] Score(MLContext context, ITransformer model)
     {
         IDataView scored = model.Transform(context.Data.LoadFromEnumerable(TinyFixture.Rows(9)));
-        return scored.Schema.GetColumnOrNull("PredictedLabel") is null
-            ? [.. scored.GetColumn<float>("Score").Select(static score => ("none", new[] { score }))]
-            : scored.Schema["Score"].Type is VectorDataViewType
+        if (scored.Schema.GetColumnOrNull("PredictedTag")?.Type is VectorDataViewType)
+        {
+            return [.. scored.GetColumn<string[]>("PredictedTag").Zip(scored.GetColumn<float[]>("Score"), static (tags, score) => (string.Join('|', tags), score))];
+        }
+
+        if (scored.Schema.GetColumnOrNull("PredictedLabel") is null)
+        {
+            return [.. scored.GetColumn<float>("Score").Select(static score => ("none", new[] { score }))];
+        }
+
+        return scored.Schema["Score"].Type is VectorDataViewType
             ? [.. scored.GetColumn<string>("PredictedTag").Zip(scored.GetColumn<float[]>("Score"))]
             : [.. scored.GetColumn<bool>("PredictedLabel").Zip(scored.GetColumn<float>("Score"), static (label, score) => ($"{label}", new[] { score }))];
     }

@@ -87,6 +87,30 @@ public sealed class GoldenTests
         Assert.IsInstanceOfType<NolaTextRegressionTransformer>(stage);
     }
 
+    [TestMethod]
+    public void A_golden_tagger_of_words_is_read_and_scores_as_it_did()
+    {
+        var golden = new GoldenModel("v2/named-entities");
+        golden.WriteIfAsked(static fixture =>
+        {
+            var options = new NolaNamedEntityRecognitionOptions
+            {
+                Sentence1ColumnName = "Text",
+                ScoreColumnName = "Score",
+                Training = new NolaTrainingOptions { BatchSize = 8 },
+                Adapter = new AdapterConfig { Rank = 2, NumBasisA = 16, NumBasisB = 16 },
+                MaxLength = 16,
+            };
+            Prepare(options, AdaptationMethod.Nola);
+            var conversion = fixture.Context.Transforms.Conversion;
+            return fixture.Context.Transforms.Concatenate("Label", "Tag", "Tag").Append(conversion.MapValueToKey("Label"))
+                .Append(fixture.Context.MulticlassClassification.Trainers.NolaNamedEntityRecognition(options))
+                .Append(conversion.MapKeyToValue("PredictedTag", "PredictedLabel"));
+        });
+        using NolaTransformer stage = golden.Check().GetNolaTransformers().Single();
+        Assert.IsInstanceOfType<NolaNamedEntityRecognitionTransformer>(stage);
+    }
+
     private static void Prepare(NolaStageOptions options, AdaptationMethod method)
     {
         options.Backbone = BackboneReference.FromFolder(GoldenFiles.Backbone);

@@ -55,11 +55,11 @@ public sealed class NotebookTests
         Assert.AreEqual("csharp", metadata.GetProperty("polyglot_notebook").GetProperty("kernelInfo").GetProperty("defaultKernelName").GetString());
     }
 
-    /// <summary>The five notebooks are there, and each has lines to be checked: a test over nothing would pass.</summary>
+    /// <summary>The notebooks are there, and each has lines to be checked: a test over nothing would pass.</summary>
     [TestMethod]
     public void Every_notebook_has_expected_lines()
     {
-        Assert.HasCount(5, NotebookFile.Names);
+        Assert.HasCount(6, NotebookFile.Names);
         foreach (string name in NotebookFile.Names)
         {
             Assert.IsNotEmpty(Expected(name), name);

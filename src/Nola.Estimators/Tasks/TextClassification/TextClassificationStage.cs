@@ -54,14 +54,9 @@ internal sealed class TextClassificationStage(NolaTextClassificationOptions opti
             (row, column) => KeyReader.Create(row, column, classes));
     }
 
-    /// <summary>A key means nothing by itself: with another mapping the validation set would be scored against other labels, silently.</summary>
     protected override void CheckValidation(DataViewSchema.Column train, DataViewSchema.Column validation)
     {
-        ulong count = ((KeyDataViewType)train.Type).Count;
-        LabelValues? labels = LabelValues.From(train, (int)count);
-        LabelValues? others = LabelValues.From(validation, (int)count);
-        bool same = ((KeyDataViewType)validation.Type).Count == count && (labels?.HasSameValues(others) ?? others is null);
-        if (!same)
+        if (!KeyTypes.MeanTheSame(train, validation))
         {
             throw Faults.OtherLabels(LabelColumn);
         }

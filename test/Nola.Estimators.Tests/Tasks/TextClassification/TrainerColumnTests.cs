@@ -27,7 +27,8 @@ public sealed class TrainerColumnTests
         + "for this stage put mlContext.Transforms.Conversion.MapValueToKey(\"Flag\") before it")]
     [DataRow("Number", "Text", "the label column 'Number' is a Single number, which a regression trainer takes; "
         + "if its values are classes, put mlContext.Transforms.Conversion.MapValueToKey(\"Number\") before this stage")]
-    [DataRow("Vector", "Text", "the label column 'Vector' is of type vector of key of UInt32; it must be one key a row")]
+    [DataRow("Vector", "Text", "the label column 'Vector' is of type vector of key of UInt32; it must be one key a row. "
+        + "For one tag a word take the trainer NolaNamedEntityRecognition")]
     public void A_column_that_does_not_fit_is_named_with_the_way_out(string label, string text, string fault)
     {
         IDataView data = Data();
