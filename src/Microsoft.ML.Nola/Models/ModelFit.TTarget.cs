@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Adapters.Methods;
 using Microsoft.ML.Nola.Backbones;
-using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Training;
@@ -28,18 +27,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
         _text = new TokenizedBackbone(settings.Backbone, settings.BackboneFolders(), settings.GpuDeviceId, settings.FallbackToCpu);
         try
         {
-            _maxLength = settings.MaxLength ?? Math.Min(ModelFitSettings.DefaultMaxLength, Backbone.MaxLength);
-            if (_maxLength > Backbone.MaxLength)
-            {
-                throw new SettingsException($"MaxLength is {_maxLength}; the backbone takes at most {Backbone.MaxLength} tokens.");
-            }
-
-            if (_maxLength < ModelFitSettings.LeastMaxLength)
-            {
-                throw new SettingsException(
-                    $"The backbone takes at most {Backbone.MaxLength} tokens; a text needs room for {ModelFitSettings.LeastMaxLength}.");
-            }
-
+            _maxLength = _text.ResolveMaxLength(settings.MaxLength);
             if (settings.HasPairs)
             {
                 _text.RequirePairs();
@@ -49,10 +37,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
             _adapter = AdapterPlan.Resolve(settings.Adapter, Backbone);
             string folder = _text.Lease.Folder;
 
-            // Now, while the files have just been read: a fit that has ended depends on no file any more.
-            _reference = BackboneReference.FromIdentity(
-                Backbone.Identity,
-                new SortedDictionary<string, string>(BackboneIdentity.HashFiles(folder).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
+            _reference = _text.ToReference();
             _backboneFolders = () => [folder, .. settings.BackboneFolders()];
             Train = CreateRows();
             Validation = CreateRows();

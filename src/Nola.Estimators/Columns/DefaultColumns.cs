@@ -8,4 +8,5 @@ internal static class DefaultColumns
     public const string Probability = "Probability";
     public const string PredictedLabel = "PredictedLabel";
     public const string Sentence1 = "Sentence1";
+    public const string Features = "Features";
 }

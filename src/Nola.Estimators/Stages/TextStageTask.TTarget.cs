@@ -16,6 +16,9 @@ internal abstract class TextStageTask<TTarget>(NolaStageOptions options) : Stage
     /// <summary>The columns that are read beside text and label to know what is to be learnt.</summary>
     protected virtual IReadOnlyList<string> OtherTargetColumns => [];
 
+    /// <summary>What tells targets apart: whether all rows have one and the same is asked after they are read.</summary>
+    protected virtual IEqualityComparer<TTarget> TargetComparer => EqualityComparer<TTarget>.Default;
+
     protected ColumnFaults Faults => new(StageName);
 
     private string? WeightColumn => options.ExampleWeightColumnName;
@@ -127,7 +130,7 @@ internal abstract class TextStageTask<TTarget>(NolaStageOptions options) : Stage
             fit.Warn(string.Create(CultureInfo.InvariantCulture, $"{into.Skipped:N0} {rows} have no label in the column '{LabelColumn}' and are left out"));
         }
 
-        if (into.Targets.Distinct().Take(2).Count() == 1)
+        if (into.Targets.Distinct(TargetComparer).Take(2).Count() == 1)
         {
             fit.Warn(string.Create(
                 CultureInfo.InvariantCulture,

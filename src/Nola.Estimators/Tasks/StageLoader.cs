@@ -1,13 +1,16 @@
 using Microsoft.ML;
 using Microsoft.ML.Nola.Adapters.Peft;
 using Microsoft.ML.Nola.Columns;
+using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Interop;
 using Microsoft.ML.Nola.Models;
 using Microsoft.ML.Nola.Persistence;
 using Microsoft.ML.Nola.Stages;
 using Microsoft.ML.Nola.Tasks;
 using Microsoft.ML.Nola.Tasks.BinaryTextClassification;
+using Microsoft.ML.Nola.Tasks.MultiLabelTextClassification;
 using Microsoft.ML.Nola.Tasks.TextClassification;
+using Microsoft.ML.Nola.Tasks.TextFeatures;
 using Microsoft.ML.Runtime;
 
 // ML.NET finds the loader by this when it reads a zip that names this assembly.
@@ -27,6 +30,8 @@ internal static class StageLoader
     [
         new(TextClassificationStage.TaskName, TextClassificationStage.Read, static stage => new NolaTextClassificationTransformer(stage)),
         new(BinaryTextClassificationStage.TaskName, BinaryTextClassificationStage.Read, static stage => new NolaBinaryTextClassificationTransformer(stage)),
+        new(MultiLabelStage.TaskName, MultiLabelStage.Read, static stage => new NolaMultiLabelTextClassificationTransformer(stage)),
+        new(TextFeatureStage.TaskName, TextFeatureStage.Read, static stage => new NolaFeaturizeTextTransformer(stage)),
     ];
 
     /// <summary>In the order in which they are read: the first ones say how large the later ones may be.</summary>
@@ -74,7 +79,8 @@ internal static class StageLoader
             return 0;
         }
 
-        int outputs = ReadTask(read, pathOf).Fitted.Head.OutputWidth;
+        IHead head = ReadTask(read, pathOf).Fitted.Head;
+        int outputs = head.Tensors(1).Count == 0 ? 0 : head.OutputWidth;
         if (name == LabelValues.EntryName)
         {
             return outputs * LabelLength;
