@@ -49,9 +49,12 @@ switch (args)
     case ["step"]:
         StepBenchmark.Run();
         return 0;
+    case ["task-multi-label", string folder, .. string[] chosen]:
+        MultiLabelBenchmark.Run(folder, chosen);
+        return 0;
     default:
         Console.Error.WriteLine(
             "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; gate; memory; quality DATASETS [METHOD or DATA] [draw=N]; requests; "
-            + "score DATASETS; step");
+            + "score DATASETS; step; task-multi-label DATASETS [stock or probe or nola [SEED]]");
         return 1;
 }

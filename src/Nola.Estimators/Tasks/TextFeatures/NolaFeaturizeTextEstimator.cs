@@ -22,6 +22,7 @@ namespace Microsoft.ML.Nola;
 /// | | |
 /// |---|---|
 /// | Does this estimator need to look at the data to train its parameters? | No |
+/// | Is caching required? | Behind it, for trainers that read rows more than once (SDCA, k-means): AppendCacheCheckpoint, or each pass runs the transformer again |
 /// | Required NuGet in addition to Microsoft.ML | Nola.MLNet, Nola.Backbones.MiniLM for the default backbone, and a native package of the TorchSharp family |
 /// | Exportable to ONNX | No |
 ///
