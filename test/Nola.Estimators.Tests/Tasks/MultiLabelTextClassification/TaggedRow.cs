@@ -59,6 +59,7 @@ public sealed class TaggedRow
     public static NolaMultiLabelTextClassificationOptions Learning(TinyFixture fixture)
     {
         NolaMultiLabelTextClassificationOptions options = Options(fixture);
+        options.Pooling = PoolingMode.Mean;
         options.Training = new NolaTrainingOptions { Epochs = 40, BatchSize = 8, LearningRate = 0.02, HeadLearningRate = 0.05 };
         return options;
     }
