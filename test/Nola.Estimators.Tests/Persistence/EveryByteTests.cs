@@ -15,13 +15,16 @@ public sealed class EveryByteTests
     [DataRow("v2/nola")]
     [DataRow("v2/lora")]
     [DataRow("v2/probe")]
+    [DataRow("v2/multi-label")]
+    [DataRow("v2/features-adapted")]
     public void A_changed_byte_of_an_entry_is_refused(string method)
     {
         StageEntries stage = StageEntries.Of(GoldenFiles.Zip(method));
-        CollectionAssert.AreEquivalent((string[])[.. Entries, StageEntries.MainStream], stage.Own.Keys);
+        string[] entries = method == "v2/features-adapted" ? [.. Entries.Where(static name => name != "labels")] : Entries;
+        CollectionAssert.AreEquivalent((string[])[.. entries, StageEntries.MainStream], stage.Own.Keys);
         MLContext context = StageEntries.GoldenContext();
         int count = 0;
-        foreach (string name in Entries)
+        foreach (string name in entries)
         {
             for (int at = 0; at < stage.Own[name].Length; at++)
             {
