@@ -48,7 +48,8 @@ internal sealed class TokenizedBackbone : IDisposable
     /// <exception cref="SettingsException">The backbone takes fewer.</exception>
     public int ResolveMaxLength(int? asked)
     {
-        int length = asked ?? Math.Min(ModelFitSettings.DefaultMaxLength, Backbone.MaxLength);
+        int length = asked
+            ?? SentenceTransformersSettings.Read(_lease.Folder).Bound(Math.Min(ModelFitSettings.DefaultMaxLength, Backbone.MaxLength));
         if (length > Backbone.MaxLength)
         {
             throw new SettingsException($"MaxLength is {length}; the backbone takes at most {Backbone.MaxLength} tokens.");

@@ -8,7 +8,8 @@ namespace Microsoft.ML.Nola.Tasks.MultiLabelTextClassification;
 /// <summary>Any number of labels for each row; a target says of each label whether the row has it. Binary cross entropy of each label, micro F1.</summary>
 /// <param name="labels">The number of labels.</param>
 /// <param name="threshold">The probability above which a label is predicted.</param>
-internal sealed class MultiLabelTextClassificationTask(int labels, float threshold) : ITask<bool[]>
+/// <param name="smoothing">The share of a label's probability that true and false get alike, 0 to below 1.</param>
+internal sealed class MultiLabelTextClassificationTask(int labels, float threshold, double smoothing = 0) : ITask<bool[]>
 {
     private float[] _shares = [];
 
@@ -26,7 +27,8 @@ internal sealed class MultiLabelTextClassificationTask(int labels, float thresho
 
     public torch.Tensor Loss(torch.Tensor outputs, TargetBatch<bool[]> targets)
     {
-        float[] values = [.. targets.Values.SelectMany(static row => row).Select(static label => label ? 1f : 0f)];
+        float half = (float)(smoothing / 2);
+        float[] values = [.. targets.Values.SelectMany(static row => row).Select(label => label ? 1 - half : half)];
         using torch.Tensor expected = TensorMemory.FromSingles(values, [targets.Values.Length, labels], outputs.device);
         return WeightedLoss.Sum(
             targets.Weights, reduction => torch.nn.functional.binary_cross_entropy_with_logits(outputs, expected, reduction: reduction));

@@ -64,7 +64,7 @@ internal sealed class MultiLabelStage(NolaMultiLabelTextClassificationOptions op
             (ColumnRoles.Sentence2, options.Sentence2ColumnName));
         return new LabelledTask<bool[]>(
             Create(options.OutputColumnName, options.ScoreColumnName, columns, settings, LabelValues.SlotNamesOf(label)),
-            new MultiLabelTextClassificationTask(labels, settings.Threshold),
+            new MultiLabelTextClassificationTask(labels, settings.Threshold, options.Training.LabelSmoothing),
             BooleanVectorReader.Create);
     }
 
@@ -91,6 +91,7 @@ internal sealed class MultiLabelStage(NolaMultiLabelTextClassificationOptions op
         Head = new MultiLabelHead(settings.Labels),
         Scores = new MultiLabelScoreColumns(predicted, score, names, settings.Labels, settings.Threshold),
         Columns = columns,
+        OutputNames = names?.Texts,
         Settings = StageJson.ToElement(settings),
         Entries = LabelValues.ToEntries(names),
     };
