@@ -51,7 +51,8 @@ public sealed class TextFeatureTests
         IEstimator<ITransformer> trainer = name == "SDCA"
             ? trainers.SdcaMaximumEntropy(new SdcaMaximumEntropyMulticlassTrainer.Options { NumberOfThreads = 1 })
             : trainers.LightGbm(new LightGbmMulticlassTrainer.Options { NumberOfThreads = 1, MinimumExampleCountPerLeaf = 2, NumberOfIterations = 20 });
-        using var model = fixture.Context.Transforms.Conversion.MapValueToKey("Label", "Tag").Append(Cached(fixture)).Append(trainer).Fit(data);
+        using var model = fixture.Context.Transforms.Conversion.MapValueToKey("Label", "Tag")
+            .Append(Features(fixture)).AppendCacheCheckpoint(fixture.Context).Append(trainer).Fit(data);
         Assert.IsGreaterThan(0.9, fixture.Context.MulticlassClassification.Evaluate(model.Transform(data)).MicroAccuracy);
     }
 
@@ -157,8 +158,10 @@ public sealed class TextFeatureTests
         }
     }
 
-    /// <summary>The trainers read rows many times over; with the cache the transformer runs once.</summary>
+    /// <summary>The trainers read rows many times over; with the cache, which belongs into the trainer's own chain, the transformer runs once.</summary>
     private static EstimatorChain<NolaFeaturizeTextTransformer> Cached(TinyFixture fixture) =>
-        fixture.Context.Transforms.NolaFeaturizeText("Features", "Text", BackboneReference.FromFolder(fixture.BackboneFolder))
-            .AppendCacheCheckpoint(fixture.Context);
+        Features(fixture).AppendCacheCheckpoint(fixture.Context);
+
+    private static NolaFeaturizeTextEstimator Features(TinyFixture fixture) =>
+        fixture.Context.Transforms.NolaFeaturizeText("Features", "Text", BackboneReference.FromFolder(fixture.BackboneFolder));
 }
