@@ -22,6 +22,8 @@ public sealed class OptionTableTests
         typeof(NolaTrainingOptions),
         typeof(EvaluationReportOptions),
         typeof(NolaNamedEntityRecognitionOptions),
+        typeof(NolaMultiLabelTextClassificationOptions),
+        typeof(NolaFeaturizeTextOptions),
     ];
 
     [TestMethod]

@@ -79,7 +79,11 @@ public sealed class TroubleshootingTests
 
     [TestMethod]
     public void Every_message_about_columns_and_rows_is_explained() =>
-        RequireExplained(((string[])["Schema", "Data", "_faults.Schema", "_faults.Data"]).SelectMany(static method => ProductSource.ArgumentsOf(method, 0)));
+        RequireExplained(((string[])["Schema", "Data", "Faults.Schema", "Faults.Data", "_faults.Schema", "_faults.Data"]).SelectMany(static method => ProductSource.ArgumentsOf(method, 0)));
+
+    [TestMethod]
+    public void Every_message_about_a_vector_of_labels_is_explained() => RequireExplained(
+        ProductSource.TextsOf("LabelVectorFaults").Where(static text => text.Text.StartsWith("the label column", StringComparison.Ordinal)));
 
     [TestMethod]
     public void Every_message_about_reports_is_explained() => RequireExplained(ProductSource.ArgumentsOf("Fault", 0)

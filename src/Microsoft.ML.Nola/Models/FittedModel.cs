@@ -46,6 +46,9 @@ internal sealed class FittedModel : IDisposable
 
     public ModelState State { get; }
 
+    /// <summary>What makes the numbers of a row.</summary>
+    public IHead Head => _head;
+
     /// <summary>What a user should know of the device that the model was last bound to; null if it is the one that was asked for.</summary>
     public string? Fallback { get; private set; }
 
@@ -79,6 +82,9 @@ internal sealed class FittedModel : IDisposable
 
         return new FittedModel(adapter, state, head, backboneFolders, createReport: null, trainingSeed: null);
     }
+
+    /// <summary>The same model with a binding of its own, which its holder gives back without a word to others.</summary>
+    public FittedModel Share() => new(_adapter, State, _head, _backboneFolders, createReport: null, Info.TrainingSeed);
 
     /// <summary>The files of the adapter folder: adapter_config.json and adapter_model.safetensors.</summary>
     public IReadOnlyDictionary<string, byte[]> ToFiles() => AdapterFolder.Write(_adapter);

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Adapters.Methods;
 using Microsoft.ML.Nola.Backbones;
-using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Models.Starts;
 using Microsoft.ML.Nola.Runtime;
@@ -31,19 +30,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
         try
         {
             _start = settings.Start?.Read(_text.Lease);
-            _maxLength = settings.MaxLength ?? _start?.MaxLength
-                ?? SentenceTransformersSettings.Read(_text.Lease.Folder).Bound(Math.Min(ModelFitSettings.DefaultMaxLength, Backbone.MaxLength));
-            if (_maxLength > Backbone.MaxLength)
-            {
-                throw new SettingsException($"MaxLength is {_maxLength}; the backbone takes at most {Backbone.MaxLength} tokens.");
-            }
-
-            if (_maxLength < ModelFitSettings.LeastMaxLength)
-            {
-                throw new SettingsException(
-                    $"The backbone takes at most {_maxLength} tokens; a text needs room for {ModelFitSettings.LeastMaxLength}.");
-            }
-
+            _maxLength = _text.ResolveMaxLength(settings.MaxLength ?? _start?.MaxLength);
             if (settings.HasPairs && settings.Layout.JoinsTexts)
             {
                 _text.RequirePairs();
@@ -53,10 +40,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
             _adapter = ChoosePlan();
             string folder = _text.Lease.Folder;
 
-            // Now, while the files have just been read: a fit that has ended depends on no file any more.
-            _reference = BackboneReference.FromIdentity(
-                Backbone.Identity,
-                new SortedDictionary<string, string>(BackboneIdentity.HashFiles(folder).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
+            _reference = _text.ToReference();
             _backboneFolders = () => [folder, .. settings.BackboneFolders()];
             Train = CreateRows();
             Validation = CreateRows();

@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Text;
 
@@ -41,6 +42,28 @@ internal sealed class TokenizedBackbone : IDisposable
     /// <param name="hasPairs">Whether rows have a second text.</param>
     public TokenRows CreateRows(TextLayout layout, int maxLength, bool hasPairs) =>
         new(layout, Tokenizer, maxLength, hasPairs && layout.JoinsTexts && Tokenizer.HasTypeIds && TokenTypes > 0);
+
+    /// <summary>The tokens at which a text is cut, checked against what the backbone takes.</summary>
+    /// <param name="asked">What the caller wants; null for the default, or the most that the backbone takes if that is less.</param>
+    /// <exception cref="SettingsException">The backbone takes fewer.</exception>
+    public int ResolveMaxLength(int? asked)
+    {
+        int length = asked
+            ?? SentenceTransformersSettings.Read(_lease.Folder).Bound(Math.Min(ModelFitSettings.DefaultMaxLength, Backbone.MaxLength));
+        if (length > Backbone.MaxLength)
+        {
+            throw new SettingsException($"MaxLength is {length}; the backbone takes at most {Backbone.MaxLength} tokens.");
+        }
+
+        return length >= ModelFitSettings.LeastMaxLength
+            ? length
+            : throw new SettingsException($"The backbone takes at most {Backbone.MaxLength} tokens; a text needs room for {ModelFitSettings.LeastMaxLength}.");
+    }
+
+    /// <summary>Names the backbone by what it holds. Asked while its files have just been read: what is made of it depends on no file afterwards.</summary>
+    public BackboneReference ToReference() => BackboneReference.FromIdentity(
+        Backbone.Identity,
+        new SortedDictionary<string, string>(BackboneIdentity.HashFiles(_lease.Folder).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
 
     /// <summary>Refuses pairs of texts if their tokens have types that the backbone does not know.</summary>
     public void RequirePairs()

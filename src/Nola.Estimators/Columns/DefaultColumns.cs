@@ -9,4 +9,5 @@ internal static class DefaultColumns
     public const string PredictedLabel = "PredictedLabel";
     public const string Sentence = "Sentence";
     public const string Sentence1 = "Sentence1";
+    public const string Features = "Features";
 }

@@ -34,11 +34,27 @@ internal abstract class LabelValues
             : null;
     }
 
+    /// <summary>The names of the slots of a vector column; null if it has none.</summary>
+    public static LabelValues? SlotNamesOf(DataViewSchema.Column column) =>
+        From(column, ((VectorDataViewType)column.Type).Size, ScoreAnnotations.SlotNames) is { AreText: true } names ? names : null;
+
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     public static LabelValues Read(byte[] bytes, int classes, string path)
     {
         (PrimitiveDataViewType type, Array values) = ValuesCodec.Read(bytes, classes, path);
         return Create(type.RawType, nameof(Wrap), type, values);
+    }
+
+    /// <summary>The entries of a zip that hold values: one, or none if there are none.</summary>
+    public static IReadOnlyDictionary<string, byte[]> ToEntries(LabelValues? values)
+    {
+        var entries = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        if (values is not null)
+        {
+            entries.Add(EntryName, values.Write());
+        }
+
+        return entries;
     }
 
     public abstract byte[] Write();

@@ -16,6 +16,10 @@ internal static class ScoreAnnotations
     public const string MulticlassClassification = AnnotationUtils.Const.ScoreColumnKind.MulticlassClassification;
     public const string BinaryClassification = AnnotationUtils.Const.ScoreColumnKind.BinaryClassification;
     public const string Regression = AnnotationUtils.Const.ScoreColumnKind.Regression;
+
+    /// <summary>ML.NET has no kind for this.</summary>
+    public const string MultiLabelClassification = "MultiLabelClassification";
+
     public const string Score = AnnotationUtils.Const.ScoreValueKind.Score;
     public const string Probability = AnnotationUtils.Const.ScoreValueKind.Probability;
     public const string PredictedLabel = AnnotationUtils.Const.ScoreValueKind.PredictedLabel;

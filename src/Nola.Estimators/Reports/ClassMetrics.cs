@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Nola;
 
-/// <summary>How a model does on one class.</summary>
+/// <summary>How a model does on one class, or on one label of several that a row may have.</summary>
 public sealed class ClassMetrics
 {
     internal ClassMetrics()

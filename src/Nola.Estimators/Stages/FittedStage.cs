@@ -22,11 +22,23 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
 
     public FittedModel Model => model;
 
+    /// <summary>How many rows are scored together.</summary>
+    public int ScoringBatch => record.ScoringBatch;
+
     /// <summary>How often the network has run.</summary>
     public long Forwards => Interlocked.Read(ref _forwards);
 
     /// <summary>The stage of a fit that has ended.</summary>
-    public static FittedStage Create(StageFit fit, FittedTask task, FittedModel model)
+    public static FittedStage Create(StageFit fit, FittedTask task, FittedModel model) =>
+        Create(fit.Environment, task, model, fit.Options.ResolvedScoringBatchSize, fit.Options.EmbedBackbone);
+
+    /// <summary>A stage that was not loaded.</summary>
+    /// <param name="environment">The environment of what made it.</param>
+    /// <param name="task">What the stage knows of its task.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="scoringBatch">How many rows are scored together.</param>
+    /// <param name="embedsBackbone">Whether a zip holds the backbone too.</param>
+    public static FittedStage Create(StageEnvironment environment, FittedTask task, FittedModel model, int scoringBatch, bool embedsBackbone)
     {
         var record = new StageRecord
         {
@@ -34,12 +46,15 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
             Columns = task.Columns,
             Readout = model.State.Readout.Name,
             MaxLength = model.State.MaxLength,
-            ScoringBatch = fit.Options.ResolvedScoringBatchSize,
+            ScoringBatch = scoringBatch,
             Backbone = BackboneRecord.Of(model.State.Backbone),
             TaskSettings = task.Settings,
         };
-        return new FittedStage(fit.Environment.For(ComponentName(task)), task, record, model, fit.Options.EmbedBackbone);
+        return new FittedStage(environment.For(ComponentName(task)), task, record, model, embedsBackbone);
     }
+
+    /// <summary>The same stage with a model of its own to give back, for whoever uses it beside the transformer.</summary>
+    public FittedStage Share() => new(environment, task, record, model.Share(), embedsBackbone);
 
     /// <summary>The name under which ML.NET knows the transformer of a task.</summary>
     public static string ComponentName(FittedTask task) => $"{task.StageName}Transformer";
@@ -62,7 +77,8 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
         ModelZip.Write(new StageWriter(context, StageSignature.Current), entries);
     }
 
-    private RowScores Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
+    /// <summary>One forward: scores of texts or pairs of texts.</summary>
+    public RowScores Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
     {
         Interlocked.Increment(ref _forwards);
         RowScores scores = model.Score(first, second);

@@ -86,17 +86,23 @@ public abstract class NolaStageOptions
         return copy;
     }
 
+    /// <summary>The faults of options that stages without a fit have as well.</summary>
+    internal static void CollectScoringFaults(OptionFaults faults, BackboneReference? backbone, PoolingMode? pooling, int? maxLength, int? scoringBatchSize)
+    {
+        faults.Require(backbone is not null, "Backbone is null");
+        faults.Require(pooling is null || Enum.IsDefined(pooling.Value), $"Pooling is {pooling}; it must be a member of PoolingMode");
+        faults.Require(maxLength is null or (>= MinLength and <= MaxLengthLimit), $"MaxLength is {maxLength}; it must be {MinLength} to {MaxLengthLimit}");
+        faults.Require(
+            scoringBatchSize is null or (>= 1 and <= StageRecord.MaxScoringBatch),
+            $"ScoringBatchSize is {scoringBatchSize}; it must be 1 to {StageRecord.MaxScoringBatch}");
+    }
+
     private protected virtual void CollectFaults(OptionFaults faults)
     {
-        faults.Require(Backbone is not null, "Backbone is null");
+        CollectScoringFaults(faults, Backbone, Pooling, MaxLength, ScoringBatchSize);
         faults.Require(Adapter is not null, "Adapter is null");
         faults.Require(Training is not null, "Training is null");
-        faults.Require(Pooling is null || Enum.IsDefined(Pooling.Value), $"Pooling is {Pooling}; it must be a member of PoolingMode");
-        faults.Require(MaxLength is null or (>= MinLength and <= MaxLengthLimit), $"MaxLength is {MaxLength}; it must be {MinLength} to {MaxLengthLimit}");
         faults.Require(Enum.IsDefined(OnCancellation), $"OnCancellation is {OnCancellation}; it must be a member of CancellationBehavior");
-        faults.Require(
-            ScoringBatchSize is null or (>= 1 and <= StageRecord.MaxScoringBatch),
-            $"ScoringBatchSize is {ScoringBatchSize}; it must be 1 to {StageRecord.MaxScoringBatch}");
         faults.Require(ExampleWeightColumnName != "", "ExampleWeightColumnName is empty; null means that all rows count the same");
         Adapter?.CollectFaults(faults);
         Training?.CollectFaults(faults);

@@ -1,14 +1,17 @@
 using Microsoft.ML;
 using Microsoft.ML.Nola.Adapters.Peft;
 using Microsoft.ML.Nola.Columns;
+using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Interop;
 using Microsoft.ML.Nola.Models;
 using Microsoft.ML.Nola.Persistence;
 using Microsoft.ML.Nola.Stages;
 using Microsoft.ML.Nola.Tasks;
 using Microsoft.ML.Nola.Tasks.BinaryTextClassification;
+using Microsoft.ML.Nola.Tasks.MultiLabelTextClassification;
 using Microsoft.ML.Nola.Tasks.NamedEntityRecognition;
 using Microsoft.ML.Nola.Tasks.TextClassification;
+using Microsoft.ML.Nola.Tasks.TextFeatures;
 using Microsoft.ML.Nola.Tasks.TextRegression;
 using Microsoft.ML.Runtime;
 
@@ -31,6 +34,8 @@ internal static class StageLoader
         new(BinaryTextClassificationStage.TaskName, BinaryTextClassificationStage.Read, static stage => new NolaBinaryTextClassificationTransformer(stage)),
         new(TextRegressionStage.TaskName, TextRegressionStage.Read, static stage => new NolaTextRegressionTransformer(stage)),
         new(NamedEntityRecognitionStage.TaskName, NamedEntityRecognitionStage.Read, static stage => new NolaNamedEntityRecognitionTransformer(stage)),
+        new(MultiLabelStage.TaskName, MultiLabelStage.Read, static stage => new NolaMultiLabelTextClassificationTransformer(stage)),
+        new(TextFeatureStage.TaskName, TextFeatureStage.Read, static stage => new NolaFeaturizeTextTransformer(stage)),
     ];
 
     /// <summary>In the order in which they are read: the first ones say how large the later ones may be.</summary>
@@ -78,7 +83,8 @@ internal static class StageLoader
             return 0;
         }
 
-        int outputs = ReadTask(read, pathOf).Fitted.Head.OutputWidth;
+        IHead head = ReadTask(read, pathOf).Fitted.Head;
+        int outputs = head.Tensors(1).Count == 0 ? 0 : head.OutputWidth;
         if (name == LabelValues.EntryName)
         {
             return outputs * LabelLength;

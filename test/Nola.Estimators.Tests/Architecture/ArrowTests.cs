@@ -40,7 +40,7 @@ public sealed class ArrowTests
     /// <summary>The same for the face, whose root holds the catalogs.</summary>
     private static readonly Dictionary<string, string> FaceArrows = new(StringComparer.Ordinal)
     {
-        [Rooms.Root] = "Interop Stages Tasks",
+        [Rooms.Root] = "Interop Reports Stages Tasks",
         ["Interop"] = "Stages",
         ["Scoring"] = "",
         ["Persistence"] = "Interop",

@@ -52,6 +52,11 @@ internal sealed class GoldenModel(string name)
     private static (string Label, float[] Scores)[] Score(MLContext context, ITransformer model)
     {
         IDataView scored = model.Transform(context.Data.LoadFromEnumerable(TinyFixture.Rows(9)));
+        if (scored.Schema.GetColumnOrNull("Features") is not null)
+        {
+            return [.. scored.GetColumn<float[]>("Features").Select(static features => ("-", features))];
+        }
+
         if (scored.Schema.GetColumnOrNull("PredictedTag")?.Type is VectorDataViewType)
         {
             return [.. scored.GetColumn<string[]>("PredictedTag").Zip(scored.GetColumn<float[]>("Score"), static (tags, score) => (string.Join('|', tags), score))];
@@ -60,6 +65,12 @@ internal sealed class GoldenModel(string name)
         if (scored.Schema.GetColumnOrNull("PredictedLabel") is null)
         {
             return [.. scored.GetColumn<float>("Score").Select(static score => ("none", new[] { score }))];
+        }
+
+        if (scored.Schema["PredictedLabel"].Type is VectorDataViewType)
+        {
+            return [.. scored.GetColumn<bool[]>("PredictedLabel").Zip(
+                scored.GetColumn<float[]>("Score"), static (labels, scores) => (string.Concat(labels.Select(static label => label ? 1 : 0)), scores))];
         }
 
         return scored.Schema["Score"].Type is VectorDataViewType

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
 using Nola.Testing;
 
@@ -109,6 +110,49 @@ public sealed class GoldenTests
         });
         using NolaTransformer stage = golden.Check().GetNolaTransformers().Single();
         Assert.IsInstanceOfType<NolaNamedEntityRecognitionTransformer>(stage);
+    }
+
+    [TestMethod]
+    public void A_golden_multi_label_classifier_is_read_and_scores_as_it_did()
+    {
+        var golden = new GoldenModel("v2/multi-label");
+        golden.WriteIfAsked(static fixture =>
+        {
+            var options = new NolaMultiLabelTextClassificationOptions
+            {
+                Sentence1ColumnName = "Text",
+                Training = new NolaTrainingOptions { BatchSize = 8 },
+                Adapter = new AdapterConfig { Rank = 2, NumBasisA = 16, NumBasisB = 16 },
+                MaxLength = 16,
+                Threshold = 0.4,
+            };
+            Prepare(options, AdaptationMethod.Nola);
+            TransformsCatalog transforms = fixture.Context.Transforms;
+            return transforms.Conversion.MapValueToKey("Label", "Tag")
+                .Append(transforms.Conversion.MapKeyToVector("Label"))
+                .Append(transforms.Conversion.ConvertType("Label", outputKind: DataKind.Boolean))
+                .Append(transforms.NolaMultiLabelTextClassification(options));
+        });
+        using NolaTransformer stage = golden.Check().GetNolaTransformers().Single();
+        Assert.IsInstanceOfType<NolaMultiLabelTextClassificationTransformer>(stage);
+    }
+
+    [TestMethod]
+    [DataRow(null, "v2/features")]
+    [DataRow("nola-adapter", "v2/features-adapted")]
+    public void A_golden_stage_of_features_is_read_and_gives_what_it_did(string? adapter, string name)
+    {
+        var golden = new GoldenModel(name);
+        golden.WriteIfAsked(fixture => fixture.Context.Transforms.NolaFeaturizeText(new NolaFeaturizeTextOptions
+        {
+            InputColumnName = "Text",
+            Backbone = BackboneReference.FromFolder(GoldenFiles.Backbone),
+            AdapterFolder = adapter is null ? null : Path.Combine(GoldenFiles.Folder, adapter),
+            Normalize = adapter is null,
+        }));
+        using NolaTransformer stage = golden.Check().GetNolaTransformers().Single();
+        Assert.IsInstanceOfType<NolaFeaturizeTextTransformer>(stage);
+        Assert.AreEqual(adapter is null ? AdaptationMethod.LinearProbe : AdaptationMethod.Nola, stage.Adapter.Method);
     }
 
     private static void Prepare(NolaStageOptions options, AdaptationMethod method)

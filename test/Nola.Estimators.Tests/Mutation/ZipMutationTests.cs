@@ -15,10 +15,12 @@ namespace Nola.Estimators.Tests.Mutation;
 [TestClass]
 public sealed class ZipMutationTests
 {
+    private static readonly string[] Names = [.. GoldenFiles.Methods, "v2/multi-label", "v2/features-adapted"];
+
     [TestMethod]
     public void A_damaged_zip_gives_finite_scores_or_a_typed_error()
     {
-        StageEntries[] stages = [.. GoldenFiles.Methods.Select(StageEntries.OfGoldenStage)];
+        StageEntries[] stages = [.. Names.Select(StageEntries.OfGoldenStage)];
         MLContext context = StageEntries.GoldenContext();
         using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(GoldenFiles.Backbone));
         foreach (StageEntries stage in stages)
@@ -34,7 +36,7 @@ public sealed class ZipMutationTests
     {
         int method = Math.Max(0, random.Next(-1, stages.Length));
         Dictionary<string, byte[]> own = new(stages[method].Own, StringComparer.Ordinal);
-        string what = $"{GoldenFiles.Methods[method]}: {Damage(random, own)}";
+        string what = $"{Names[method]}: {Damage(random, own)}";
         byte[] zip = stages[method].Zip(own);
         return (what, zip, zip.Length);
     }
@@ -64,7 +66,7 @@ public sealed class ZipMutationTests
                 own.Remove(name);
                 what = "gone";
                 break;
-            case 4 or 5 or 6:
+            case 4 or 5 or 6 when own.ContainsKey(LabelValues.EntryName):
                 name = LabelValues.EntryName;
                 own[name] = LabelsDamage.Apply(random, own[name], out what);
                 break;

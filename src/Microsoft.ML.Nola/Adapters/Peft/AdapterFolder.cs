@@ -67,11 +67,14 @@ internal static class AdapterFolder
     /// <exception cref="NolaCompatibilityException">The files are of a newer format, of an unknown method, or another program's.</exception>
     public static Adapter Read(IReadOnlyDictionary<string, byte[]> files, string origin, string backboneIdentity)
     {
-        LoadedAdapter loaded = Read(files, origin, backboneIdentity, null);
-        return loaded.Biases.Count == 0
-            ? loaded.Adapter
-            : throw new NolaCompatibilityException($"'{origin}/{ConfigFileName}' replaces biases of the backbone (bias), which a model zip has no place for.");
+        return RequireOwnBiases(Read(files, origin, backboneIdentity, null), origin).Adapter;
     }
+
+    /// <summary>Refuses an adapter that replaces biases of the backbone, which a model zip cannot keep.</summary>
+    /// <exception cref="NolaCompatibilityException">It replaces some.</exception>
+    public static LoadedAdapter RequireOwnBiases(LoadedAdapter loaded, string origin) => loaded.Biases.Count == 0
+        ? loaded
+        : throw new NolaCompatibilityException($"'{origin}/{ConfigFileName}' replaces biases of the backbone (bias), which a model zip has no place for.");
 
     /// <summary>Reads an adapter of this library or of PEFT over its backbone.</summary>
     /// <param name="files">Contents by file name.</param>

@@ -72,9 +72,7 @@ internal sealed class TextClassificationStage(NolaTextClassificationOptions opti
         Columns = columns,
         OutputNames = labels?.Texts,
         Settings = StageJson.ToElement(settings),
-        Entries = labels is null
-            ? new Dictionary<string, byte[]>(StringComparer.Ordinal)
-            : new Dictionary<string, byte[]>(StringComparer.Ordinal) { [LabelValues.EntryName] = labels.Write() },
+        Entries = LabelValues.ToEntries(labels),
     };
 
     /// <summary>The classes are the values that the key can have, not those that some rows happen to hold: a fold may lack one.</summary>

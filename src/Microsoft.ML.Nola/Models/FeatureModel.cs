@@ -1,0 +1,54 @@
+using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Adapters.Peft;
+using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Heads;
+
+namespace Microsoft.ML.Nola.Models;
+
+/// <summary>Makes models that nobody fits: a backbone as it is, or with the adapter of a folder, and a head without tensors.</summary>
+internal static class FeatureModel
+{
+    /// <summary>Finds the backbone, reads the adapter if there is one, and checks that both go together.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="createHead">Makes the head for the width of the backbone's hidden states.</param>
+    /// <exception cref="SettingsException">Settings do not go with the backbone or the adapter.</exception>
+    public static FittedModel Create(FeatureModelSettings settings, Func<int, IHead> createHead)
+    {
+        using var text = new TokenizedBackbone(settings.Backbone, settings.BackboneFolders(), settings.GpuDeviceId, settings.FallbackToCpu);
+        Backbone backbone = text.Backbone;
+        LoadedAdapter? loaded = settings.AdapterFolder is { } adapterFolder
+            ? AdapterFolder.RequireOwnBiases(AdapterFolder.Load(adapterFolder, backbone.Identity, backbone.Sites), adapterFolder)
+            : null;
+
+        // The head of the adapter's task is of no use here.
+        Adapter adapter = loaded is null ? CreateEmpty(backbone) : loaded.Adapter with { Head = [] };
+        var state = new ModelState
+        {
+            Backbone = text.ToReference(),
+            Readout = FindReadout(settings, loaded?.Readout, text.Lease),
+            MaxLength = text.ResolveMaxLength(settings.MaxLength ?? loaded?.Readout?.MaxLength),
+            GpuDeviceId = settings.GpuDeviceId,
+            FallbackToCpu = settings.FallbackToCpu,
+        };
+        string folder = text.Lease.Folder;
+        return new FittedModel(
+            adapter, state, createHead(backbone.HiddenSize), () => [folder, .. settings.BackboneFolders()], createReport: null, trainingSeed: null);
+    }
+
+    private static Adapter CreateEmpty(Backbone backbone) =>
+        new(AdapterPlan.Resolve(new AdapterConfig { Method = AdaptationMethod.LinearProbe }, backbone), [], [], backbone.Identity, backbone.Name);
+
+    private static Readout FindReadout(FeatureModelSettings settings, ReadoutInfo? saved, BackboneLease lease)
+    {
+        if (settings.Pooling is not null || saved is null)
+        {
+            return PoolingResolver.Resolve(settings.Pooling, lease);
+        }
+
+        Readout readout = Readout.Find(saved.Pooling) as PooledReadout ?? throw new SettingsException(
+            $"Pooling is null, and the adapter in '{settings.AdapterFolder}' was fitted for the readout '{saved.Pooling}', which gives no vector a text; "
+            + "set Pooling to Mean, Cls or Pooler.");
+        readout.Check(lease);
+        return readout;
+    }
+}

@@ -1,0 +1,25 @@
+namespace Microsoft.ML.Nola.Models;
+
+/// <summary>What <see cref="FeatureModel"/> needs to know.</summary>
+internal sealed record FeatureModelSettings
+{
+    public required BackboneReference Backbone { get; init; }
+
+    /// <summary>The folder of an adapter; null if the backbone is taken as it is.</summary>
+    public string? AdapterFolder { get; init; }
+
+    /// <summary>How hidden states become features; null for what the adapter's folder says, else the backbone's.</summary>
+    public PoolingMode? Pooling { get; init; }
+
+    /// <summary>The tokens at which a text is cut; null for what the adapter's folder says, else the default.</summary>
+    public int? MaxLength { get; init; }
+
+    /// <summary>Asked whenever the backbone is looked for: folders that are searched before the environment's.</summary>
+    public Func<IReadOnlyList<string>> BackboneFolders { get; init; } = static () => [];
+
+    /// <summary>The CUDA device, or null for the CPU.</summary>
+    public int? GpuDeviceId { get; init; }
+
+    /// <summary>Whether the CPU may serve if the CUDA device cannot.</summary>
+    public bool FallbackToCpu { get; init; } = true;
+}
