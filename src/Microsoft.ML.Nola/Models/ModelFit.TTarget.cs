@@ -28,7 +28,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
         _text = new TokenizedBackbone(settings.Backbone, settings.BackboneFolders(), settings.GpuDeviceId, settings.FallbackToCpu);
         try
         {
-            _maxLength = settings.MaxLength ?? Math.Min(ModelFitSettings.DefaultMaxLength, Backbone.MaxLength);
+            _maxLength = settings.MaxLength ?? Math.Min(settings.Layout.DefaultMaxLength, Backbone.MaxLength);
             if (_maxLength > Backbone.MaxLength)
             {
                 throw new SettingsException($"MaxLength is {_maxLength}; the backbone takes at most {Backbone.MaxLength} tokens.");
@@ -54,8 +54,8 @@ internal sealed class ModelFit<TTarget> : IDisposable
                 Backbone.Identity,
                 new SortedDictionary<string, string>(BackboneIdentity.HashFiles(folder).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
             _backboneFolders = () => [folder, .. settings.BackboneFolders()];
-            Train = CreateRows();
-            Validation = CreateRows();
+            Train = CreateRows(trains: true);
+            Validation = CreateRows(trains: false);
         }
         catch
         {
@@ -121,7 +121,8 @@ internal sealed class ModelFit<TTarget> : IDisposable
 
     public void Dispose() => _text.Dispose();
 
-    private LabelledRows<TTarget> CreateRows() => new(_text.CreateRows(_settings.Layout, _maxLength, _settings.HasPairs));
+    private LabelledRows<TTarget> CreateRows(bool trains) =>
+        new(_text.CreateRows(_settings.Layout, _maxLength, _settings.HasPairs), trains);
 
     private ModelState CreateState() => new()
     {

@@ -48,8 +48,8 @@ internal sealed class TokenizedBackbone : IDisposable
         if (Tokenizer.HasTypeIds && TokenTypes > 0 && TokenTypes < Tokenizer.TypeIdCount)
         {
             throw new SettingsException(
-                $"Sentence2ColumnName is set, but the backbone in '{_lease.Folder}' knows {TokenTypes} type of token (type_vocab_size) "
-                + "and its tokenizer gives the second text another. Take another backbone, or put both texts into one column.");
+                $"Rows have two texts, but the backbone in '{_lease.Folder}' knows {TokenTypes} type of token (type_vocab_size) "
+                + "and its tokenizer gives the second text another. Take another backbone, or rows of one text.");
         }
     }
 

@@ -8,4 +8,9 @@ internal static class DefaultColumns
     public const string Probability = "Probability";
     public const string PredictedLabel = "PredictedLabel";
     public const string Sentence1 = "Sentence1";
+    public const string Context = "Context";
+    public const string Question = "Question";
+    public const string TrainingAnswer = "TrainingAnswer";
+    public const string AnswerIndex = "AnswerIndex";
+    public const string Answer = "Answer";
 }

@@ -9,9 +9,12 @@ internal static class ColumnRoles
     public const string PredictedLabel = "predicted_label";
     public const string Sentence1 = "sentence1";
     public const string Sentence2 = "sentence2";
+    public const string TrainingAnswer = "training_answer";
+    public const string AnswerIndex = "answer_index";
+    public const string Answer = "answer";
 
     /// <summary>The roles of columns that a stage adds.</summary>
-    public static readonly IReadOnlySet<string> Added = new HashSet<string>([Score, Probability, PredictedLabel], StringComparer.Ordinal);
+    public static readonly IReadOnlySet<string> Added = new HashSet<string>([Score, Probability, PredictedLabel, Answer], StringComparer.Ordinal);
 
     /// <summary>The columns of a stage by role, without those that it lacks.</summary>
     public static IReadOnlyDictionary<string, string> Of(params ReadOnlySpan<(string Role, string? Name)> columns)

@@ -34,7 +34,9 @@ public abstract class NolaStageOptions
     public string? ExampleWeightColumnName { get; set; }
 
     /// <summary>Gets or sets the tokens of a row, special ones included, beyond which its text is cut; 8 to 65,536.</summary>
-    /// <value>The default is <see langword="null"/>: 128, or the most that the backbone takes if that is less.</value>
+    /// <value>
+    /// The default is <see langword="null"/>: 128 (384 for question answering), or the most that the backbone takes if that is less.
+    /// </value>
     public int? MaxLength { get; set; }
 
     /// <summary>Gets or sets rows to measure each epoch with. They need the columns of the training rows, made by the same transforms.</summary>

@@ -7,6 +7,7 @@ using Microsoft.ML.Nola.Persistence;
 using Microsoft.ML.Nola.Stages;
 using Microsoft.ML.Nola.Tasks;
 using Microsoft.ML.Nola.Tasks.BinaryTextClassification;
+using Microsoft.ML.Nola.Tasks.QuestionAnswering;
 using Microsoft.ML.Nola.Tasks.TextClassification;
 using Microsoft.ML.Runtime;
 
@@ -27,6 +28,7 @@ internal static class StageLoader
     [
         new(TextClassificationStage.TaskName, TextClassificationStage.Read, static stage => new NolaTextClassificationTransformer(stage)),
         new(BinaryTextClassificationStage.TaskName, BinaryTextClassificationStage.Read, static stage => new NolaBinaryTextClassificationTransformer(stage)),
+        new(QuestionAnsweringStage.TaskName, QuestionAnsweringStage.Read, static stage => new NolaQuestionAnsweringTransformer(stage)),
     ];
 
     /// <summary>In the order in which they are read: the first ones say how large the later ones may be.</summary>

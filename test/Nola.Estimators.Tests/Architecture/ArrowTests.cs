@@ -34,7 +34,7 @@ public sealed class ArrowTests
         ["Heads"] = "Backbones Checkpoints Runtime",
         ["Training"] = "Adapters Backbones Basis Heads Runtime",
         ["Models"] = "Adapters Backbones Checkpoints Heads Runtime Text Training",
-        ["Tasks"] = "Heads Runtime Training",
+        ["Tasks"] = "Heads Models Runtime Text Training",
     };
 
     /// <summary>The same for the face, whose root holds the catalogs.</summary>
