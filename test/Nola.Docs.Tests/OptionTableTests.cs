@@ -15,7 +15,7 @@ public sealed class OptionTableTests
     private static readonly Type[] OptionTypes =
     [
         typeof(NolaStageOptions), typeof(NolaTextClassificationOptions), typeof(NolaBinaryTextClassificationOptions), typeof(AdapterConfig),
-        typeof(NolaTrainingOptions), typeof(EvaluationReportOptions),
+        typeof(NolaTrainingOptions), typeof(EvaluationReportOptions), typeof(NolaQuestionAnsweringOptions),
     ];
 
     [TestMethod]
