@@ -49,9 +49,12 @@ switch (args)
     case ["step"]:
         StepBenchmark.Run();
         return 0;
+    case ["task-qa", string folder, string method, string epochs, string seed]:
+        QuestionBenchmark.Run(folder, method, epochs, seed);
+        return 0;
     default:
         Console.Error.WriteLine(
             "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; gate; memory; quality DATASETS [METHOD or DATA] [draw=N]; requests; "
-            + "score DATASETS; step");
+            + "score DATASETS; step; task-qa DATASETS sentence|LinearProbe|Nola|... EPOCHS SEED");
         return 1;
 }

@@ -20,7 +20,7 @@ public sealed class QuestionAnsweringTests
         using var fixture = new QuestionFixture();
         using var guard = new TensorGuard();
         NolaQuestionAnsweringOptions options = fixture.Options(method);
-        options.Training.Epochs = 12;
+        options.Training.Epochs = 15;
         options.Training.HeadLearningRate = 0.1;
         options.Training.LearningRate = method == AdaptationMethod.FullFineTuning ? 1e-3 : null;
         options.ValidationSet = fixture.Data(30);
@@ -68,7 +68,7 @@ public sealed class QuestionAnsweringTests
         NolaQuestionAnsweringOptions options = fixture.Options();
         options.MaxLength = 16;
         options.DocumentStride = 5;
-        options.Training.Epochs = 10;
+        options.Training.Epochs = 15;
         options.Training.HeadLearningRate = 0.1;
         using NolaQuestionAnsweringTransformer model = fixture.Trainer(options).Fit(fixture.Data(60, words: 50));
         QuestionAnsweringMetrics metrics = fixture.Context.MulticlassClassification.EvaluateQuestionAnswering(

@@ -22,7 +22,7 @@ public sealed class QuestionFixture : IDisposable
 
     public static IEnumerable<QuestionRow> Rows(int count, int words = 8) => Enumerable.Range(0, count).Select(i =>
     {
-        string answer = i % 3 == 0 ? $"{Word(0, i)}, {Word(0, i + 11)}" : Word(0, i);
+        string answer = i % 3 == 0 ? $"{Word(0, i % 4)}, {Word(0, 20 + (i % 4))}" : Word(0, 40 + (i % 4));
         int place = i % words;
         string before = string.Concat(Enumerable.Range(0, place).Select(at => Word(1, (i * 3) + at) + " "));
         string after = string.Concat(Enumerable.Range(place, words - place).Select(at => " " + Word(1, (i * 3) + at)));
