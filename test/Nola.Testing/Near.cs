@@ -23,10 +23,11 @@ public static class Near
         }
     }
 
-    /// <summary>Asserts that no entry differs by more than <paramref name="absolute"/>.</summary>
-    public static void WithinAbsolute(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double absolute, string what = "values")
+    /// <summary>Asserts that no entry differs by more than <paramref name="absolute"/>, and gives the largest difference.</summary>
+    public static double WithinAbsolute(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double absolute, string what = "values")
     {
         Assert.AreEqual(expected.Length, actual.Length, $"{what}: number of entries");
+        double largest = 0;
         for (int i = 0; i < expected.Length; i++)
         {
             double difference = Math.Abs((double)expected[i] - actual[i]);
@@ -34,6 +35,10 @@ public static class Near
             {
                 Assert.Fail($"{what}[{i}] is {actual[i]:R}, expected {expected[i]:R}: off by {difference:E2}, allowed {absolute:E2}.");
             }
+
+            largest = Math.Max(largest, difference);
         }
+
+        return largest;
     }
 }

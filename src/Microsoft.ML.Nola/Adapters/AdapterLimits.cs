@@ -10,6 +10,9 @@ internal static class AdapterLimits
     /// <summary>The largest rank: the basis format has room for no more.</summary>
     public const int MaxRank = BasisSpec.MaxRows;
 
+    /// <summary>The largest rank of a module in a LoRA folder: slices of a fused map, three at most, add up.</summary>
+    public const int MaxModuleRank = 3 * MaxRank;
+
     /// <summary>The most bases of a factor.</summary>
     public const int MaxBasisCount = 1 << 20;
 

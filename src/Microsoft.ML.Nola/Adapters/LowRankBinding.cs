@@ -29,24 +29,14 @@ internal sealed class LowRankBinding : AdapterBinding
     /// <summary>What drops entries of an adapter's input while training; null leaves the input as it is.</summary>
     public IInputDropout? Dropout { get; set; }
 
-    public override torch.Tensor Linear(FrozenLinear map, torch.Tensor input)
-    {
-        torch.Tensor output = map.Apply(input);
-        foreach (SiteSlice slice in map.Slices)
-        {
-            if (_bySite[slice.Site.Index] is { } factors)
-            {
-                Add(factors, slice, input, output);
-            }
-        }
+    public override torch.Tensor Linear(FrozenLinear map, torch.Tensor input) => Linear(map, input, Dropout);
 
-        return output;
-    }
+    public override torch.Tensor LinearOfTable(FrozenLinear map, torch.Tensor input) => Linear(map, input, dropout: null);
 
     /// <summary>Adds a site's update in place: the backward pass of a linear map does not need its output.</summary>
-    private void Add(Factors factors, SiteSlice slice, torch.Tensor input, torch.Tensor output)
+    private static void Add(Factors factors, SiteSlice slice, torch.Tensor input, torch.Tensor output, IInputDropout? dropout)
     {
-        using torch.Tensor? dropped = Dropout?.Apply(slice.Site, input);
+        using torch.Tensor? dropped = dropout?.Apply(slice.Site, input);
         using torch.Tensor down = torch.nn.functional.linear(dropped ?? input, factors.A);
         if (slice.Site.OutFeatures == output.shape[1])
         {
@@ -56,6 +46,20 @@ internal sealed class LowRankBinding : AdapterBinding
 
         using torch.Tensor part = output.narrow(1, slice.Offset, slice.Site.OutFeatures);
         part.addmm_(down, factors.B, 1, factors.Scale);
+    }
+
+    private torch.Tensor Linear(FrozenLinear map, torch.Tensor input, IInputDropout? dropout)
+    {
+        torch.Tensor output = map.Apply(input);
+        foreach (SiteSlice slice in map.Slices)
+        {
+            if (_bySite[slice.Site.Index] is { } factors)
+            {
+                Add(factors, slice, input, output, dropout);
+            }
+        }
+
+        return output;
     }
 
     private sealed record Factors(torch.Tensor A, torch.Tensor B, float Scale);

@@ -1,3 +1,5 @@
+using Microsoft.ML.Nola.Backbones;
+
 namespace Microsoft.ML.Nola.Adapters;
 
 /// <summary>One adapted site with every number resolved. What a saved adapter lists; it needs no backbone to be understood.</summary>
@@ -8,6 +10,9 @@ internal sealed record SitePlan
 
     /// <summary>The path under which PEFT stores the site's factors.</summary>
     public required string PeftPath { get; init; }
+
+    /// <summary>Where the site lies in its module; null if it is the whole of it, or if a file does not say it.</summary>
+    public ModuleSlice? Slice { get; init; }
 
     public required int InFeatures { get; init; }
 

@@ -17,6 +17,13 @@ internal abstract class AdapterBinding
     /// </summary>
     public abstract torch.Tensor Linear(FrozenLinear map, torch.Tensor input);
 
+    /// <summary>
+    /// The output for an input that is a table of the backbone, such as vectors of distances, [entries, in]. It belongs to no row of a batch, so nothing
+    /// that goes by rows may act on it.
+    /// </summary>
+    /// <inheritdoc cref="Linear"/>
+    public virtual torch.Tensor LinearOfTable(FrozenLinear map, torch.Tensor input) => Linear(map, input);
+
     private sealed class FrozenBinding : AdapterBinding
     {
         public override torch.Tensor Linear(FrozenLinear map, torch.Tensor input) => map.Apply(input);

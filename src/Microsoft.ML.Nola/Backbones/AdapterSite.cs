@@ -38,6 +38,9 @@ public sealed class AdapterSite
 
     internal SiteRole Role { get; }
 
+    /// <summary>Where the site lies in its module; null if it is the whole of it.</summary>
+    internal ModuleSlice? Slice { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Path} [{OutFeatures}, {InFeatures}]";
 }

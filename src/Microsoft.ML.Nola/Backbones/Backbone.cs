@@ -116,9 +116,9 @@ public sealed class Backbone
         return _network.Forward(input, binding, state);
     }
 
-    /// <summary>The pooler's output [rows, hidden] for a last hidden state.</summary>
-    internal torch.Tensor Pool(torch.Tensor hidden)
-        => (_network.Pooler ?? throw new InvalidOperationException("The checkpoint has no pooler.")).Apply(hidden);
+    /// <summary>The pooler's output [rows, hidden] for the last hidden state of some rows.</summary>
+    internal torch.Tensor Pool(torch.Tensor hidden, ModelInput input)
+        => (_network.Pooler ?? throw new InvalidOperationException("The checkpoint has no pooler.")).Apply(hidden, input);
 
     private static JsonSettings ReadSettings(string folder)
     {

@@ -28,6 +28,10 @@ public sealed class BackboneLease : IDisposable
     /// </summary>
     internal string Folder { get; }
 
+    /// <summary>The last layer of the checkpoint, read from the folder; null if it was not fitted for the classification of texts.</summary>
+    /// <inheritdoc cref="CheckpointHead.Read" path="/exception"/>
+    internal CheckpointHead? ReadHead() => CheckpointHead.Read(Backbone, Folder);
+
     /// <summary>Returns the share. Safe to call more than once.</summary>
     public void Dispose()
     {

@@ -1,6 +1,11 @@
 using Microsoft.ML.Nola.Backbones.Bert;
 using Microsoft.ML.Nola.Backbones.Blocks;
+using Microsoft.ML.Nola.Backbones.DebertaV2;
 using Microsoft.ML.Nola.Backbones.DistilBert;
+using Microsoft.ML.Nola.Backbones.Electra;
+using Microsoft.ML.Nola.Backbones.ModernBert;
+using Microsoft.ML.Nola.Backbones.Mpnet;
+using Microsoft.ML.Nola.Backbones.Roberta;
 using Microsoft.ML.Nola.Checkpoints;
 using TorchSharp;
 
@@ -13,7 +18,13 @@ internal static class ModelTypes
         new(StringComparer.Ordinal)
         {
             ["bert"] = (BertEncoder.Names, BertEncoder.Create),
+            ["deberta-v2"] = (DebertaV2Network.Names, DebertaV2Network.Create),
             ["distilbert"] = (DistilBertEncoder.Names, DistilBertEncoder.Create),
+            ["electra"] = (ElectraEncoder.Names, ElectraEncoder.Create),
+            ["modernbert"] = (ModernBertNetwork.Names, ModernBertNetwork.Create),
+            ["mpnet"] = (MpnetEncoder.Names, MpnetEncoder.Create),
+            ["roberta"] = (RobertaEncoder.Names, RobertaEncoder.Create),
+            ["xlm-roberta"] = (RobertaEncoder.Names, RobertaEncoder.Create),
         };
 
     /// <summary>The model_type of a configuration.</summary>
@@ -26,6 +37,10 @@ internal static class ModelTypes
             : throw new NolaCompatibilityException(
                 $"'{settings.Origin}' has model_type '{modelType}', which this version does not know. It knows: {string.Join(", ", Known.Keys)}.");
     }
+
+    /// <summary>The names of the tensors of a configuration's checkpoint.</summary>
+    /// <inheritdoc cref="Check" path="/exception"/>
+    public static NameMap NamesOf(JsonSettings settings) => Known[Check(settings)].Names;
 
     public static BackboneNetwork Create(JsonSettings settings, CheckpointWeights checkpoint, torch.Device device)
     {

@@ -30,6 +30,7 @@ internal sealed class SafetensorsFile : IDisposable
         _length = file is null ? content.Length : RandomAccess.GetLength(file);
         SafetensorsHeader header = ReadHeader(out _dataStart);
         Tensors = header.Tensors;
+        Metadata = header.Metadata;
     }
 
     /// <summary>Gets the path of the file or the name of the zip entry.</summary>
@@ -37,6 +38,9 @@ internal sealed class SafetensorsFile : IDisposable
 
     /// <summary>Gets the tensors by name.</summary>
     public IReadOnlyDictionary<string, SafetensorsEntry> Tensors { get; }
+
+    /// <summary>Gets the strings that the file holds beside its tensors, by name.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="CorruptModelException">The content is not as the format has it.</exception>

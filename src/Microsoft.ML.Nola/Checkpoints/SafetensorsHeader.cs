@@ -28,6 +28,9 @@ internal sealed class SafetensorsHeader
 
     public Dictionary<string, SafetensorsEntry> Tensors { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The strings of <c>__metadata__</c>.</summary>
+    public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Reads a header.</summary>
     /// <param name="json">The header's bytes, padding included.</param>
     /// <param name="dataLength">The number of bytes that follow it.</param>
@@ -94,7 +97,6 @@ internal sealed class SafetensorsHeader
         reader.Read();
     }
 
-    /// <summary>Checks the metadata, which nothing here needs.</summary>
     private void ReadMetadata(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -102,18 +104,17 @@ internal sealed class SafetensorsHeader
             throw Fault($"{MetadataKey} is not an object");
         }
 
-        HashSet<string> keys = new(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string key = reader.GetString()!;
             reader.Read();
-            RequireRoom(keys.Count, "strings of metadata");
+            RequireRoom(Metadata.Count, "strings of metadata");
             if (reader.TokenType != JsonTokenType.String)
             {
                 throw Fault($"{MetadataKey} value '{key}' is not a string");
             }
 
-            if (!keys.Add(key))
+            if (!Metadata.TryAdd(key, reader.GetString()!))
             {
                 throw Fault($"{MetadataKey} key '{key}' is listed twice");
             }

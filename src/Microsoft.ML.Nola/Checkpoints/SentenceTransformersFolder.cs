@@ -41,6 +41,20 @@ internal static class SentenceTransformersFolder
         }
     }
 
+    /// <summary>
+    /// The modules of the model whose transformer lies in a folder, in their order: the class of each without its namespace, and its folder. None if there is
+    /// no modules.json.
+    /// </summary>
+    /// <exception cref="CorruptModelException">modules.json is not what sentence-transformers writes.</exception>
+    public static IReadOnlyList<(string Type, string Path)> ModulesOf(string folder)
+    {
+        string flat = Path.Combine(folder, Modules);
+        string? path = File.Exists(flat) ? flat : RootOf(folder) is { } root ? Path.Combine(root, Modules) : null;
+        return File.Exists(path)
+            ? [.. JsonSettings.LoadObjects(path).Select(static module => (module.GetString("type").Split('.')[^1], module.GetString("path", string.Empty)!))]
+            : [];
+    }
+
     /// <summary>The path of the first module; empty if the transformer's files lie beside modules.json.</summary>
     private static string? ReadTransformer(string path)
     {

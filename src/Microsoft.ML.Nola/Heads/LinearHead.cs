@@ -5,8 +5,8 @@ namespace Microsoft.ML.Nola.Heads;
 /// <summary>One linear layer with bias from features to a number of outputs. It starts at zero, so the first prediction is uniform.</summary>
 internal abstract class LinearHead(int outputs) : IHead
 {
-    private const string WeightName = "head.weight";
-    private const string BiasName = "head.bias";
+    public const string WeightName = "head.weight";
+    public const string BiasName = "head.bias";
 
     public abstract string Description { get; }
 

@@ -9,6 +9,9 @@ public enum PoolingMode
     /// <summary>The first token.</summary>
     Cls,
 
-    /// <summary>The backbone's own pooler: a dense layer with tanh on the first token.</summary>
+    /// <summary>
+    /// The backbone's own pooler: a dense layer with an activation on the first token. In a checkpoint that was fitted for the classification of texts it is
+    /// the layer before the last one.
+    /// </summary>
     Pooler,
 }

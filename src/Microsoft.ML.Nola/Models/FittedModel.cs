@@ -36,6 +36,9 @@ internal sealed class FittedModel : IDisposable
         Report = createReport?.Invoke(Info);
     }
 
+    /// <summary>What was fitted, as data.</summary>
+    public Adapter Adapter => _adapter;
+
     public AdapterInfo Info { get; }
 
     /// <summary>What the fit did; null after loading.</summary>

@@ -4,6 +4,7 @@ using Microsoft.ML.Nola.Adapters.Methods;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Heads;
+using Microsoft.ML.Nola.Models.Starts;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Training;
 
@@ -15,6 +16,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
     private readonly ITask<TTarget> _task;
     private readonly ModelFitSettings _settings;
     private readonly TokenizedBackbone _text;
+    private readonly StartValues? _start;
     private readonly Readout _readout;
     private readonly int _maxLength;
     private readonly AdapterPlan _adapter;
@@ -28,7 +30,9 @@ internal sealed class ModelFit<TTarget> : IDisposable
         _text = new TokenizedBackbone(settings.Backbone, settings.BackboneFolders(), settings.GpuDeviceId, settings.FallbackToCpu);
         try
         {
-            _maxLength = settings.MaxLength ?? Math.Min(settings.Layout.DefaultMaxLength, Backbone.MaxLength);
+            _start = settings.Start?.Read(_text.Lease);
+            _maxLength = settings.MaxLength ?? _start?.MaxLength
+                ?? SentenceTransformersSettings.Read(_text.Lease.Folder).Bound(Math.Min(settings.Layout.DefaultMaxLength, Backbone.MaxLength));
             if (_maxLength > Backbone.MaxLength)
             {
                 throw new SettingsException($"MaxLength is {_maxLength}; the backbone takes at most {Backbone.MaxLength} tokens.");
@@ -45,8 +49,8 @@ internal sealed class ModelFit<TTarget> : IDisposable
                 _text.RequirePairs();
             }
 
-            _readout = settings.Layout.ReadsTokens ? new TokensReadout() : PoolingResolver.Resolve(settings.Pooling, _text.Lease);
-            _adapter = AdapterPlan.Resolve(settings.Adapter, Backbone);
+            _readout = ChooseReadout();
+            _adapter = ChoosePlan();
             string folder = _text.Lease.Folder;
 
             // Now, while the files have just been read: a fit that has ended depends on no file any more.
@@ -104,7 +108,12 @@ internal sealed class ModelFit<TTarget> : IDisposable
                 start.CopyTo(model.Head.Values);
             }
 
-            using var trainer = new Trainer<TTarget>(model, _task, plan, callbacks);
+            if (_start is not null)
+            {
+                HeadStart.Fill(head, model.Head.Values, _start, _settings.OutputNames);
+            }
+
+            using var trainer = new Trainer<TTarget>(model, _task, plan, callbacks, _start?.Adapter?.Coefficients);
             callbacks.Log(Describe(plan, trainer.AdapterParameters, model.Head.Count));
             TrainingOutcome outcome = trainer.Run(
                 train, Validation.Count > 0 ? Validation.ToTrainingSet() : null, Train.Skipped, Train.Truncated);
@@ -121,6 +130,18 @@ internal sealed class ModelFit<TTarget> : IDisposable
 
     public void Dispose() => _text.Dispose();
 
+    /// <summary>A head that goes on from another one reads what that one read, unless somebody wants it otherwise.</summary>
+    private Readout ChooseReadout() =>
+        _settings.Layout.ReadsTokens ? new TokensReadout()
+        : _settings.Pooling is null && _start?.Readout is PooledReadout pooled ? pooled
+        : PoolingResolver.Resolve(_settings.Pooling, _text.Lease);
+
+    private AdapterPlan ChoosePlan()
+    {
+        AdapterPlan asked = AdapterPlan.Resolve(_settings.Adapter, Backbone);
+        return _start?.PlanFor(_settings.Adapter, asked, AdapterPlan.Resolve(new AdapterConfig { Dropout = _settings.Adapter.Dropout }, Backbone)) ?? asked;
+    }
+
     private LabelledRows<TTarget> CreateRows(bool trains) =>
         new(_text.CreateRows(_settings.Layout, _maxLength, _settings.HasPairs), trains);
 
@@ -136,7 +157,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
 
     private string Describe(TrainingPlan plan, int adapterParameters, int headParameters) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{_settings.Adapter.Method}: fitting {adapterParameters:N0} adapter and {headParameters:N0} head parameters over "
+        $"{_adapter.Method}{(_start is null ? string.Empty : ", from an earlier fit")}: fitting {adapterParameters:N0} adapter and {headParameters:N0} head parameters over "
         + $"{Backbone.ModelType} {Backbone.Identity[..12]}; {Train.Count:N0} rows, {plan.Epochs} epochs, "
         + $"{plan.Steps:N0} steps of {(long)plan.BatchSize * plan.BatchesPerStep} rows");
 }

@@ -1,3 +1,5 @@
+using Microsoft.ML.Nola.Models.Starts;
+
 namespace Microsoft.ML.Nola.Models;
 
 /// <summary>What a fit needs to know before it reads rows.</summary>
@@ -21,6 +23,12 @@ internal sealed record ModelFitSettings
 
     /// <summary>How the texts of a row become sequences.</summary>
     public TextLayout Layout { get; init; } = TextLayout.Joined;
+
+    /// <summary>Where the fit starts; null for nothing.</summary>
+    public ModelStart? Start { get; init; }
+
+    /// <summary>What the head's outputs stand for, such as the names of classes; null if that is not known.</summary>
+    public IReadOnlyList<string>? OutputNames { get; init; }
 
     /// <summary>Whether rows have a second text.</summary>
     public bool HasPairs { get; init; }

@@ -45,6 +45,13 @@ public sealed class NolaTrainingOptions
     /// <value>The default is <see cref="LearningRateSchedule.Linear"/>.</value>
     public LearningRateSchedule Schedule { get; set; } = LearningRateSchedule.Linear;
 
+    /// <summary>
+    /// Gets or sets the share of the probability that classes get alike whatever the label says, 0 to below 1: label smoothing. It keeps a classifier from being
+    /// surer than its labels deserve. Trainers whose labels are no classes ignore it.
+    /// </summary>
+    /// <value>The default is 0: the label has the whole probability.</value>
+    public double LabelSmoothing { get; set; }
+
     internal NolaTrainingOptions Clone() => (NolaTrainingOptions)MemberwiseClone();
 
     internal void CollectFaults(OptionFaults faults)
@@ -57,6 +64,7 @@ public sealed class NolaTrainingOptions
         faults.Require(WeightDecay is >= 0 and < 1e3, $"Training.WeightDecay is {WeightDecay}; it must be at least 0 and below 1000");
         faults.Require(WarmupRatio is >= 0 and <= 1, $"Training.WarmupRatio is {WarmupRatio}; it must be 0 to 1");
         faults.Require(MaxGradientNorm is >= 0 and < double.PositiveInfinity, $"Training.MaxGradientNorm is {MaxGradientNorm}; it must be at least 0");
+        faults.Require(LabelSmoothing is >= 0 and < 1, $"Training.LabelSmoothing is {LabelSmoothing}; it must be at least 0 and below 1");
         faults.Require(Enum.IsDefined(Schedule), $"Training.Schedule is {Schedule}; it must be a member of LearningRateSchedule");
     }
 }

@@ -22,13 +22,24 @@ internal sealed class Trainer<TTarget> : IDisposable
     private readonly FitProgress _progress;
     private readonly TrainingDropout? _dropout;
 
-    public Trainer(AdaptedModel model, ITask<TTarget> task, TrainingPlan plan, FitCallbacks callbacks)
+    /// <summary>Makes a trainer.</summary>
+    /// <param name="model">The model, whose head has its start values.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="plan">How it trains.</param>
+    /// <param name="callbacks">How it talks to its caller.</param>
+    /// <param name="start">The numbers of the adapter to start from; null for the method's own start.</param>
+    public Trainer(AdaptedModel model, ITask<TTarget> task, TrainingPlan plan, FitCallbacks callbacks, float[]? start = null)
     {
         _model = model;
         _task = task;
         _plan = plan;
         _callbacks = callbacks;
         (_head, _adapter) = _gate.Run(() => ((ITrainable)new FlatTrainable(model.Head, plan.WeightDecay), model.CreateTrainable(plan)));
+        if (start is { Length: > 0 })
+        {
+            _gate.Run(() => _adapter?.Restore(start));
+        }
+
         _step = new TrainingStep(_adapter, _head, plan.MaxGradientNorm);
         _state = new TrainingState(_adapter is null ? [_head] : [_adapter, _head], task.CreateMetric().LargerIsBetter);
         _progress = new FitProgress(plan, _state, callbacks);

@@ -26,6 +26,9 @@ internal sealed record FittedTask
     /// <summary>The names of all columns by role, as stage.json keeps them.</summary>
     public required IReadOnlyDictionary<string, string> Columns { get; init; }
 
+    /// <summary>What the head's outputs stand for, such as the names of classes; null if that is not known.</summary>
+    public IReadOnlyList<string>? OutputNames { get; init; }
+
     /// <summary>What stage.json keeps beside, as only the task knows it.</summary>
     public JsonElement? Settings { get; init; }
 

@@ -39,6 +39,13 @@ public abstract class NolaStageOptions
     /// </value>
     public int? MaxLength { get; set; }
 
+    /// <summary>
+    /// Gets or sets where the fit starts: at an earlier fit, so that few new rows, or a few new classes, need not teach everything again. What
+    /// <see cref="Adapter"/>, <see cref="Pooling"/> and <see cref="MaxLength"/> leave unset is as the earlier fit had it.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: the backbone as it is, and a head of zeros.</value>
+    public WarmStart? WarmStart { get; set; }
+
     /// <summary>Gets or sets rows to measure each epoch with. They need the columns of the training rows, made by the same transforms.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public IDataView? ValidationSet { get; set; }

@@ -26,9 +26,11 @@ internal sealed class StageFit(string stageName, StageEnvironment environment, N
         OnCancellation = options.OnCancellation,
     };
 
-    public ModelFitSettings CreateSettings(TextLayout layout, bool hasPairs) => new()
+    public ModelFitSettings CreateSettings(FittedTask task, bool hasPairs) => new()
     {
-        Layout = layout,
+        Layout = task.Layout,
+        Start = options.WarmStart?.For(task.Name),
+        OutputNames = task.OutputNames,
         Backbone = options.Backbone,
         Adapter = options.Adapter,
         Training = options.Training,

@@ -87,7 +87,7 @@ internal abstract class TextStageTask<TTarget>(NolaStageOptions options) : Stage
     {
         try
         {
-            return new ModelFit<TTarget>(task.Engine, fit.CreateSettings(task.Fitted.Layout, hasPairs: Texts.Sentence2 is not null));
+            return new ModelFit<TTarget>(task.Engine, fit.CreateSettings(task.Fitted, hasPairs: Texts.Sentence2 is not null));
         }
         catch (SettingsException exception)
         {

@@ -55,14 +55,21 @@ internal sealed class PeftModel : IDisposable
         }
     }
 
-    /// <summary>The last hidden state at real tokens, token after token, and PEFT's logits of a head over the pooler if the folder has one.</summary>
-    public (float[] Hidden, float[]? Logits) Compute(TokenBatch batch)
+    /// <summary>The last hidden state at real tokens, token after token, and PEFT's logits.</summary>
+    public (float[] Hidden, float[] Logits) Compute(TokenBatch batch)
     {
         using var guard = torch.no_grad();
         using DisposeScope scope = torch.NewDisposeScope();
         torch.Tensor hidden = Backbone.Forward(batch, _binding);
         float[] real = RealTokens(TensorMemory.ToSingles(hidden), batch);
-        return (real, Adapter.Head.Count == 2 && Backbone.HasPooler ? TensorMemory.ToSingles(Logits(Backbone.Pool(hidden))) : null);
+        torch.Tensor first = hidden.select(1, 0);
+        torch.Tensor logits = Backbone.ModelType switch
+        {
+            "distilbert" => Linear("head", Linear("pre_classifier", first).relu()),
+            "roberta" => Linear("classifier.out_proj", Linear("classifier.dense", first).tanh()),
+            _ => Linear("head", Backbone.Pool(hidden, batch)),
+        };
+        return (real, TensorMemory.ToSingles(logits));
     }
 
     /// <summary>What stands at real tokens of [rows, length, width].</summary>
@@ -80,9 +87,12 @@ internal sealed class PeftModel : IDisposable
         _lease.Dispose();
     }
 
-    private torch.Tensor Logits(torch.Tensor pooled) =>
-        torch.nn.functional.linear(
-            pooled,
-            TensorMemory.FromSingles(Adapter.Head[0].Values, Adapter.Head[0].Shape, torch.CPU),
-            TensorMemory.FromSingles(Adapter.Head[1].Values, Adapter.Head[1].Shape, torch.CPU));
+    /// <summary>A layer of the head that the adapter's folder holds in place of the base's.</summary>
+    private torch.Tensor Linear(string layer, torch.Tensor input) => torch.nn.functional.linear(input, Tensor(layer + ".weight"), Tensor(layer + ".bias"));
+
+    private torch.Tensor Tensor(string name)
+    {
+        HeadTensor tensor = Adapter.Head.Single(tensor => tensor.Name == name);
+        return TensorMemory.FromSingles(tensor.Values, tensor.Shape, torch.CPU);
+    }
 }

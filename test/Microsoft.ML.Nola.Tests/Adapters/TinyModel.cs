@@ -8,15 +8,16 @@ using TorchSharp;
 
 namespace Microsoft.ML.Nola.Tests.Adapters;
 
-/// <summary>A tiny BERT with an adapter in memory, and a padded batch for it.</summary>
+/// <summary>A tiny BERT, or another network, with an adapter in memory, and a padded batch for it.</summary>
 internal sealed class TinyModel : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly BackboneLease _lease;
 
-    public TinyModel(AdapterConfig config, bool trains = true)
+    public TinyModel(AdapterConfig config, bool trains = true, Func<string, string>? write = null)
     {
-        _lease = Nola.Backbones.Backbone.Acquire(BackboneReference.FromFolder(TinyBackbone.Write(_folder.File("backbone"))));
+        string folder = _folder.File("backbone");
+        _lease = Nola.Backbones.Backbone.Acquire(BackboneReference.FromFolder(write?.Invoke(folder) ?? TinyBackbone.Write(folder)));
         Plan = AdapterPlan.Resolve(config, Backbone);
         Model = new AdaptedModel(_lease, Plan, new PooledReadout(PoolingMode.Mean), [[3, Backbone.HiddenSize], [3]], trains);
     }

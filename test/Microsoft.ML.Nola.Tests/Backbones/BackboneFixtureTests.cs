@@ -10,7 +10,8 @@ namespace Microsoft.ML.Nola.Tests.Backbones;
 [TestClass]
 public sealed class BackboneFixtureTests
 {
-    private const double Tolerance = 1e-4;
+    /// <summary>The fixtures ask for 1e-4; the implementations of the reference library differ by up to 6e-6 among themselves.</summary>
+    private const double Tolerance = 2e-5;
 
     [TestMethod]
     [DataRow("bert")]
@@ -23,23 +24,79 @@ public sealed class BackboneFixtureTests
     [DataRow("bert-token-classification")]
     [DataRow("distilbert")]
     [DataRow("distilbert-sequence-classification")]
+    [DataRow("deberta-v2")]
+    [DataRow("electra")]
+    [DataRow("modernbert")]
+    [DataRow("mpnet")]
+    [DataRow("roberta")]
+    [DataRow("roberta-sequence-classification")]
+    [DataRow("xlm-roberta")]
     public void The_last_hidden_state_equals_the_reference(string name)
     {
         using Fixture io = Fixture.Shared("backbones", name, "io.safetensors");
         using var guard = new TensorGuard();
         using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(Repository.Shared("fixtures", "backbones", name)));
-        int[] shape = io.Shape("last_hidden_state");
-        int[] mask = io.Ints("attention_mask");
-        var batch = new TokenBatch(io.Ints("input_ids"), mask, shape[0], shape[1], io.Has("token_type_ids") ? io.Ints("token_type_ids") : []);
 
-        using torch.Tensor hidden = lease.Backbone.Forward(batch);
+        using torch.Tensor hidden = lease.Backbone.Forward(Batch(io));
 
-        CompareWhereReal(io.Singles("last_hidden_state"), TensorMemory.ToSingles(hidden), mask, shape[2]);
+        CompareWhereReal(io.Singles("last_hidden_state"), TensorMemory.ToSingles(hidden), io.Ints("attention_mask"), lease.Backbone.HiddenSize);
         if (io.Has("pooler_output"))
         {
-            using torch.Tensor pooled = lease.Backbone.Pool(hidden);
+            using torch.Tensor pooled = lease.Backbone.Pool(hidden, Batch(io));
             Near.WithinAbsolute(io.Singles("pooler_output"), TensorMemory.ToSingles(pooled), Tolerance, "pooler_output");
         }
+    }
+
+    /// <summary>Without padding there is no mask, and attention takes another way.</summary>
+    [TestMethod]
+    [DataRow("bert")]
+    [DataRow("distilbert")]
+    [DataRow("electra")]
+    [DataRow("mpnet")]
+    [DataRow("roberta")]
+    [DataRow("xlm-roberta")]
+    public void A_row_by_itself_equals_the_reference(string name)
+    {
+        using Fixture io = Fixture.Shared("backbones", name, "io.safetensors");
+        using var guard = new TensorGuard();
+        using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(Repository.Shared("fixtures", "backbones", name)));
+        int[] shape = io.Shape("last_hidden_state");
+        double largest = 0;
+        for (int row = 0; row < shape[0]; row++)
+        {
+            int start = row * shape[1];
+            int[] mask = [.. io.Ints("attention_mask").AsSpan(start, shape[1])];
+            int length = mask.Sum();
+            int[] ids = [.. io.Ints("input_ids").AsSpan(start, length)];
+            int[] types = io.Has("token_type_ids") ? [.. io.Ints("token_type_ids").AsSpan(start, length)] : [];
+            using torch.Tensor hidden = lease.Backbone.Forward(new TokenBatch(ids, mask.AsMemory(0, length), 1, length, types));
+            ReadOnlySpan<float> expected = io.Singles("last_hidden_state").AsSpan(start * shape[2], length * shape[2]);
+            largest = Math.Max(largest, Near.WithinAbsolute(expected, TensorMemory.ToSingles(hidden), Tolerance, $"row {row}"));
+        }
+
+        Console.WriteLine($"Largest difference: {largest:e1}");
+    }
+
+    /// <summary>The last layer over the pooler, in checkpoints that were fitted for the classification of texts.</summary>
+    [TestMethod]
+    [DataRow("bert-sequence-classification")]
+    [DataRow("distilbert-sequence-classification")]
+    [DataRow("roberta-sequence-classification")]
+    public void The_head_of_a_checkpoint_gives_the_logits_of_the_reference(string name)
+    {
+        using Fixture io = Fixture.Shared("backbones", name, "io.safetensors");
+        using var guard = new TensorGuard();
+        using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(Repository.Shared("fixtures", "backbones", name)));
+        CheckpointHead head = lease.ReadHead() ?? throw new AssertFailedException("There is no head.");
+        CollectionAssert.AreEqual((string[])["negative", "neutral", "positive"], head.Labels!.ToArray());
+
+        using torch.Tensor hidden = lease.Backbone.Forward(Batch(io));
+        using torch.Tensor pooled = lease.Backbone.Pool(hidden, Batch(io));
+        using torch.Tensor weight = TensorMemory.FromSingles(head.Weight, [head.Outputs, lease.Backbone.HiddenSize], torch.CPU);
+        using torch.Tensor bias = TensorMemory.FromSingles(head.Bias, [head.Outputs], torch.CPU);
+        using torch.Tensor logits = torch.nn.functional.linear(pooled, weight, bias);
+
+        Near.WithinAbsolute(io.Singles("logits"), TensorMemory.ToSingles(logits), Tolerance, "logits");
     }
 
     [TestMethod]
@@ -63,15 +120,26 @@ public sealed class BackboneFixtureTests
         Near.WithinAbsolute(io.Singles("sentence_embeddings"), TensorMemory.ToSingles(unit), 1e-5, "sentence_embeddings");
     }
 
+    private static TokenBatch Batch(Fixture io)
+    {
+        int[] shape = io.Shape("input_ids");
+        return new TokenBatch(
+            io.Ints("input_ids"), io.Ints("attention_mask"), shape[0], shape[1], io.Has("token_type_ids") ? io.Ints("token_type_ids") : []);
+    }
+
     private static void CompareWhereReal(float[] expected, float[] actual, int[] mask, int width)
     {
         Assert.AreEqual(expected.Length, mask.Length * width);
+        double largest = 0;
         for (int token = 0; token < mask.Length; token++)
         {
             if (mask[token] == 1)
             {
-                Near.WithinAbsolute(expected.AsSpan(token * width, width), actual.AsSpan(token * width, width), Tolerance, $"token {token}");
+                largest = Math.Max(
+                    largest, Near.WithinAbsolute(expected.AsSpan(token * width, width), actual.AsSpan(token * width, width), Tolerance, $"token {token}"));
             }
         }
+
+        Console.WriteLine($"Largest difference: {largest:e1}");
     }
 }

@@ -13,6 +13,10 @@ public sealed class BackboneTests
     [TestMethod]
     [DataRow("bert", "bert", "bert.encoder.layer.0.attention.self.query", 2)]
     [DataRow("distilbert", "distilbert", "distilbert.transformer.layer.0.attention.q_lin", 0)]
+    [DataRow("electra", "electra", "electra.encoder.layer.0.attention.self.query", 2)]
+    [DataRow("mpnet", "mpnet", "mpnet.encoder.layer.0.attention.attn.q", 0)]
+    [DataRow("roberta", "roberta", "roberta.encoder.layer.0.attention.self.query", 2)]
+    [DataRow("xlm-roberta", "roberta", "roberta.encoder.layer.0.attention.self.query", 2)]
     public void A_text_encoder_says_what_it_takes(string modelType, string prefix, string firstPeftPath, int tokenTypes)
     {
         using var guard = new TensorGuard();
@@ -29,6 +33,9 @@ public sealed class BackboneTests
     [TestMethod]
     [DataRow("bert")]
     [DataRow("distilbert")]
+    [DataRow("electra")]
+    [DataRow("mpnet")]
+    [DataRow("roberta")]
     public void An_input_that_does_not_fit_is_refused(string modelType)
     {
         using var guard = new TensorGuard();

@@ -44,6 +44,7 @@ internal abstract class LowRankMethod : Method
                 {
                     Path = site.Path,
                     PeftPath = site.PeftPath,
+                    Slice = site.Slice,
                     InFeatures = site.InFeatures,
                     OutFeatures = site.OutFeatures,
                     Rank = config.Rank,

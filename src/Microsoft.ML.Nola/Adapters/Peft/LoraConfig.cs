@@ -33,7 +33,7 @@ internal sealed class LoraConfig
         Rank = config.GetInt32("r", 1, AdapterLimits.MaxRank);
         _alpha = config.GetDouble("lora_alpha", 0, AdapterLimits.MaxAlpha);
         _rankStabilized = config.GetBoolean("use_rslora", defaultValue: false);
-        _ranks = ModulePatterns<int>.Read(config, "rank_pattern", static (keys, key) => keys.GetInt32(key, 1, AdapterLimits.MaxRank));
+        _ranks = ModulePatterns<int>.Read(config, "rank_pattern", static (keys, key) => keys.GetInt32(key, 1, AdapterLimits.MaxModuleRank));
         _alphas = ModulePatterns<double>.Read(config, "alpha_pattern", static (keys, key) => keys.GetDouble(key, 0, AdapterLimits.MaxAlpha));
         Dropout = config.GetDouble("lora_dropout", 0, 1, 0);
         ReplacesBiases = ReadBias(config);

@@ -19,13 +19,12 @@ internal sealed class LoraFiles : IAdapterCodec
     public void AddTensors(SafetensorsWriter writer, Adapter adapter)
     {
         var layout = new FactorLayout(adapter.Plan.Sites);
-        for (int i = 0; i < layout.Sites.Count; i++)
+        LoraSlices.Write(writer, layout.Sites);
+        foreach (LoraModule module in LoraModule.Of(layout.Sites))
         {
-            SitePlan site = layout.Sites[i];
-            string path = LoraTensors.Prefix + site.PeftPath;
-            writer.Add(path + LoraTensors.SuffixA, [site.Rank, site.InFeatures], adapter.Coefficients.AsMemory(layout.OffsetA(i), site.SizeA));
-            float[] b = Transpose(adapter.Coefficients.AsSpan(layout.OffsetB(i), site.SizeB), site.Rank);
-            writer.Add(path + LoraTensors.SuffixB, [site.OutFeatures, site.Rank], b);
+            string path = LoraTensors.Prefix + module.PeftPath;
+            writer.Add(path + LoraTensors.SuffixA, [module.Rank, module.InFeatures], module.A(layout, adapter.Coefficients));
+            writer.Add(path + LoraTensors.SuffixB, [module.OutFeatures, module.Rank], module.B(layout, adapter.Coefficients));
         }
 
         foreach (HeadTensor tensor in adapter.Head)
@@ -37,7 +36,8 @@ internal sealed class LoraFiles : IAdapterCodec
     public byte[] WriteConfig(Adapter adapter, string payloadHash) => ConfigWriter.Write(json =>
     {
         AdapterPlan plan = adapter.Plan;
-        json.WriteNumbers("alpha_pattern", plan.Sites.Where(site => site.Alpha != plan.Alpha).Select(static site => (PatternOf(site), site.Alpha)));
+        IReadOnlyList<LoraModule> modules = LoraModule.Of(plan.Sites);
+        json.WriteNumbers("alpha_pattern", modules.Where(module => module.Alpha != plan.Alpha).Select(static module => (PatternOf(module), module.Alpha)));
         json.WriteNull("auto_mapping");
         json.WriteString("base_model_name_or_path", adapter.BackboneName);
         json.WriteString("bias", "none");
@@ -52,9 +52,9 @@ internal sealed class LoraFiles : IAdapterCodec
         json.WriteStringsOrNull("modules_to_save", LoraTensors.SavedModulesOf(adapter.Head));
         json.WriteString("peft_type", PeftType);
         json.WriteNumber("r", plan.Rank);
-        json.WriteNumbers("rank_pattern", plan.Sites.Where(site => site.Rank != plan.Rank).Select(static site => (PatternOf(site), (double)site.Rank)));
+        json.WriteNumbers("rank_pattern", modules.Where(module => module.Rank != plan.Rank).Select(static module => (PatternOf(module), (double)module.Rank)));
         json.WriteNull("revision");
-        json.WriteStrings("target_modules", plan.Sites.Select(static site => site.Path));
+        json.WriteStrings("target_modules", modules.Select(static module => module.Path));
         json.WriteString("task_type", adapter.Head.Count > 0 ? "SEQ_CLS" : "FEATURE_EXTRACTION");
         json.WriteBoolean("use_dora", false);
         json.WriteBoolean("use_rslora", false);
@@ -69,7 +69,8 @@ internal sealed class LoraFiles : IAdapterCodec
             throw new CorruptModelException(source.Weights.Origin, $"it holds a bias of '{module}', though bias is 'none' in {AdapterFolder.ConfigFileName}");
         }
 
-        SitePlan[] sites = source.Sites is { } backbone ? SitesOf(source, config, tensors, backbone) : SitesOf(source, config, tensors);
+        LoraSite[] parts = source.Sites is { } backbone ? SitesOf(source, config, tensors, backbone) : SitesOf(source, config, tensors);
+        SitePlan[] sites = [.. parts.Select(static part => part.Plan)];
         var plan = new AdapterPlan
         {
             Method = AdaptationMethod.LoRA,
@@ -80,11 +81,11 @@ internal sealed class LoraFiles : IAdapterCodec
             TargetModules = [.. sites.Select(static site => site.Path)],
             ExcludeModules = [],
         };
-        var adapter = new Adapter(plan, ReadFactors(tensors, sites), tensors.ReadHead(), source.BackboneIdentity, NameOf(source.Config));
+        var adapter = new Adapter(plan, ReadFactors(tensors, parts), tensors.ReadHead(), source.BackboneIdentity, NameOf(source.Config));
         return new LoadedAdapter(adapter)
         {
-            Biases = sites.Where(site => tensors.HasBias(site.PeftPath)).ToDictionary(
-                static site => site.Path, site => tensors.ReadBias(site.PeftPath, site.OutFeatures), StringComparer.Ordinal),
+            Biases = parts.Where(part => tensors.HasBias(part.Plan.PeftPath)).ToDictionary(
+                static part => part.Plan.Path, part => part.ReadBias(tensors), StringComparer.Ordinal),
         };
     }
 
@@ -92,11 +93,14 @@ internal sealed class LoraFiles : IAdapterCodec
     public long CountCompressible(JsonSettings config) => 0;
 
     /// <summary>The sites of a file of any origin, in the order of the backbone.</summary>
-    private static SitePlan[] SitesOf(AdapterSource source, LoraConfig config, LoraTensors tensors, IReadOnlyList<AdapterSite> backbone)
+    private static LoraSite[] SitesOf(AdapterSource source, LoraConfig config, LoraTensors tensors, IReadOnlyList<AdapterSite> backbone)
     {
         Func<string, AdapterSite?> find = ModuleNames.Over(backbone);
+        ILookup<string, AdapterSite> byModule = backbone.ToLookup(static site => site.ModulePath, StringComparer.Ordinal);
+        Dictionary<string, int> indexes = backbone.ToDictionary(static site => site.Path, static site => site.Index, StringComparer.Ordinal);
+        var slices = new LoraSlices(source.Weights);
         Predicate<string> isTarget = config.TargetMatcher();
-        var found = new SortedDictionary<int, SitePlan>();
+        var found = new SortedDictionary<int, LoraSite>();
         foreach (string module in tensors.Modules)
         {
             AdapterSite site = find(module) ?? throw new NolaCompatibilityException(
@@ -106,28 +110,35 @@ internal sealed class LoraFiles : IAdapterCodec
                 throw new CorruptModelException(source.Weights.Origin, $"it adapts '{module}', which target_modules does not name");
             }
 
-            SitePlan plan = PlanOf(source.Weights, config, tensors, module, site.Path);
-            if (plan.InFeatures != site.InFeatures || plan.OutFeatures != site.OutFeatures)
+            SitePlan plan = PlanOf(source.Weights, config, tensors, module, site.ModulePath);
+            int outFeatures = site.Slice?.ModuleOutFeatures ?? site.OutFeatures;
+            if (plan.InFeatures != site.InFeatures || plan.OutFeatures != outFeatures)
             {
                 throw new NolaCompatibilityException(
-                    $"'{source.Weights.Origin}' adapts '{module}' as [{plan.OutFeatures}, {plan.InFeatures}]; this backbone has {site}.");
+                    $"'{source.Weights.Origin}' adapts '{module}' as [{plan.OutFeatures}, {plan.InFeatures}]; "
+                    + $"this backbone has {site.ModulePath} [{outFeatures}, {site.InFeatures}].");
             }
 
-            if (!found.TryAdd(site.Index, plan))
+            foreach (LoraSite part in slices.SitesOf(plan, [.. byModule[site.ModulePath]]))
             {
-                throw new CorruptModelException(source.Weights.Origin, $"'{found[site.Index].PeftPath}' and '{module}' are one module of the backbone");
+                if (!found.TryAdd(indexes[part.Plan.Path], part))
+                {
+                    throw new CorruptModelException(
+                        source.Weights.Origin, $"'{found[indexes[part.Plan.Path]].Plan.PeftPath}' and '{module}' are one module of the backbone");
+                }
             }
         }
 
         return [.. found.Values];
     }
 
-    /// <summary>The sites of a file that this library wrote, whose target_modules is the list of canonical paths, in its order.</summary>
-    private static SitePlan[] SitesOf(AdapterSource source, LoraConfig config, LoraTensors tensors)
+    /// <summary>The sites of a file that this library wrote, whose target_modules is the list of the modules' canonical paths, in its order.</summary>
+    private static LoraSite[] SitesOf(AdapterSource source, LoraConfig config, LoraTensors tensors)
     {
         IReadOnlyList<string> targets = config.Targets ?? throw new NolaCompatibilityException(
             $"'{source.Config.Origin}' does not list the adapted modules by their paths (target_modules), so it can be read only over its backbone.");
         Func<string, string?> find = ModuleNames.Among(targets);
+        var slices = new LoraSlices(source.Weights);
         var found = new Dictionary<string, SitePlan>(StringComparer.Ordinal);
         foreach (string module in tensors.Modules)
         {
@@ -140,8 +151,8 @@ internal sealed class LoraFiles : IAdapterCodec
 
         return
         [
-            .. targets.Select(path => found.Remove(path, out SitePlan? site)
-                ? site
+            .. targets.SelectMany(path => found.Remove(path, out SitePlan? module)
+                ? slices.SitesOf(module, [])
                 : throw new CorruptModelException(source.Weights.Origin, $"it has no factors for '{path}' of target_modules, or the name stands there twice")),
         ];
     }
@@ -169,14 +180,18 @@ internal sealed class LoraFiles : IAdapterCodec
         };
     }
 
-    private static float[] ReadFactors(LoraTensors tensors, SitePlan[] sites)
+    private static float[] ReadFactors(LoraTensors tensors, LoraSite[] sites)
     {
-        var layout = new FactorLayout(sites);
+        var layout = new FactorLayout([.. sites.Select(static site => site.Plan)]);
         var coefficients = new float[layout.Count];
         for (int i = 0; i < sites.Length; i++)
         {
-            tensors.ReadA(sites[i].PeftPath).CopyTo(coefficients, layout.OffsetA(i));
-            Transpose(tensors.ReadB(sites[i].PeftPath), sites[i].OutFeatures).CopyTo(coefficients, layout.OffsetB(i));
+            SitePlan plan = sites[i].Plan;
+            sites[i].CopyFactors(
+                tensors.ReadA(plan.PeftPath),
+                tensors.ReadB(plan.PeftPath),
+                coefficients.AsSpan(layout.OffsetA(i), plan.SizeA),
+                coefficients.AsSpan(layout.OffsetB(i), plan.SizeB));
         }
 
         return coefficients;
@@ -190,24 +205,8 @@ internal sealed class LoraFiles : IAdapterCodec
     }
 
     /// <summary>A key of rank_pattern or alpha_pattern that matches this module alone.</summary>
-    private static string PatternOf(SitePlan site) => site.Path.Replace(".", "\\.", StringComparison.Ordinal);
+    private static string PatternOf(LoraModule module) => module.Path.Replace(".", "\\.", StringComparison.Ordinal);
 
     private static string Example(IReadOnlyList<AdapterSite> sites) =>
         string.Join(", ", sites.Take(3).Select(static site => $"'{site.PeftPath}'")) + (sites.Count > 3 ? $" and {sites.Count - 3} more" : string.Empty);
-
-    /// <summary>A matrix of some rows, transposed.</summary>
-    private static float[] Transpose(ReadOnlySpan<float> matrix, int rows)
-    {
-        int columns = matrix.Length / rows;
-        var transposed = new float[matrix.Length];
-        for (int row = 0; row < rows; row++)
-        {
-            for (int column = 0; column < columns; column++)
-            {
-                transposed[(column * rows) + row] = matrix[(row * columns) + column];
-            }
-        }
-
-        return transposed;
-    }
 }

@@ -17,7 +17,7 @@ internal static class ModuleNames
         foreach (AdapterSite site in sites)
         {
             byPeftPath.TryAdd(site.PeftPath, site);
-            byPath.TryAdd(site.Path, site);
+            byPath.TryAdd(site.ModulePath, site);
         }
 
         return module => Find(byPeftPath, module, out AdapterSite? site) ? site : byPath.GetValueOrDefault(module);

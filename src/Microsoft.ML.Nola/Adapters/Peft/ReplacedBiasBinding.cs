@@ -30,9 +30,14 @@ internal sealed class ReplacedBiasBinding : AdapterBinding, IDisposable
         }
     }
 
-    public override torch.Tensor Linear(FrozenLinear map, torch.Tensor input)
+    public override torch.Tensor Linear(FrozenLinear map, torch.Tensor input) => Replace(map, _inner.Linear(map, input));
+
+    public override torch.Tensor LinearOfTable(FrozenLinear map, torch.Tensor input) => Replace(map, _inner.LinearOfTable(map, input));
+
+    public void Dispose() => Array.ForEach(_bySite, static bias => bias?.Dispose());
+
+    private torch.Tensor Replace(FrozenLinear map, torch.Tensor output)
     {
-        torch.Tensor output = _inner.Linear(map, input);
         foreach (SiteSlice slice in map.Slices)
         {
             if (_bySite[slice.Site.Index] is { } bias)
@@ -47,6 +52,4 @@ internal sealed class ReplacedBiasBinding : AdapterBinding, IDisposable
 
         return output;
     }
-
-    public void Dispose() => Array.ForEach(_bySite, static bias => bias?.Dispose());
 }

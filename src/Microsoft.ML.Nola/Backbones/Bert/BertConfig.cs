@@ -3,7 +3,7 @@ using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Backbones.Bert;
 
-/// <summary>Reads and checks a BERT config.json. There is no silent default for a size.</summary>
+/// <summary>Reads and checks a BERT config.json; BERT's descendants name their fields alike. There is no silent default for a size.</summary>
 internal static class BertConfig
 {
     public static EncoderConfig Read(JsonSettings settings)
@@ -31,12 +31,12 @@ internal static class BertConfig
         if (!string.Equals(positions, "absolute", StringComparison.Ordinal))
         {
             throw new NolaCompatibilityException(
-                $"'{settings.Origin}' has position_embedding_type '{positions}'; for bert this version knows absolute.");
+                $"'{settings.Origin}' has position_embedding_type '{positions}'; this version knows absolute.");
         }
 
         if (settings.GetBoolean("is_decoder", defaultValue: false))
         {
-            throw new NolaCompatibilityException($"'{settings.Origin}' describes a BERT decoder (is_decoder); this version knows the encoder.");
+            throw new NolaCompatibilityException($"'{settings.Origin}' describes a decoder (is_decoder); this version knows the encoder.");
         }
     }
 }

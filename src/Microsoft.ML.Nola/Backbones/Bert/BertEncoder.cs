@@ -6,7 +6,8 @@ namespace Microsoft.ML.Nola.Backbones.Bert;
 /// <summary>BERT (arXiv 1810.04805): where a Hugging Face checkpoint has its modules.</summary>
 internal static class BertEncoder
 {
-    private static readonly PostNormNames Layer = new()
+    /// <summary>The modules of a layer, as BERT's descendants have them too.</summary>
+    public static readonly PostNormNames Layer = new()
     {
         Query = "attention.self.query",
         Key = "attention.self.key",
@@ -18,8 +19,8 @@ internal static class BertEncoder
         OutputNorm = "output.LayerNorm",
     };
 
-    public static NameMap Names { get; } = new("bert", ("LayerNorm.weight", "LayerNorm.gamma"), ("LayerNorm.bias", "LayerNorm.beta"));
+    public static NameMap Names { get; } = new("bert", NameMap.OlderNorms);
 
     public static BackboneNetwork Create(JsonSettings settings, ModuleReader reader)
-        => new EncoderNetwork(BertConfig.Read(settings), reader, "encoder.layer.", Layer, "pooler.dense");
+        => new EncoderNetwork(BertConfig.Read(settings), reader, "encoder.layer.", Layer, new PoolerPath("pooler.dense"));
 }

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Nola.Backbones.Blocks;
 
-/// <summary>The non-linearity of a feed-forward block.</summary>
+/// <summary>The non-linearity of a feed-forward block or a pooler.</summary>
 internal enum Activation
 {
     /// <summary>GELU with the error function.</summary>
@@ -10,4 +10,6 @@ internal enum Activation
     GeluTanh,
 
     Relu,
+
+    Tanh,
 }

@@ -7,18 +7,22 @@ namespace Microsoft.ML.Nola.Backbones.Blocks;
 /// <summary>Reads activations by the names of Hugging Face, and applies them.</summary>
 internal static class ActivationExtensions
 {
-    /// <summary>The activation that a configuration names; GELU if it names none.</summary>
+    /// <summary>The activation that a configuration names.</summary>
+    /// <param name="settings">The configuration.</param>
+    /// <param name="key">The name of the setting.</param>
+    /// <param name="defaultName">The activation if the configuration names none.</param>
     /// <exception cref="NolaCompatibilityException">The name is unknown to this version.</exception>
-    public static Activation GetActivation(this JsonSettings settings, string key)
+    public static Activation GetActivation(this JsonSettings settings, string key, string defaultName = "gelu")
     {
-        string name = settings.GetString(key, null) ?? "gelu";
+        string name = settings.GetString(key, null) ?? defaultName;
         return name switch
         {
             "gelu" => Activation.Gelu,
             "gelu_new" or "gelu_pytorch_tanh" => Activation.GeluTanh,
             "relu" => Activation.Relu,
+            "tanh" => Activation.Tanh,
             _ => throw new NolaCompatibilityException(
-                $"'{settings.Origin}' has {key} '{name}'; this version knows gelu, gelu_new, gelu_pytorch_tanh, relu."),
+                $"'{settings.Origin}' has {key} '{name}'; this version knows gelu, gelu_new, gelu_pytorch_tanh, relu, tanh."),
         };
     }
 
@@ -26,6 +30,7 @@ internal static class ActivationExtensions
     {
         Activation.Gelu => F.gelu(input),
         Activation.GeluTanh => F.gelu(input, TorchSharp.Modules.GELU.Approximate.tanh),
+        Activation.Tanh => input.tanh(),
         _ => F.relu(input),
     };
 }

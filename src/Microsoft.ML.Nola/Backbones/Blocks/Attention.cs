@@ -13,7 +13,7 @@ internal sealed class Attention(int heads, int headSize, FrozenLinear query, Fro
 {
     /// <summary>The output [tokens, hidden]. The caller owns it and may add to it in place.</summary>
     /// <param name="input">The input, [rows * length, hidden].</param>
-    /// <param name="mask">What is added to the attention scores, [rows, 1, 1, length], or null if nothing is padding.</param>
+    /// <param name="mask">What is added to the attention scores, [rows, 1, 1, length] or [1 or rows, heads, length, length], or null if nothing is.</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="binding">What computes the linear maps.</param>
     public torch.Tensor Forward(torch.Tensor input, torch.Tensor? mask, int rows, AdapterBinding binding)

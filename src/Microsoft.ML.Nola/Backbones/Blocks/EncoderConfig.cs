@@ -10,7 +10,16 @@ internal sealed record EncoderConfig
     public const int MaxWidth = 1 << 16;
     public const int MaxRows = 1 << 23;
 
+    private readonly int? _embeddingSize;
+
     public required int HiddenSize { get; init; }
+
+    /// <summary>The width of the embeddings; where it is not that of the hidden states, a linear map leads from one to the other.</summary>
+    public int EmbeddingSize
+    {
+        get => _embeddingSize ?? HiddenSize;
+        init => _embeddingSize = value;
+    }
 
     public required int Layers { get; init; }
 
@@ -24,7 +33,32 @@ internal sealed record EncoderConfig
 
     public required Activation Activation { get; init; }
 
+    /// <summary>
+    /// The id of padding, if positions count the ids that are not padding and begin after it, as RoBERTa has them; null if a token's place is its position.
+    /// </summary>
+    public int? PaddingId { get; private init; }
+
+    /// <summary>The rows of the table of relative positions, which the architecture has beside that of absolute ones; 0 if it has none.</summary>
+    public int RelativePositions { get; init; }
+
     public int HeadSize => HiddenSize / Heads;
+
+    /// <summary>The rows of the table of positions.</summary>
+    public int Positions => Limits.MaxLength + FirstPosition;
+
+    /// <summary>The row of the first token's position.</summary>
+    public int FirstPosition => PaddingId + 1 ?? 0;
+
+    /// <summary>The same with positions that count the ids which are not padding. The rows up to that of the padding's id stand for no token.</summary>
+    public EncoderConfig WithPositionsById(JsonSettings settings)
+    {
+        int padding = settings.GetInt32("pad_token_id", 0, MaxRows, defaultValue: 1);
+        int length = Limits.MaxLength - padding - 1;
+        return length > 0
+            ? this with { PaddingId = padding, Limits = Limits with { MaxLength = length } }
+            : throw settings.Fault(
+                "max_position_embeddings", $"is {Limits.MaxLength}, which leaves no position: they begin after pad_token_id, {padding}");
+    }
 
     /// <summary>Reads a number of heads, which must divide the width.</summary>
     public static int ReadHeads(JsonSettings settings, string key, int width)

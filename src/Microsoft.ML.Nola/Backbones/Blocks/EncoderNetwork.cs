@@ -7,6 +7,7 @@ internal sealed class EncoderNetwork : BackboneNetwork
 {
     private readonly TextEmbedding _embedding;
     private readonly PostNormLayer[] _layers;
+    private readonly RelativePositionBias? _positionBias;
     private readonly torch.Device _device;
 
     /// <summary>Reads an encoder.</summary>
@@ -14,8 +15,8 @@ internal sealed class EncoderNetwork : BackboneNetwork
     /// <param name="reader">What reads its modules.</param>
     /// <param name="layers">The canonical path of the layers; the number of a layer and a dot follow it.</param>
     /// <param name="names">The paths of the modules in a layer.</param>
-    /// <param name="pooler">The canonical path of the pooler's linear map, or null if the architecture has none.</param>
-    public EncoderNetwork(EncoderConfig config, ModuleReader reader, string layers, PostNormNames names, string? pooler = null)
+    /// <param name="poolers">The dense layers that may be the pooler: the first one that the checkpoint has.</param>
+    public EncoderNetwork(EncoderConfig config, ModuleReader reader, string layers, PostNormNames names, params ReadOnlySpan<PoolerPath> poolers)
         : base(reader)
     {
         HiddenSize = config.HiddenSize;
@@ -27,11 +28,8 @@ internal sealed class EncoderNetwork : BackboneNetwork
             _layers[layer] = new PostNormLayer(config, reader, $"{layers}{layer}.", names);
         }
 
-        if (pooler is not null && reader.Has(pooler + ".weight"))
-        {
-            Pooler = new Pooler(reader.LinearWithoutSite(pooler, HiddenSize, HiddenSize));
-        }
-
+        _positionBias = config.RelativePositions == 0 ? null : new RelativePositionBias(config, reader);
+        Pooler = Pooler.Find(reader, HiddenSize, poolers);
         _device = Parameters[0].Tensor.device;
     }
 
@@ -43,12 +41,13 @@ internal sealed class EncoderNetwork : BackboneNetwork
 
     public override torch.Tensor Forward(ModelInput input, AdapterBinding binding, ForwardState? state)
     {
-        TokenBatch batch = Check(input, state);
-        using torch.Tensor? mask = PaddingMask.Create(batch, _device);
+        TokenBatch batch = TokenInput.Check(input, state, TextLimits);
+        using torch.Tensor? padding = PaddingMask.Create(batch, _device);
+        using torch.Tensor? bias = _positionBias?.Forward(batch.Length, padding);
         torch.Tensor hidden = _embedding.Forward(batch);
         foreach (PostNormLayer layer in _layers)
         {
-            torch.Tensor next = layer.Forward(hidden, mask, batch.Rows, binding);
+            torch.Tensor next = layer.Forward(hidden, bias ?? padding, batch.Rows, binding);
             hidden.Dispose();
             hidden = next;
         }
@@ -56,44 +55,6 @@ internal sealed class EncoderNetwork : BackboneNetwork
         using (hidden)
         {
             return hidden.view(batch.Rows, batch.Length, HiddenSize);
-        }
-    }
-
-    private TokenBatch Check(ModelInput input, ForwardState? state)
-    {
-        if (input is not TokenBatch batch)
-        {
-            throw new ArgumentException($"This backbone takes texts, a TokenBatch, not a {input.GetType().Name}.", nameof(input));
-        }
-
-        if (state is not null)
-        {
-            throw new ArgumentException(
-                "This backbone is an encoder: it reads all tokens at once and carries no state from one pass to the next.", nameof(state));
-        }
-
-        if (batch.Length > TextLimits.MaxLength)
-        {
-            throw new ArgumentException(
-                $"The rows have {batch.Length} tokens; this backbone has {TextLimits.MaxLength} positions (max_position_embeddings).", nameof(input));
-        }
-
-        // Torch reports an id out of range without saying which; on a GPU it ends the process.
-        Require(batch.InputIds.Span, TextLimits.VocabularySize, "inputIds", "vocab_size");
-        if (TextLimits.TokenTypes > 0)
-        {
-            Require(batch.TokenTypeIds.Span, TextLimits.TokenTypes, "tokenTypeIds", "type_vocab_size");
-        }
-
-        return batch;
-    }
-
-    private static void Require(ReadOnlySpan<int> ids, int count, string name, string field)
-    {
-        int at = ids.IndexOfAnyExceptInRange(0, count - 1);
-        if (at >= 0)
-        {
-            throw new ArgumentOutOfRangeException(name, ids[at], $"{name}[{at}] is not below this backbone's {field} of {count}.");
         }
     }
 }

@@ -4,9 +4,9 @@ namespace Microsoft.ML.Nola.Backbones.Blocks;
 
 /// <summary>A layer normalisation over the last dimension.</summary>
 /// <param name="Weight">The gain, [hidden].</param>
-/// <param name="Bias">The shift, [hidden].</param>
+/// <param name="Bias">The shift, [hidden], or null.</param>
 /// <param name="Epsilon">What is added to the variance.</param>
-internal sealed record LayerNorm(torch.Tensor Weight, torch.Tensor Bias, double Epsilon)
+internal sealed record LayerNorm(torch.Tensor Weight, torch.Tensor? Bias, double Epsilon) : INorm
 {
     public torch.Tensor Apply(torch.Tensor input)
         => torch.nn.functional.layer_norm(input, [Weight.shape[0]], Weight, Bias, Epsilon);

@@ -34,13 +34,33 @@ internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, 
         return Linear(path, inFeatures, outFeatures, [new SiteSlice(site)], hasBias);
     }
 
+    /// <summary>A linear map that holds several side by side, each of which is a site: the canonical path of a slice is <c>path:name</c>.</summary>
+    public FrozenLinear FusedLinear(string path, int inFeatures, IReadOnlyList<(string Name, int Width, SiteRole Role)> slices, bool hasBias = true)
+    {
+        var sites = new List<SiteSlice>(slices.Count);
+        int width = slices.Sum(static slice => slice.Width);
+        int offset = 0;
+        foreach ((string name, int sliceWidth, SiteRole role) in slices)
+        {
+            var site = new AdapterSite(_sites.Count, $"{path}:{name}", path, inFeatures, sliceWidth, role, BasePrefix)
+            {
+                Slice = new ModuleSlice(offset, width),
+            };
+            _sites.Add(site);
+            sites.Add(new SiteSlice(site, offset));
+            offset += sliceWidth;
+        }
+
+        return Linear(path, inFeatures, width, sites, hasBias);
+    }
+
     /// <summary>A linear map that adapters leave alone.</summary>
     public FrozenLinear LinearWithoutSite(string path, int inFeatures, int outFeatures, bool hasBias = true)
         => Linear(path, inFeatures, outFeatures, [], hasBias);
 
     /// <summary>A layer normalisation.</summary>
-    public LayerNorm LayerNorm(string path, int width, double epsilon)
-        => new(Tensor(path + ".weight", width), Tensor(path + ".bias", width), epsilon);
+    public LayerNorm LayerNorm(string path, int width, double epsilon, bool hasBias = true)
+        => new(Tensor(path + ".weight", width), hasBias ? Tensor(path + ".bias", width) : null, epsilon);
 
     /// <summary>A table of vectors, [rows, width].</summary>
     public torch.Tensor Embedding(string path, int rows, int width) => Tensor(path + ".weight", rows, width);

@@ -8,8 +8,14 @@ namespace Microsoft.ML.Nola.Backbones.Blocks;
 /// <param name="older">Endings of canonical names, with what older files have instead.</param>
 internal sealed class NameMap(string basePrefix, params (string Ending, string Older)[] older)
 {
+    /// <summary>What older files call the tensors of layer normalisations that end in LayerNorm.</summary>
+    public static (string Ending, string Older)[] OlderNorms { get; } = [("LayerNorm.weight", "LayerNorm.gamma"), ("LayerNorm.bias", "LayerNorm.beta")];
+
     /// <summary>The name of the base model inside a task model.</summary>
     public string BasePrefix { get; } = basePrefix;
+
+    /// <summary>The last layer of a checkpoint that was fitted for the classification of texts. The pooler feeds it.</summary>
+    public string LastLayer { get; init; } = "classifier";
 
     /// <summary>The prefix that names may have in a file, with its dot.</summary>
     public string Prefix => BasePrefix + ".";

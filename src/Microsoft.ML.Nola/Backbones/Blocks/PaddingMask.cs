@@ -14,6 +14,12 @@ internal static class PaddingMask
             return null;
         }
 
+        return TensorMemory.FromSingles(Values(batch), [batch.Rows, 1, 1, batch.Length], device);
+    }
+
+    /// <summary>0 at real tokens and minus infinity at padding, row after row.</summary>
+    public static float[] Values(TokenBatch batch)
+    {
         ReadOnlySpan<int> mask = batch.AttentionMask.Span;
         var added = new float[mask.Length];
         for (int i = 0; i < added.Length; i++)
@@ -21,6 +27,6 @@ internal static class PaddingMask
             added[i] = mask[i] == 0 ? float.NegativeInfinity : 0;
         }
 
-        return TensorMemory.FromSingles(added, [batch.Rows, 1, 1, batch.Length], device);
+        return added;
     }
 }

@@ -6,9 +6,7 @@ namespace Microsoft.ML.Nola.Backbones.Blocks;
 internal sealed class PostNormLayer
 {
     private readonly Attention _attention;
-    private readonly LayerNorm _attentionNorm;
-    private readonly FeedForward _feedForward;
-    private readonly LayerNorm _outputNorm;
+    private readonly PostNormTail _tail;
 
     /// <summary>Reads a layer.</summary>
     /// <param name="config">The sizes.</param>
@@ -25,21 +23,14 @@ internal sealed class PostNormLayer
             reader.Linear(path + names.Key, hidden, inner, SiteRole.Key),
             reader.Linear(path + names.Value, hidden, inner, SiteRole.Value),
             reader.Linear(path + names.AttentionOutput, inner, hidden, SiteRole.AttentionOutput));
-        _attentionNorm = reader.LayerNorm(path + names.AttentionNorm, hidden, config.LayerNormEpsilon);
-        _feedForward = new FeedForward(
-            reader.Linear(path + names.MlpIn, hidden, config.IntermediateSize, SiteRole.MlpIn),
-            config.Activation,
-            reader.Linear(path + names.MlpOut, config.IntermediateSize, hidden, SiteRole.MlpOut));
-        _outputNorm = reader.LayerNorm(path + names.OutputNorm, hidden, config.LayerNormEpsilon);
+        _tail = new PostNormTail(config, reader, path, names);
     }
 
-    /// <summary>The layer's output [tokens, hidden]. Sums are taken in place: no gradient needs the output of a linear map.</summary>
+    /// <summary>The layer's output [tokens, hidden].</summary>
     /// <inheritdoc cref="Attention.Forward"/>
     public torch.Tensor Forward(torch.Tensor input, torch.Tensor? mask, int rows, AdapterBinding binding)
     {
         using torch.Tensor attended = _attention.Forward(input, mask, rows, binding);
-        using torch.Tensor middle = _attentionNorm.Apply(attended.add_(input));
-        using torch.Tensor output = _feedForward.Forward(middle, binding);
-        return _outputNorm.Apply(output.add_(middle));
+        return _tail.Forward(input, attended, binding);
     }
 }

@@ -3,23 +3,30 @@ using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones.Blocks;
 
-/// <summary>The sum of a word's, a position's and, if the model has them, a token type's vector, normalised.</summary>
+/// <summary>
+/// The sum of a word's, a position's and, if the model has them, a token type's vector, normalised, and mapped to the width of the hidden states if it has
+/// another.
+/// </summary>
 internal sealed class TextEmbedding
 {
     private readonly torch.Tensor _words;
     private readonly torch.Tensor _positions;
     private readonly torch.Tensor? _tokenTypes;
     private readonly LayerNorm _norm;
+    private readonly FrozenLinear? _projection;
+    private readonly int? _paddingId;
 
     public TextEmbedding(EncoderConfig config, ModuleReader reader)
     {
-        int width = config.HiddenSize;
+        int width = config.EmbeddingSize;
+        _paddingId = config.PaddingId;
         _words = reader.Embedding("embeddings.word_embeddings", config.Limits.VocabularySize, width);
-        _positions = reader.Embedding("embeddings.position_embeddings", config.Limits.MaxLength, width);
+        _positions = reader.Embedding("embeddings.position_embeddings", config.Positions, width);
         _tokenTypes = config.Limits.TokenTypes == 0
             ? null
             : reader.Embedding("embeddings.token_type_embeddings", config.Limits.TokenTypes, width);
         _norm = reader.LayerNorm("embeddings.LayerNorm", width, config.LayerNormEpsilon);
+        _projection = width == config.HiddenSize ? null : reader.LinearWithoutSite("embeddings_project", width, config.HiddenSize);
     }
 
     /// <summary>The embedding, [rows * length, hidden]. The caller owns it.</summary>
@@ -29,9 +36,7 @@ internal sealed class TextEmbedding
         using torch.Tensor sum = _words.index_select(0, ids);
 
         // Sums are taken in place: no gradient needs what index_select gives.
-        using torch.Tensor byRow = sum.view(batch.Rows, batch.Length, sum.shape[1]);
-        using torch.Tensor positions = _positions.narrow(0, 0, batch.Length);
-        byRow.add_(positions);
+        AddPositions(sum, batch);
         if (_tokenTypes is not null)
         {
             using torch.Tensor typeIds = batch.TokenTypeIds.IsEmpty
@@ -41,6 +46,30 @@ internal sealed class TextEmbedding
             sum.add_(types);
         }
 
-        return _norm.Apply(sum);
+        torch.Tensor normalized = _norm.Apply(sum);
+        if (_projection is null)
+        {
+            return normalized;
+        }
+
+        using (normalized)
+        {
+            return _projection.Apply(normalized);
+        }
+    }
+
+    private void AddPositions(torch.Tensor sum, TokenBatch batch)
+    {
+        if (_paddingId is { } padding)
+        {
+            using torch.Tensor ids = TensorMemory.FromInts(PositionsById.Of(batch, padding), _positions.device);
+            using torch.Tensor byToken = _positions.index_select(0, ids);
+            sum.add_(byToken);
+            return;
+        }
+
+        using torch.Tensor byRow = sum.view(batch.Rows, batch.Length, sum.shape[1]);
+        using torch.Tensor positions = _positions.narrow(0, 0, batch.Length);
+        byRow.add_(positions);
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Backbones.DistilBert;
 
-/// <summary>DistilBERT (arXiv 1910.01108), BERT without token types and pooler: where a Hugging Face checkpoint has its modules.</summary>
+/// <summary>DistilBERT (arXiv 1910.01108), BERT without token types and a pooler of its own: where a Hugging Face checkpoint has its modules.</summary>
 internal static class DistilBertEncoder
 {
     private static readonly PostNormNames Layer = new()
@@ -18,8 +18,8 @@ internal static class DistilBertEncoder
         OutputNorm = "output_layer_norm",
     };
 
-    public static NameMap Names { get; } = new("distilbert", ("LayerNorm.weight", "LayerNorm.gamma"), ("LayerNorm.bias", "LayerNorm.beta"));
+    public static NameMap Names { get; } = new("distilbert", NameMap.OlderNorms);
 
     public static BackboneNetwork Create(JsonSettings settings, ModuleReader reader)
-        => new EncoderNetwork(DistilBertConfig.Read(settings), reader, "transformer.layer.", Layer);
+        => new EncoderNetwork(DistilBertConfig.Read(settings), reader, "transformer.layer.", Layer, new PoolerPath("pre_classifier", Activation.Relu));
 }

@@ -6,16 +6,24 @@ using TorchSharp;
 namespace Microsoft.ML.Nola.Tasks.TextClassification;
 
 /// <summary>One of several classes for each row; a target is a class, from 0. Cross entropy, accuracy.</summary>
-internal sealed class TextClassificationTask(int classes) : ITask<int>
+internal sealed class TextClassificationTask(int classes, LossSettings? settings = null) : ITask<int>
 {
+    private readonly LossSettings _settings = settings ?? LossSettings.Plain;
+    private float[]? _classWeights;
+
     public IHead Head { get; } = new ClassificationHead(classes);
 
-    public double CountTargets(TargetBatch<int> targets) => targets.TotalWeight;
+    public void Prepare(TrainingSet<int> train) => _classWeights = _settings.WeightsFor(classes, train.Targets);
+
+    public double CountTargets(TargetBatch<int> targets) =>
+        _classWeights is { } weights ? targets.Sum(target => weights[target]) : targets.TotalWeight;
 
     public torch.Tensor Loss(torch.Tensor outputs, TargetBatch<int> targets)
     {
         using torch.Tensor expected = Expected(outputs, targets.Values);
-        return WeightedLoss.Sum(targets.Weights, reduction => torch.nn.functional.cross_entropy(outputs, expected, reduction: reduction));
+        using torch.Tensor? weights = _classWeights is null ? null : TensorMemory.FromSingles(_classWeights, [classes], outputs.device);
+        return WeightedLoss.Sum(targets.Weights, reduction => torch.nn.functional.cross_entropy(
+            outputs, expected, weights, reduction: reduction, label_smoothing: _settings.LabelSmoothing));
     }
 
     public IMetric<int> CreateMetric() => new Accuracy<int>(static (outputs, targets) => outputs.argmax(1).eq(Expected(outputs, targets)));

@@ -48,7 +48,7 @@ internal sealed class BinaryTextClassificationStage(NolaBinaryTextClassification
                 (ColumnRoles.Sentence1, options.Sentence1ColumnName),
                 (ColumnRoles.Sentence2, options.Sentence2ColumnName)),
             CreateScores()),
-        new BinaryTextClassificationTask(),
+        new BinaryTextClassificationTask(ClassWeights.Resolve(options.ClassWeights, options.Training, [bool.FalseString, bool.TrueString], 2, Faults)),
         BooleanReader.Create);
 
     private static FittedTask Create(IReadOnlyDictionary<string, string> columns, BinaryScoreColumns scores) => new()

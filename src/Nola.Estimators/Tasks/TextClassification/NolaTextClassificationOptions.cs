@@ -25,6 +25,10 @@ public sealed class NolaTextClassificationOptions : NolaStageOptions
     /// <value>The default is <see langword="null"/>.</value>
     public string? Sentence2ColumnName { get; set; }
 
+    /// <summary>Gets or sets how much the rows of each class count.</summary>
+    /// <value>The default is <see langword="null"/>: all rows count the same.</value>
+    public ClassWeights? ClassWeights { get; set; }
+
     private protected override void CollectFaults(OptionFaults faults)
     {
         RequireNames(

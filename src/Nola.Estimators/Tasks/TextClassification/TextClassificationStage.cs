@@ -47,9 +47,10 @@ internal sealed class TextClassificationStage(NolaTextClassificationOptions opti
             (ColumnRoles.PredictedLabel, options.OutputColumnName),
             (ColumnRoles.Sentence1, options.Sentence1ColumnName),
             (ColumnRoles.Sentence2, options.Sentence2ColumnName));
+        LabelValues? labels = LabelValues.From(label, classes);
         return new LabelledTask<int>(
-            Create(options.OutputColumnName, options.ScoreColumnName, columns, settings, LabelValues.From(label, classes)),
-            new TextClassificationTask(classes),
+            Create(options.OutputColumnName, options.ScoreColumnName, columns, settings, labels),
+            new TextClassificationTask(classes, ClassWeights.Resolve(options.ClassWeights, options.Training, labels?.Texts, classes, Faults)),
             (row, column) => KeyReader.Create(row, column, classes));
     }
 
@@ -74,6 +75,7 @@ internal sealed class TextClassificationStage(NolaTextClassificationOptions opti
         Head = new ClassificationHead(settings.Classes),
         Scores = new MulticlassScoreColumns(predicted, score, labels, settings.Classes),
         Columns = columns,
+        OutputNames = labels?.Texts,
         Settings = StageJson.ToElement(settings),
         Entries = labels is null
             ? new Dictionary<string, byte[]>(StringComparer.Ordinal)

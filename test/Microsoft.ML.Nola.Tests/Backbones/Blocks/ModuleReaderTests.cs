@@ -10,11 +10,17 @@ namespace Microsoft.ML.Nola.Tests.Backbones.Blocks;
 [TestClass]
 public sealed class ModuleReaderTests
 {
-    private static readonly NameMap Names = new("bert", ("LayerNorm.weight", "LayerNorm.gamma"), ("LayerNorm.bias", "LayerNorm.beta"));
+    private static readonly NameMap Names = new("bert", NameMap.OlderNorms);
 
     [TestMethod]
     [DataRow("bert")]
     [DataRow("distilbert")]
+    [DataRow("deberta-v2")]
+    [DataRow("electra")]
+    [DataRow("modernbert")]
+    [DataRow("mpnet")]
+    [DataRow("roberta")]
+    [DataRow("xlm-roberta")]
     public void Parameters_are_all_tensors_of_the_base_model_under_their_canonical_names(string name)
     {
         using var guard = new TensorGuard();

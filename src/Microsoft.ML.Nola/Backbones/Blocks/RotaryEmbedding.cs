@@ -1,0 +1,71 @@
+using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Runtime;
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Backbones.Blocks;
+
+/// <summary>
+/// Rotary positions (arXiv 2104.09864): feature i of a head and feature i + half turn together, by an angle that grows with the position. Angles are
+/// computed in single precision as the models learned them: at far positions more digits would be other angles.
+/// </summary>
+internal sealed class RotaryEmbedding
+{
+    private readonly float[] _frequencies;
+
+    /// <summary>Frequencies that fall from 1 to almost 1 / theta.</summary>
+    /// <param name="headSize">The width of a head, even.</param>
+    /// <param name="theta">The base.</param>
+    public RotaryEmbedding(int headSize, double theta)
+    {
+        _frequencies = new float[headSize / 2];
+        for (int i = 0; i < _frequencies.Length; i++)
+        {
+            _frequencies[i] = 1 / MathF.Pow((float)theta, 2f * i / headSize);
+        }
+    }
+
+    /// <summary>By how much each pair of features turns from one position to the next.</summary>
+    public ReadOnlySpan<float> Frequencies => _frequencies;
+
+    /// <summary>Reads the frequencies that an object of settings such as <c>rope_parameters</c> asks for.</summary>
+    /// <param name="parameters">The object, or null if there is none.</param>
+    /// <param name="headSize">The width of a head, even.</param>
+    /// <param name="theta">The base, if the object has no <c>rope_theta</c>.</param>
+    /// <exception cref="NolaCompatibilityException">The object asks for a scaling that this version does not know.</exception>
+    public static RotaryEmbedding Read(JsonSettings? parameters, int headSize, double theta)
+    {
+        string type = parameters?.GetString("rope_type", null) ?? parameters?.GetString("type", null) ?? "default";
+        return type == "default"
+            ? new RotaryEmbedding(headSize, parameters is null ? theta : ReadTheta(parameters, "rope_theta", theta))
+            : throw new NolaCompatibilityException($"'{parameters!.Origin}' has rope_type '{type}'; this version knows default.");
+    }
+
+    /// <summary>Reads a base.</summary>
+    public static double ReadTheta(JsonSettings settings, string key, double defaultValue) => settings.GetDouble(key, 1, 1e12, defaultValue);
+
+    /// <summary>The turns at the positions 0 to length - 1. The caller owns them.</summary>
+    public RotaryTurns Turns(int length, torch.Device device)
+    {
+        int half = _frequencies.Length;
+        torch.Tensor cos = TensorMemory.Create([length, 2 * half], values => Fill(values, MathF.Cos, 1), device);
+        torch.Tensor sin = TensorMemory.Create([length, 2 * half], values => Fill(values, MathF.Sin, -1), device);
+        return new RotaryTurns(cos, sin);
+    }
+
+    /// <summary>A function of the angles, row by row: once for the first features, once for the second.</summary>
+    private void Fill(Span<float> values, Func<float, float> function, float signOfFirst)
+    {
+        int half = _frequencies.Length;
+        for (int position = 0; !values.IsEmpty; position++)
+        {
+            for (int i = 0; i < half; i++)
+            {
+                float value = function(_frequencies[i] * position);
+                values[i] = signOfFirst * value;
+                values[half + i] = value;
+            }
+
+            values = values[(2 * half)..];
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.ML.Nola.Backbones;
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Tests.Backbones;
+
+/// <summary>
+/// Compares the gradient of each tensor of a backbone with the difference quotient along it, which must be the gradient's norm: what full fine-tuning
+/// relies on.
+/// </summary>
+internal static class ParameterGradients
+{
+    private const double Step = 1e-2;
+
+    /// <summary>Checks a backbone that nobody shares.</summary>
+    /// <param name="backbone">The backbone; its tensors keep their gradients.</param>
+    /// <param name="batch">The rows.</param>
+    /// <param name="isWithoutEffect">Says of a name that the tensor has no effect, so that its gradient is 0.</param>
+    public static void Check(Backbone backbone, TokenBatch batch, Predicate<string> isWithoutEffect)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        torch.Tensor projection = Projection(batch, backbone.HiddenSize);
+        foreach (NamedTensor parameter in backbone.Parameters)
+        {
+            parameter.Tensor.requires_grad = true;
+        }
+
+        Loss(backbone, batch, projection).backward();
+
+        using var mode = torch.no_grad();
+        foreach ((string name, _, torch.Tensor tensor) in backbone.Parameters)
+        {
+            torch.Tensor gradient = tensor.grad ?? throw new AssertFailedException($"{name} has no gradient");
+            double norm = gradient.norm().item<float>();
+            Assert.IsTrue(double.IsFinite(norm), name);
+            if (isWithoutEffect(name))
+            {
+                Assert.AreEqual(0, norm, 1e-4, name);
+                continue;
+            }
+
+            Assert.IsGreaterThan(1e-2, norm, name);
+            Assert.AreEqual(norm, Slope(backbone, batch, projection, tensor, gradient / norm), 0.02 * norm, name);
+        }
+    }
+
+    private static double Slope(Backbone backbone, TokenBatch batch, torch.Tensor projection, torch.Tensor tensor, torch.Tensor direction)
+    {
+        tensor.add_(direction, Step);
+        double above = Loss(backbone, batch, projection).item<double>();
+        tensor.add_(direction, -2 * Step);
+        double below = Loss(backbone, batch, projection).item<double>();
+        tensor.add_(direction, Step);
+        return (above - below) / (2 * Step);
+    }
+
+    private static torch.Tensor Loss(Backbone backbone, TokenBatch batch, torch.Tensor projection)
+    {
+        torch.Tensor hidden = backbone.Forward(batch);
+        torch.Tensor loss = (hidden.to(torch.float64) * projection).sum();
+        return backbone.HasPooler ? loss + (backbone.Pool(hidden, batch).to(torch.float64) * projection.select(1, 0)).sum() : loss;
+    }
+
+    /// <summary>Random numbers, 0 at padding.</summary>
+    private static torch.Tensor Projection(TokenBatch batch, int width)
+    {
+        var random = new Random(3);
+        torch.Tensor mask = torch.tensor(batch.AttentionMask.ToArray()).view(batch.Rows, batch.Length, 1);
+        double[] values = [.. Enumerable.Range(0, batch.Rows * batch.Length * width).Select(_ => random.NextDouble() - 0.5)];
+        return torch.tensor(values).view(batch.Rows, batch.Length, width) * mask;
+    }
+}
