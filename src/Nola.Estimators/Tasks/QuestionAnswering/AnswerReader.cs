@@ -40,35 +40,43 @@ internal sealed class AnswerReader(string contextName, string answerName, string
 
     /// <summary>An answer of characters that the tokenizer drops.</summary>
     public Exception NoToken(long row) =>
-        faults.Data(Text($"the answer in the column '{answerName}' in row {row} has no character that the backbone's tokenizer knows; take the row out"));
+        faults.Data(string.Create(
+            CultureInfo.InvariantCulture,
+            $"the answer in the column '{answerName}' in row {row} has no character that the backbone's tokenizer knows; take the row out"));
 
     private void Check(ReadOnlySpan<char> context, ReadOnlySpan<char> answer, int index, long row)
     {
+        CultureInfo culture = CultureInfo.InvariantCulture;
         if (answer.IsEmpty)
         {
-            throw faults.Data(Text(
-                $"the answer column '{answerName}' is empty in row {row}, and '{indexName}' is {index}; a row without an answer has the index -1 and is left out"));
+            throw faults.Data(string.Create(
+                culture,
+                $"the answer column '{answerName}' is empty in row {row}, and '{indexName}' is {index}; "
+                + $"a row without an answer has the index -1 and is left out"));
         }
 
         if (index < 0 || index > context.Length - answer.Length)
         {
-            throw faults.Data(Text($"the column '{indexName}' is {index} in row {row}, where an answer of {answer.Length} characters ")
-                + Text($"does not fit into the context of {context.Length}; ") + Advise(context, answer));
+            throw faults.Data(string.Create(
+                culture,
+                $"the column '{indexName}' is {index} in row {row}, where an answer of {answer.Length} characters does not fit into the context of "
+                + $"{context.Length}; {Advise(context, answer)}"));
         }
 
-        if (!context.Slice(index, answer.Length).Equals(answer, StringComparison.OrdinalIgnoreCase))
+        ReadOnlySpan<char> found = context.Slice(index, answer.Length);
+        if (!found.Equals(answer, StringComparison.OrdinalIgnoreCase))
         {
-            throw faults.Data(Text($"the column '{indexName}' is {index} in row {row}, where the context has '{Shorten(context.Slice(index, answer.Length))}' ")
-                + Text($"and not the answer '{Shorten(answer)}' of the column '{answerName}'; ") + Advise(context, answer));
+            throw faults.Data(string.Create(
+                culture,
+                $"the column '{indexName}' is {index} in row {row}, where the context has '{Shorten(found)}' and not the answer '{Shorten(answer)}' "
+                + $"of the column '{answerName}'; {Advise(context, answer)}"));
         }
     }
 
     private static string Advise(ReadOnlySpan<char> context, ReadOnlySpan<char> answer) =>
         context.IndexOf(answer, StringComparison.Ordinal) is >= 0 and int found
-            ? Text($"the answer stands at {found}, in UTF-16 units from 0")
+            ? string.Create(CultureInfo.InvariantCulture, $"the answer stands at {found}, in UTF-16 units from 0")
             : "take the answer as it stands in the context, and its place in UTF-16 units from 0";
 
     private static string Shorten(ReadOnlySpan<char> text) => text.Length <= Shown ? text.ToString() : $"{text[..Shown]}…";
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

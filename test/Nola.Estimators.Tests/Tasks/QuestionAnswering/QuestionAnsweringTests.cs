@@ -20,7 +20,7 @@ public sealed class QuestionAnsweringTests
         using var fixture = new QuestionFixture();
         using var guard = new TensorGuard();
         NolaQuestionAnsweringOptions options = fixture.Options(method);
-        options.Training.Epochs = 15;
+        options.Training.Epochs = 30;
         options.Training.HeadLearningRate = 0.1;
         options.Training.LearningRate = method == AdaptationMethod.FullFineTuning ? 1e-3 : null;
         options.ValidationSet = fixture.Data(30);
@@ -65,14 +65,15 @@ public sealed class QuestionAnsweringTests
     public void A_context_longer_than_the_model_is_learnt_and_answered_in_windows()
     {
         using var fixture = new QuestionFixture();
-        NolaQuestionAnsweringOptions options = fixture.Options();
+        NolaQuestionAnsweringOptions options = fixture.Options(AdaptationMethod.FullFineTuning);
         options.MaxLength = 16;
         options.DocumentStride = 5;
         options.Training.Epochs = 15;
+        options.Training.LearningRate = 1e-3;
         options.Training.HeadLearningRate = 0.1;
         using NolaQuestionAnsweringTransformer model = fixture.Trainer(options).Fit(fixture.Data(60, words: 50));
         QuestionAnsweringMetrics metrics = fixture.Context.MulticlassClassification.EvaluateQuestionAnswering(
-            model.Transform(fixture.Data(20, words: 120)));
+            model.Transform(fixture.Data(20, words: 60)));
         Assert.IsGreaterThan(0.8, metrics.ExactMatch);
         Assert.AreEqual(0, model.Report!.RowsTruncated);
     }
