@@ -49,6 +49,9 @@ switch (args)
     case ["step"]:
         StepBenchmark.Run();
         return 0;
+    case ["task-qa", string folder, string method, string epochs, string seed]:
+        QuestionBenchmark.Run(folder, method, epochs, seed);
+        return 0;
     case ["task-multi-label", string folder, .. string[] chosen]:
         MultiLabelBenchmark.Run(folder, chosen);
         return 0;
@@ -68,6 +71,7 @@ switch (args)
             "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; gate; memory; quality DATASETS [METHOD or DATA] [draw=N]; requests; "
             + "score DATASETS; step; tokenizers [TEXTS] (Linux on x64); task-regression DATASETS [METHOD...] [rows=N] [dev=N] [epochs=N] [seeds=N,N];"
             + " task-entities DATASETS [METHOD [SEED...]];"
-            + " task-multi-label DATASETS [stock or probe or nola [SEED]]");
+            + " task-multi-label DATASETS [stock or probe or nola [SEED]];"
+            + " task-qa DATASETS sentence|LinearProbe|Nola|... EPOCHS SEED");
         return 1;
 }

@@ -24,6 +24,7 @@ public sealed class OptionTableTests
         typeof(NolaNamedEntityRecognitionOptions),
         typeof(NolaMultiLabelTextClassificationOptions),
         typeof(NolaFeaturizeTextOptions),
+        typeof(NolaQuestionAnsweringOptions),
     ];
 
     [TestMethod]

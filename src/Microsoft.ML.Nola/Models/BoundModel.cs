@@ -88,13 +88,7 @@ internal sealed class BoundModel : IDisposable
         int padding = _model.Device.type == DeviceType.CPU ? BatchPlanner.PaddingWorthAForward : BatchPlanner.PaddingWorthAForwardOnGpu;
         foreach (int[] batch in BatchPlanner.ForScoring(rows, padding))
         {
-            ReadOnlySpan<float> part = Forward(rows.ToBatch(batch), batch.Sum(rows.SequencesOf) * batch.Max(rows.LengthOf));
-            foreach (int row in batch)
-            {
-                Span<float> target = scores.SpanOf(row);
-                part[..target.Length].CopyTo(target);
-                part = part[target.Length..];
-            }
+            Spread([.. rows.ToBatches(batch).Select(Forward)], batch, scores);
         }
 
         return FloatConversion.AreFinite(scores.Values)
@@ -139,13 +133,25 @@ internal sealed class BoundModel : IDisposable
         }
     }
 
-    private float[] Forward(ModelInput batch, int tokens) => _gate.Run(
+    private float[] Forward(ModelInput batch) => _gate.Run(
         () =>
         {
             using var mode = torch.no_grad();
             return TensorMemory.ToSingles(_head.Decode(_head.Outputs(_model.Features(batch), _model.Head.Leaves)));
         },
-        narrow: tokens * _linearWeights < WorkWorthAllThreads);
+        narrow: (long)batch.Rows * ((TokenBatch)batch).Length * _linearWeights < WorkWorthAllThreads);
+
+    /// <summary>Puts the outputs of some forwards to the rows that they are of. A row may begin in one forward and end in another.</summary>
+    private static void Spread(float[][] forwards, int[] rows, RowScores scores)
+    {
+        ReadOnlySpan<float> outputs = forwards is [float[] only] ? only : [.. forwards.SelectMany(static part => part)];
+        foreach (int row in rows)
+        {
+            Span<float> target = scores.SpanOf(row);
+            outputs[..target.Length].CopyTo(target);
+            outputs = outputs[target.Length..];
+        }
+    }
 
     private static AdaptedModel Load(BackboneLease lease, Adapter adapter, Readout readout)
     {

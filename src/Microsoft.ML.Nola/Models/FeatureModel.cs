@@ -26,7 +26,7 @@ internal static class FeatureModel
         {
             Backbone = text.ToReference(),
             Readout = FindReadout(settings, loaded?.Readout, text.Lease),
-            MaxLength = text.ResolveMaxLength(settings.MaxLength ?? loaded?.Readout?.MaxLength),
+            MaxLength = text.ResolveMaxLength(settings.MaxLength ?? loaded?.Readout?.MaxLength, TextLayout.Joined),
             GpuDeviceId = settings.GpuDeviceId,
             FallbackToCpu = settings.FallbackToCpu,
         };

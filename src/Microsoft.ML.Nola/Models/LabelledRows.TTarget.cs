@@ -3,7 +3,9 @@ using Microsoft.ML.Nola.Training;
 namespace Microsoft.ML.Nola.Models;
 
 /// <summary>Tokenised texts with their targets: packed int32 ids, nothing else of the text is kept.</summary>
-internal sealed class LabelledRows<TTarget>(TokenRows rows)
+/// <param name="rows">The rows.</param>
+/// <param name="trains">Whether they are to train; if not, they are to measure with.</param>
+internal sealed class LabelledRows<TTarget>(TokenRows rows, bool trains = false)
 {
     private readonly List<TTarget> _targets = [];
     private List<float>? _weights;
@@ -39,7 +41,7 @@ internal sealed class LabelledRows<TTarget>(TokenRows rows)
     {
         long number = (long)Count + Skipped;
         rows.Add(first, second);
-        _targets.Add(align is null ? target : align(target, rows.TokensOf(Count - 1, number)));
+        _targets.Add(align is null ? target : Align(target, number, align));
         if (weight is { } value)
         {
             (_weights ??= []).Add(value);
@@ -47,4 +49,17 @@ internal sealed class LabelledRows<TTarget>(TokenRows rows)
     }
 
     internal TrainingSet<TTarget> ToTrainingSet() => new(rows, _targets, _weights);
+
+    /// <summary>Fits a target to the row that was added last, and leaves out what the target has no use for.</summary>
+    private TTarget Align(TTarget target, long number, Func<TTarget, RowTokens, TTarget> align)
+    {
+        RowTokens tokens = rows.TokensOf(Count - 1, number) with { ForTraining = trains };
+        TTarget aligned = align(target, tokens);
+        if (tokens.Kept is { } kept)
+        {
+            rows.KeepOfLast(kept);
+        }
+
+        return aligned;
+    }
 }

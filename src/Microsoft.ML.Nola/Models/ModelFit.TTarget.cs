@@ -30,7 +30,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
         try
         {
             _start = settings.Start?.Read(_text.Lease);
-            _maxLength = _text.ResolveMaxLength(settings.MaxLength ?? _start?.MaxLength);
+            _maxLength = _text.ResolveMaxLength(settings.MaxLength ?? _start?.MaxLength, settings.Layout);
             if (settings.HasPairs && settings.Layout.JoinsTexts)
             {
                 _text.RequirePairs();
@@ -42,8 +42,8 @@ internal sealed class ModelFit<TTarget> : IDisposable
 
             _reference = _text.ToReference();
             _backboneFolders = () => [folder, .. settings.BackboneFolders()];
-            Train = CreateRows();
-            Validation = CreateRows();
+            Train = CreateRows(trains: true);
+            Validation = CreateRows(trains: false);
         }
         catch
         {
@@ -128,7 +128,8 @@ internal sealed class ModelFit<TTarget> : IDisposable
         return _start?.PlanFor(_settings.Adapter, asked, AdapterPlan.Resolve(new AdapterConfig { Dropout = _settings.Adapter.Dropout }, Backbone)) ?? asked;
     }
 
-    private LabelledRows<TTarget> CreateRows() => new(_text.CreateRows(_settings.Layout, _maxLength, _settings.HasPairs));
+    private LabelledRows<TTarget> CreateRows(bool trains) =>
+        new(_text.CreateRows(_settings.Layout, _maxLength, _settings.HasPairs), trains);
 
     private ModelState CreateState() => new()
     {

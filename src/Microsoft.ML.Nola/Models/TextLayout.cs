@@ -18,6 +18,9 @@ internal abstract class TextLayout
     /// <summary>Whether the head reads single tokens; if not, sequences are pooled.</summary>
     public virtual bool ReadsTokens => false;
 
+    /// <summary>The tokens at which a sequence is cut, unless the user says.</summary>
+    public virtual int DefaultMaxLength => ModelFitSettings.DefaultMaxLength;
+
     /// <summary>Adds the sequences of a row.</summary>
     /// <param name="rows">Where they go.</param>
     /// <param name="first">The text.</param>

@@ -12,6 +12,9 @@ namespace Microsoft.ML.Nola.Models;
 /// <param name="keepsTypeIds">Whether the backbone gets token types, which say which text a token belongs to; without them all belong to one.</param>
 internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int maxLength, bool keepsTypeIds) : IBatchSource
 {
+    /// <summary>A forward without gradients takes this many sequences, or as many as it takes rows if those are more.</summary>
+    private const int SequencesOfForward = 16;
+
     private readonly List<int> _ids = [];
     private readonly List<int> _typeIds = [];
     private readonly List<int> _sequenceEnds = [];
@@ -100,16 +103,63 @@ internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int 
         return [.. _readTokens.GetRange(start, ReadEnd(_rowEnds[row] - 1) - start).Select(static token => token.Span)];
     }
 
-    public ModelInput ToBatch(ReadOnlySpan<int> rows)
+    /// <summary>Keeps only the named sequences of the row that was added last.</summary>
+    /// <param name="sequences">At least one, from 0, in order.</param>
+    public void KeepOfLast(IReadOnlyList<int> sequences)
     {
-        (int sequences, int length) = (0, 0);
-        foreach (int row in rows)
+        int first = FirstSequence(Count - 1);
+        var kept = sequences.Select(index => CopyOf(first + index)).ToArray();
+        CollectionsMarshal.SetCount(_ids, StartOf(first));
+        CollectionsMarshal.SetCount(_typeIds, keepsTypeIds ? StartOf(first) : 0);
+        CollectionsMarshal.SetCount(_readTokens, ReadEnd(first - 1));
+        CollectionsMarshal.SetCount(_sequenceEnds, first);
+        CollectionsMarshal.SetCount(_readEnds, layout.ReadsTokens ? first : 0);
+        foreach ((int[] ids, int[] typeIds, ReadToken[] tokens) in kept)
         {
-            sequences += SequencesOf(row);
-            length = Math.Max(length, LengthOf(row));
+            AddSequence(ids, typeIds, tokens, truncated: false);
         }
 
-        var ids = new int[sequences * length];
+        _rowEnds[^1] = _sequenceEnds.Count;
+    }
+
+    public ModelInput ToBatch(ReadOnlySpan<int> rows) => ToBatchOf(SequencesOfAll(rows));
+
+    public IEnumerable<ModelInput> ToBatches(int[] rows) =>
+        layout.ReadsTokens ? SequencesOfAll(rows).Chunk(Math.Max(SequencesOfForward, rows.Length)).Select(ToBatchOf) : [ToBatch(rows)];
+
+    private int[] SequencesOfAll(ReadOnlySpan<int> rows)
+    {
+        var sequences = new List<int>(rows.Length);
+        foreach (int row in rows)
+        {
+            for (int sequence = FirstSequence(row); sequence < _rowEnds[row]; sequence++)
+            {
+                sequences.Add(sequence);
+            }
+        }
+
+        return [.. sequences];
+    }
+
+    private (int[] Ids, int[] TypeIds, ReadToken[] Tokens) CopyOf(int sequence)
+    {
+        (int start, int end) = (StartOf(sequence), _sequenceEnds[sequence]);
+        (int read, int readEnd) = (ReadEnd(sequence - 1), ReadEnd(sequence));
+        return (
+            CollectionsMarshal.AsSpan(_ids)[start..end].ToArray(),
+            keepsTypeIds ? CollectionsMarshal.AsSpan(_typeIds)[start..end].ToArray() : [],
+            CollectionsMarshal.AsSpan(_readTokens)[read..readEnd].ToArray());
+    }
+
+    private TokenBatch ToBatchOf(int[] sequences)
+    {
+        int length = 0;
+        foreach (int sequence in sequences)
+        {
+            length = Math.Max(length, _sequenceEnds[sequence] - StartOf(sequence));
+        }
+
+        var ids = new int[sequences.Length * length];
         var mask = new int[ids.Length];
         int[] typeIds = keepsTypeIds ? new int[ids.Length] : [];
         List<int>? read = layout.ReadsTokens ? [] : null;
@@ -119,26 +169,25 @@ internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int 
         }
 
         int offset = 0;
-        foreach (int row in rows)
+        foreach (int sequence in sequences)
         {
-            for (int sequence = FirstSequence(row); sequence < _rowEnds[row]; sequence++, offset += length)
+            (int start, int end) = (StartOf(sequence), _sequenceEnds[sequence]);
+            CollectionsMarshal.AsSpan(_ids)[start..end].CopyTo(ids.AsSpan(offset));
+            mask.AsSpan(offset, end - start).Fill(1);
+            if (keepsTypeIds)
             {
-                (int start, int end) = (StartOf(sequence), _sequenceEnds[sequence]);
-                CollectionsMarshal.AsSpan(_ids)[start..end].CopyTo(ids.AsSpan(offset));
-                mask.AsSpan(offset, end - start).Fill(1);
-                if (keepsTypeIds)
-                {
-                    CollectionsMarshal.AsSpan(_typeIds)[start..end].CopyTo(typeIds.AsSpan(offset));
-                }
-
-                for (int token = ReadEnd(sequence - 1); token < ReadEnd(sequence); token++)
-                {
-                    read!.Add(offset + _readTokens[token].Position);
-                }
+                CollectionsMarshal.AsSpan(_typeIds)[start..end].CopyTo(typeIds.AsSpan(offset));
             }
+
+            for (int token = ReadEnd(sequence - 1); token < ReadEnd(sequence); token++)
+            {
+                read!.Add(offset + _readTokens[token].Position);
+            }
+
+            offset += length;
         }
 
-        return new TokenBatch(ids, mask, sequences, length, typeIds) { ReadPositions = read?.ToArray() };
+        return new TokenBatch(ids, mask, sequences.Length, length, typeIds) { ReadPositions = read?.ToArray() };
     }
 
     private void EndSequence(IEnumerable<ReadToken> tokens, bool truncated)

@@ -46,10 +46,10 @@ internal sealed class TokenizedBackbone : IDisposable
     /// <summary>The tokens at which a text is cut, checked against what the backbone takes.</summary>
     /// <param name="asked">What the caller wants; null for the default, or the most that the backbone takes if that is less.</param>
     /// <exception cref="SettingsException">The backbone takes fewer.</exception>
-    public int ResolveMaxLength(int? asked)
+    public int ResolveMaxLength(int? asked, TextLayout layout)
     {
         int length = asked
-            ?? SentenceTransformersSettings.Read(_lease.Folder).Bound(Math.Min(ModelFitSettings.DefaultMaxLength, Backbone.MaxLength));
+            ?? SentenceTransformersSettings.Read(_lease.Folder).Bound(Math.Min(layout.DefaultMaxLength, Backbone.MaxLength));
         if (length > Backbone.MaxLength)
         {
             throw new SettingsException($"MaxLength is {length}; the backbone takes at most {Backbone.MaxLength} tokens.");
@@ -57,7 +57,7 @@ internal sealed class TokenizedBackbone : IDisposable
 
         return length >= ModelFitSettings.LeastMaxLength
             ? length
-            : throw new SettingsException($"The backbone takes at most {Backbone.MaxLength} tokens; a text needs room for {ModelFitSettings.LeastMaxLength}.");
+            : throw new SettingsException($"The backbone takes at most {length} tokens; a text needs room for {ModelFitSettings.LeastMaxLength}.");
     }
 
     /// <summary>Names the backbone by what it holds. Asked while its files have just been read: what is made of it depends on no file afterwards.</summary>
@@ -71,8 +71,8 @@ internal sealed class TokenizedBackbone : IDisposable
         if (Tokenizer.HasTypeIds && TokenTypes > 0 && TokenTypes < Tokenizer.TypeIdCount)
         {
             throw new SettingsException(
-                $"Sentence2ColumnName is set, but the backbone in '{_lease.Folder}' knows {TokenTypes} type of token (type_vocab_size) "
-                + "and its tokenizer gives the second text another. Take another backbone, or put both texts into one column.");
+                $"Rows have two texts, but the backbone in '{_lease.Folder}' knows {TokenTypes} type of token (type_vocab_size) "
+                + "and its tokenizer gives the second text another. Take another backbone, or rows of one text.");
         }
     }
 

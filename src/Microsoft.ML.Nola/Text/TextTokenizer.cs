@@ -47,6 +47,9 @@ public sealed class TextTokenizer
     /// <summary>Gets the number of token ids; every id is below it.</summary>
     internal int VocabularySize => _encoder.VocabularySize;
 
+    /// <summary>Gets the special tokens around a text or a pair.</summary>
+    internal SpecialFrame Frame => _encoder.Frame;
+
     /// <summary>
     /// Reads the tokenizer of a backbone folder: vocab.txt (<c>do_lower_case</c> is true if tokenizer_config.json does not say), or else tokenizer.json, or else
     /// vocab.json with merges.txt, or else a SentencePiece file; and, if they are there, tokenizer_config.json, special_tokens_map.json and
@@ -157,6 +160,12 @@ public sealed class TextTokenizer
     /// <param name="truncated">Whether tokens were left out.</param>
     internal int Encode(string text, string? pair, int maxLength, List<int> ids, List<int>? typeIds, List<int> words, out bool truncated) =>
         Append(text, pair, maxLength, _encoder.Frame, ids, typeIds, words, out truncated);
+
+    /// <summary>Appends the ids of a text without special tokens around it.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="wanted">It may stop once it has appended this many ids or more.</param>
+    /// <param name="ids">Appended to.</param>
+    internal void EncodeText(ReadOnlySpan<char> text, long wanted, List<int> ids) => _encoder.Append(text, wanted, ids, words: null);
 
     private int Append(
         string text, string? pair, int maxLength, SpecialFrame frame, List<int> ids, List<int>? typeIds, List<int>? words, out bool truncated)

@@ -45,6 +45,25 @@ internal sealed class AdaptedModel : IDisposable
         return _readout.Apply(Adaptation.Backbone, new ModelOutput(hidden, input));
     }
 
+    /// <summary>The features of rows. Without gradients, which need all of it at once, the memory does not grow with the sequences of a row.</summary>
+    public torch.Tensor Features(IBatchSource source, int[] rows)
+    {
+        if (torch.is_grad_enabled())
+        {
+            return Features(source.ToBatch(rows));
+        }
+
+        torch.Tensor[] parts = [.. source.ToBatches(rows).Select(Features)];
+        if (parts is [torch.Tensor only])
+        {
+            return only;
+        }
+
+        torch.Tensor features = torch.cat(parts);
+        Array.ForEach(parts, static part => part.Dispose());
+        return features;
+    }
+
     /// <summary>What trains beside the head, from its start values; null if nothing does.</summary>
     public ITrainable? CreateTrainable(TrainingPlan plan) => Adaptation switch
     {

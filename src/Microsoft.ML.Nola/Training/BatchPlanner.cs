@@ -26,9 +26,31 @@ internal static class BatchPlanner
         return [.. shuffled.Select(index => batches[index])];
     }
 
-    /// <summary>All rows in batches of similar length, for passes in which the order does not matter.</summary>
+    /// <summary>
+    /// All rows in batches of similar length, for passes in which the order does not matter. A batch has so many sequences at most, unless one row has more.
+    /// </summary>
     public static IEnumerable<int[]> ForEvaluation(IBatchSource source, int batchSize)
-        => ByLength(source, [.. Enumerable.Range(0, source.Count)]).Chunk(batchSize);
+    {
+        var batch = new List<int>();
+        int sequences = 0;
+        foreach (int row in ByLength(source, [.. Enumerable.Range(0, source.Count)]))
+        {
+            if (batch.Count > 0 && sequences + source.SequencesOf(row) > batchSize)
+            {
+                yield return [.. batch];
+                batch.Clear();
+                sequences = 0;
+            }
+
+            batch.Add(row);
+            sequences += source.SequencesOf(row);
+        }
+
+        if (batch.Count > 0)
+        {
+            yield return [.. batch];
+        }
+    }
 
     /// <summary>
     /// All rows, from long to short, in as few batches as keep padding below what a forward costs beside its tokens: rows that are scored together need not

@@ -6,6 +6,9 @@ namespace Microsoft.ML.Nola.Training;
 /// <summary>Features that were computed once, because nothing below the head trains: row by row of the dataset.</summary>
 internal sealed class CachedFeatures : IFeatures
 {
+    /// <summary>The most memory that features may take; more than that are computed again in each epoch.</summary>
+    private const long MaxBytes = 1L << 30;
+
     private readonly int[] _starts;
     private torch.Tensor? _features;
 
@@ -18,6 +21,10 @@ internal sealed class CachedFeatures : IFeatures
         }
     }
 
+    /// <summary>Whether the features of all rows may be kept.</summary>
+    public static bool Fit(IBatchSource source, int hiddenSize) =>
+        Enumerable.Range(0, source.Count).Sum(row => (long)source.FeaturesOf(row)) * hiddenSize * sizeof(float) <= MaxBytes;
+
     /// <summary>Computes the features of all rows, batch by batch through the gate.</summary>
     public static CachedFeatures Compute(AdaptedModel model, IBatchSource source, int batchSize, Action beforeBatch)
     {
@@ -27,7 +34,7 @@ internal sealed class CachedFeatures : IFeatures
             foreach (int[] rows in BatchPlanner.ForEvaluation(source, batchSize))
             {
                 beforeBatch();
-                TorchGate.Shared.Run(() => cache.Add(rows, () => model.Features(source.ToBatch(rows))));
+                TorchGate.Shared.Run(() => cache.Add(rows, () => model.Features(source, rows)));
             }
 
             return cache;

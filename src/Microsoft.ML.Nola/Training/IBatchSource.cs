@@ -19,4 +19,10 @@ internal interface IBatchSource
 
     /// <summary>A batch of the named rows, in the order named.</summary>
     ModelInput ToBatch(ReadOnlySpan<int> rows);
+
+    /// <summary>
+    /// The same rows in as many batches as keep each small, however many sequences a row makes: the features of the batches, one after another, are those of
+    /// the one batch. For forwards without gradients.
+    /// </summary>
+    IEnumerable<ModelInput> ToBatches(int[] rows) => [ToBatch(rows)];
 }

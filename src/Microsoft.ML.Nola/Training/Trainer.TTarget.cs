@@ -195,7 +195,7 @@ internal sealed class Trainer<TTarget> : IDisposable
     }
 
     private IFeatures CreateFeatures(TrainingSet<TTarget> set)
-        => _model.Adaptation.HasFixedFeatures
+        => _model.Adaptation.HasFixedFeatures && CachedFeatures.Fit(set.Rows, _model.Adaptation.Backbone.HiddenSize)
             ? CachedFeatures.Compute(_model, set.Rows, _plan.BatchSize, _callbacks.ThrowIfCancelled)
             : new LiveFeatures(_model, set.Rows);
 }

@@ -5,13 +5,19 @@ namespace Microsoft.ML.Nola.Columns;
 /// <param name="Sentence2">The second text; null if rows have one.</param>
 internal sealed record TextColumns(string Sentence1, string? Sentence2)
 {
+    /// <summary>What most tasks call them.</summary>
+    public static readonly (string First, string Second) UsualRoles = ("text", "second text");
+
+    /// <summary>What the columns are, for messages.</summary>
+    public (string First, string Second) Roles { get; init; } = UsualRoles;
+
     /// <summary>Refuses columns that are missing or not text.</summary>
     public void Check(SchemaShape shape, ColumnFaults faults, string parameter)
     {
-        InputColumns.CheckText(shape, "text", Sentence1, faults, parameter);
+        InputColumns.CheckText(shape, Roles.First, Sentence1, faults, parameter);
         if (Sentence2 is not null)
         {
-            InputColumns.CheckText(shape, "second text", Sentence2, faults, parameter);
+            InputColumns.CheckText(shape, Roles.Second, Sentence2, faults, parameter);
         }
     }
 

@@ -10,9 +10,12 @@ internal static class ColumnRoles
     public const string Features = "features";
     public const string Sentence1 = "sentence1";
     public const string Sentence2 = "sentence2";
+    public const string TrainingAnswer = "training_answer";
+    public const string AnswerIndex = "answer_index";
+    public const string Answer = "answer";
 
     /// <summary>The roles of columns that a stage adds.</summary>
-    public static readonly IReadOnlySet<string> Added = new HashSet<string>([Score, Probability, PredictedLabel, Features], StringComparer.Ordinal);
+    public static readonly IReadOnlySet<string> Added = new HashSet<string>([Score, Probability, PredictedLabel, Features, Answer], StringComparer.Ordinal);
 
     /// <summary>The columns of a stage by role, without those that it lacks.</summary>
     public static IReadOnlyDictionary<string, string> Of(params ReadOnlySpan<(string Role, string? Name)> columns)

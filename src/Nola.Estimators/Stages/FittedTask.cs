@@ -36,5 +36,8 @@ internal sealed record FittedTask
     public IReadOnlyDictionary<string, byte[]> Entries { get; init; } = new Dictionary<string, byte[]>(StringComparer.Ordinal);
 
     /// <summary>The text columns.</summary>
-    public TextColumns Texts => new(Columns[ColumnRoles.Sentence1], Columns.GetValueOrDefault(ColumnRoles.Sentence2));
+    public TextColumns Texts => new(Columns[ColumnRoles.Sentence1], Columns.GetValueOrDefault(ColumnRoles.Sentence2)) { Roles = TextRoles };
+
+    /// <summary>What the text columns are, for messages.</summary>
+    public (string First, string Second) TextRoles { get; init; } = TextColumns.UsualRoles;
 }

@@ -10,6 +10,7 @@ using Microsoft.ML.Nola.Tasks;
 using Microsoft.ML.Nola.Tasks.BinaryTextClassification;
 using Microsoft.ML.Nola.Tasks.MultiLabelTextClassification;
 using Microsoft.ML.Nola.Tasks.NamedEntityRecognition;
+using Microsoft.ML.Nola.Tasks.QuestionAnswering;
 using Microsoft.ML.Nola.Tasks.TextClassification;
 using Microsoft.ML.Nola.Tasks.TextFeatures;
 using Microsoft.ML.Nola.Tasks.TextRegression;
@@ -36,6 +37,7 @@ internal static class StageLoader
         new(NamedEntityRecognitionStage.TaskName, NamedEntityRecognitionStage.Read, static stage => new NolaNamedEntityRecognitionTransformer(stage)),
         new(MultiLabelStage.TaskName, MultiLabelStage.Read, static stage => new NolaMultiLabelTextClassificationTransformer(stage)),
         new(TextFeatureStage.TaskName, TextFeatureStage.Read, static stage => new NolaFeaturizeTextTransformer(stage)),
+        new(QuestionAnsweringStage.TaskName, QuestionAnsweringStage.Read, static stage => new NolaQuestionAnsweringTransformer(stage)),
     ];
 
     /// <summary>In the order in which they are read: the first ones say how large the later ones may be.</summary>

@@ -165,7 +165,7 @@ public sealed class FitFaultTests
         }
 
         string message = Assert.Throws<ArgumentException>(() => fixture.Trainer(options).Fit(data)).Message;
-        Assert.StartsWith("NolaTextClassification: Sentence2ColumnName is set, but the backbone in '", message);
+        Assert.StartsWith("NolaTextClassification: Rows have two texts, but the backbone in '", message);
         Assert.Contains("knows 1 type of token (type_vocab_size)", message);
         Assert.AreEqual(0, read, "before rows are read");
     }
