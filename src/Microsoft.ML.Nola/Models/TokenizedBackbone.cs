@@ -45,6 +45,7 @@ internal sealed class TokenizedBackbone : IDisposable
 
     /// <summary>The tokens at which a text is cut, checked against what the backbone takes.</summary>
     /// <param name="asked">What the caller wants; null for the default, or the most that the backbone takes if that is less.</param>
+    /// <param name="layout">How the texts of a row become sequences, which decides the default.</param>
     /// <exception cref="SettingsException">The backbone takes fewer.</exception>
     public int ResolveMaxLength(int? asked, TextLayout layout)
     {
