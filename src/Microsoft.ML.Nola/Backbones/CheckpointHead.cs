@@ -51,7 +51,8 @@ internal sealed class CheckpointHead
             return null;
         }
 
-        if (weight.Entry.Shape is not [> 0 and <= EncoderConfig.MaxWidth and long outputs, long width] || width != backbone.HiddenSize)
+        if (weight.Entry.Shape is not [> 0 and <= EncoderConfig.MaxWidth and long outputs, long width]
+            || width != backbone.HiddenSize || outputs * width > Array.MaxLength)
         {
             throw new CorruptModelException(
                 weight.File.Origin, $"{weight.Entry} is not the last layer over {backbone.HiddenSize} features, with 1 to {EncoderConfig.MaxWidth} outputs");

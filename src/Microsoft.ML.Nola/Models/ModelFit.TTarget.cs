@@ -41,7 +41,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
             if (_maxLength < ModelFitSettings.LeastMaxLength)
             {
                 throw new SettingsException(
-                    $"The backbone takes at most {Backbone.MaxLength} tokens; a text needs room for {ModelFitSettings.LeastMaxLength}.");
+                    $"The backbone takes at most {_maxLength} tokens; a text needs room for {ModelFitSettings.LeastMaxLength}.");
             }
 
             if (settings.HasPairs && settings.Layout.JoinsTexts)

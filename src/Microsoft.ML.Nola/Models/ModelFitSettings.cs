@@ -18,7 +18,7 @@ internal sealed record ModelFitSettings
 
     public PoolingMode? Pooling { get; init; }
 
-    /// <summary>The tokens of a row at which its text is cut; null for the default, or the most that the backbone takes if that is less.</summary>
+    /// <summary>The tokens of a row at which its text is cut; null for the default, or what backbone or folder take at most if that is less.</summary>
     public int? MaxLength { get; init; }
 
     /// <summary>How the texts of a row become sequences.</summary>

@@ -62,9 +62,9 @@ public sealed class AdaptedNetworkTests
         float[] plain = tiny.Features(Batch(ids[..5]));
         var dropout = new TrainingDropout(config.Dropout, seed: 1);
         tiny.Model.Adaptation.Dropout = dropout;
-        dropout.Begin(epoch: 0, [4, 9, 5]);
+        dropout.Begin(epoch: 0, [4, 9, 5], new Rows());
         float[] together = tiny.Features(Batch(ids));
-        dropout.Begin(epoch: 0, [9]);
+        dropout.Begin(epoch: 0, [9], new Rows());
         float[] alone = tiny.Features(Batch(ids[5..10]));
 
         int width = tiny.Backbone.HiddenSize;
@@ -122,5 +122,15 @@ public sealed class AdaptedNetworkTests
         float[] all = TensorMemory.ToSingles(hidden);
         int width = (int)hidden.shape[2];
         return [.. all.Where((_, i) => TinyModel.Batch.AttentionMask.Span[i / width] == 1)];
+    }
+
+    /// <summary>A sequence a row.</summary>
+    private sealed class Rows : IBatchSource
+    {
+        public int Count => 10;
+
+        public int LengthOf(int row) => 5;
+
+        public ModelInput ToBatch(ReadOnlySpan<int> rows) => throw new NotSupportedException();
     }
 }

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Adapters.Peft;
-using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Tests.Backbones.ModernBert;

@@ -9,20 +9,11 @@ internal static class BertConfig
     public static EncoderConfig Read(JsonSettings settings)
     {
         RequireEncoder(settings);
-        int width = settings.GetInt32("hidden_size", 1, EncoderConfig.MaxWidth);
-        return new EncoderConfig
-        {
-            HiddenSize = width,
-            Layers = settings.GetInt32("num_hidden_layers", 1, EncoderConfig.MaxLayers),
-            Heads = EncoderConfig.ReadHeads(settings, "num_attention_heads", width),
-            IntermediateSize = settings.GetInt32("intermediate_size", 1, EncoderConfig.MaxRows),
-            Limits = new TextLimits(
-                settings.GetInt32("max_position_embeddings", 1, EncoderConfig.MaxRows),
-                settings.GetInt32("vocab_size", 1, EncoderConfig.MaxRows),
-                settings.GetInt32("type_vocab_size", 1, EncoderConfig.MaxWidth, defaultValue: 2)),
-            LayerNormEpsilon = settings.GetDouble("layer_norm_eps", 0, 1, defaultValue: 1e-12),
-            Activation = settings.GetActivation("hidden_act"),
-        };
+        return EncoderConfig.Read(
+            settings,
+            settings.GetInt32("type_vocab_size", 1, EncoderConfig.MaxWidth, defaultValue: 2),
+            settings.GetDouble("layer_norm_eps", 0, 1, defaultValue: 1e-12),
+            settings.GetActivation("hidden_act"));
     }
 
     private static void RequireEncoder(JsonSettings settings)

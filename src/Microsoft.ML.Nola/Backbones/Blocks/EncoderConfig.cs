@@ -60,6 +60,27 @@ internal sealed record EncoderConfig
                 "max_position_embeddings", $"is {Limits.MaxLength}, which leaves no position: they begin after pad_token_id, {padding}");
     }
 
+    /// <summary>Reads the sizes under the names that BERT gave them. There is no silent default for a size.</summary>
+    /// <param name="settings">The configuration.</param>
+    /// <param name="tokenTypes">The number of token types, 0 if there are none.</param>
+    /// <param name="epsilon">What norms add to the variance.</param>
+    /// <param name="activation">The non-linearity of feed-forward blocks.</param>
+    public static EncoderConfig Read(JsonSettings settings, int tokenTypes, double epsilon, Activation activation)
+    {
+        int width = settings.GetInt32("hidden_size", 1, MaxWidth);
+        return new EncoderConfig
+        {
+            HiddenSize = width,
+            Layers = settings.GetInt32("num_hidden_layers", 1, MaxLayers),
+            Heads = ReadHeads(settings, "num_attention_heads", width),
+            IntermediateSize = settings.GetInt32("intermediate_size", 1, MaxRows),
+            Limits = new TextLimits(
+                settings.GetInt32("max_position_embeddings", 1, MaxRows), settings.GetInt32("vocab_size", 1, MaxRows), tokenTypes),
+            LayerNormEpsilon = epsilon,
+            Activation = activation,
+        };
+    }
+
     /// <summary>Reads a number of heads, which must divide the width.</summary>
     public static int ReadHeads(JsonSettings settings, string key, int width)
     {

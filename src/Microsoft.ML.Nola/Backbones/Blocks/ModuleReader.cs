@@ -34,8 +34,8 @@ internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, 
         return Linear(path, inFeatures, outFeatures, [new SiteSlice(site)], hasBias);
     }
 
-    /// <summary>A linear map that holds several side by side, each of which is a site: the canonical path of a slice is <c>path:name</c>.</summary>
-    public FrozenLinear FusedLinear(string path, int inFeatures, IReadOnlyList<(string Name, int Width, SiteRole Role)> slices, bool hasBias = true)
+    /// <summary>Maps that are stored as one, side by side. Each is a site: the canonical path of a slice is <c>path:name</c>.</summary>
+    public JointLinear JointLinear(string path, int inFeatures, IReadOnlyList<(string Name, int Width, SiteRole Role)> slices, bool hasBias = true)
     {
         var sites = new List<SiteSlice>(slices.Count);
         int width = slices.Sum(static slice => slice.Width);
@@ -51,7 +51,7 @@ internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, 
             offset += sliceWidth;
         }
 
-        return Linear(path, inFeatures, width, sites, hasBias);
+        return new JointLinear(Linear(path, inFeatures, width, sites, hasBias), slices.Select(static slice => slice.Width));
     }
 
     /// <summary>A linear map that adapters leave alone.</summary>

@@ -32,33 +32,23 @@ internal sealed record DebertaV2Config
     /// </remarks>
     public static DebertaV2Config Read(JsonSettings settings)
     {
-        Require(settings, "relative_attention", settings.GetBoolean("relative_attention", false) ? "true" : "false", "true");
-        Require(settings, "position_biased_input", settings.GetBoolean("position_biased_input", true) ? "true" : "false", "false");
-        Require(settings, "type_vocab_size", $"{settings.GetInt32("type_vocab_size", 0, EncoderConfig.MaxWidth, 0)}", "0");
-        int width = settings.GetInt32("hidden_size", 1, EncoderConfig.MaxWidth);
-        int positions = settings.GetInt32("max_position_embeddings", 1, EncoderConfig.MaxRows);
-        var sizes = new EncoderConfig
-        {
-            HiddenSize = width,
-            Layers = settings.GetInt32("num_hidden_layers", 1, EncoderConfig.MaxLayers),
-            Heads = EncoderConfig.ReadHeads(settings, "num_attention_heads", width),
-            IntermediateSize = settings.GetInt32("intermediate_size", 1, EncoderConfig.MaxRows),
-            Limits = new TextLimits(positions, settings.GetInt32("vocab_size", 1, EncoderConfig.MaxRows), TokenTypes: 0),
-            LayerNormEpsilon = settings.GetDouble("layer_norm_eps", 0, 1, defaultValue: 1e-7),
-            Activation = settings.GetActivation("hidden_act"),
-        };
-        Require(settings, "embedding_size", $"{settings.GetInt32("embedding_size", 1, EncoderConfig.MaxWidth, width)}", $"{width}");
-        Require(settings, "attention_head_size", $"{settings.GetInt32("attention_head_size", 1, EncoderConfig.MaxWidth, sizes.HeadSize)}", $"{sizes.HeadSize}");
-
+        EncoderConfig sizes = EncoderConfig.Read(
+            settings, tokenTypes: 0, settings.GetDouble("layer_norm_eps", 0, 1, defaultValue: 1e-7), settings.GetActivation("hidden_act"));
+        (int width, int headSize) = (sizes.HiddenSize, sizes.HeadSize);
+        KnownValues.Require(settings, "relative_attention", settings.GetBoolean("relative_attention", defaultValue: false), known: true);
+        KnownValues.Require(settings, "position_biased_input", settings.GetBoolean("position_biased_input", defaultValue: true), known: false);
+        KnownValues.Require(settings, "type_vocab_size", settings.GetInt32("type_vocab_size", 0, EncoderConfig.MaxWidth, 0), 0);
+        KnownValues.Require(settings, "embedding_size", settings.GetInt32("embedding_size", 1, EncoderConfig.MaxWidth, width), width);
+        KnownValues.Require(settings, "attention_head_size", settings.GetInt32("attention_head_size", 1, EncoderConfig.MaxWidth, headSize), headSize);
         string[] norms = Words(settings, "norm_rel_ebd");
         string[] kinds = Words(settings, "pos_att_type");
-        Array.ForEach(norms, norm => Require(settings, "norm_rel_ebd", norm, "layer_norm", "none"));
-        Array.ForEach(kinds, kind => Require(settings, "pos_att_type", kind, ContentToDistance, DistanceToContent));
+        Array.ForEach(norms, norm => KnownValues.Require(settings, "norm_rel_ebd", norm, "layer_norm", "none"));
+        Array.ForEach(kinds, kind => KnownValues.Require(settings, "pos_att_type", kind, ContentToDistance, DistanceToContent));
         string prefix = settings.GetBoolean("share_att_key", false) ? "attention.self." : "attention.self.pos_";
         return new DebertaV2Config
         {
             Sizes = sizes,
-            Buckets = ReadBuckets(settings, positions),
+            Buckets = DistanceBuckets.Read(settings, sizes.Limits.MaxLength),
             DistanceKey = kinds.Contains(ContentToDistance) ? prefix + "key_proj" : null,
             DistanceQuery = kinds.Contains(DistanceToContent) ? prefix + "query_proj" : null,
             NormsDistances = norms.Contains("layer_norm"),
@@ -67,26 +57,8 @@ internal sealed record DebertaV2Config
         };
     }
 
-    private static DistanceBuckets ReadBuckets(JsonSettings settings, int positions)
-    {
-        int distance = settings.GetInt32("max_relative_positions", -1, EncoderConfig.MaxRows, -1);
-        distance = distance < 1 ? positions : distance;
-        int count = Math.Max(0, settings.GetInt32("position_buckets", -1, EncoderConfig.MaxRows, -1));
-        return count == 0 || (count > 1 && distance - 1 > count / 2)
-            ? new DistanceBuckets(count, distance)
-            : throw settings.Fault("position_buckets", $"is {count}, which does not go with distances up to {distance}");
-    }
-
     /// <summary>A list of words, or words in one string with bars between them.</summary>
     private static string[] Words(JsonSettings settings, string key) => settings.IsArray(key)
         ? [.. settings.GetStrings(key)]
         : (settings.GetString(key, null) ?? "").Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
-    private static void Require(JsonSettings settings, string key, string value, params string[] known)
-    {
-        if (!known.Contains(value, StringComparer.Ordinal))
-        {
-            throw new NolaCompatibilityException($"'{settings.Origin}' has {key} {value}; for deberta-v2 this version knows {string.Join(" and ", known)}.");
-        }
-    }
 }

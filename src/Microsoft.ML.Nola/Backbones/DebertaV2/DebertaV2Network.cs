@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Backbones.Bert;
 using Microsoft.ML.Nola.Backbones.Blocks;
 using Microsoft.ML.Nola.Checkpoints;
 using TorchSharp;
@@ -7,16 +8,11 @@ namespace Microsoft.ML.Nola.Backbones.DebertaV2;
 /// <summary>DeBERTa v2 and v3 (arXiv 2006.03654, 2111.09543): BERT's layers with distances in place of positions.</summary>
 internal sealed class DebertaV2Network : BackboneNetwork
 {
-    private static readonly PostNormNames Layer = new()
+    private static readonly PostNormNames Layer = BertEncoder.Layer with
     {
         Query = "attention.self.query_proj",
         Key = "attention.self.key_proj",
         Value = "attention.self.value_proj",
-        AttentionOutput = "attention.output.dense",
-        AttentionNorm = "attention.output.LayerNorm",
-        MlpIn = "intermediate.dense",
-        MlpOut = "output.dense",
-        OutputNorm = "output.LayerNorm",
     };
 
     private readonly DebertaV2Config _config;

@@ -32,25 +32,15 @@ internal sealed record ModernBertConfig
 
     public static ModernBertConfig Read(JsonSettings settings)
     {
-        int width = settings.GetInt32("hidden_size", 1, EncoderConfig.MaxWidth);
-        var sizes = new EncoderConfig
-        {
-            HiddenSize = width,
-            Layers = settings.GetInt32("num_hidden_layers", 1, EncoderConfig.MaxLayers),
-            Heads = EncoderConfig.ReadHeads(settings, "num_attention_heads", width),
-            IntermediateSize = settings.GetInt32("intermediate_size", 1, EncoderConfig.MaxRows),
-            Limits = new TextLimits(
-                settings.GetInt32("max_position_embeddings", 1, EncoderConfig.MaxRows),
-                settings.GetInt32("vocab_size", 1, EncoderConfig.MaxRows),
-                TokenTypes: 0),
-            LayerNormEpsilon = settings.GetDouble("norm_eps", 0, 1, defaultValue: 1e-5),
-            Activation = settings.GetActivation("hidden_activation"),
-        };
+        EncoderConfig sizes = EncoderConfig.Read(
+            settings, tokenTypes: 0, settings.GetDouble("norm_eps", 0, 1, defaultValue: 1e-5), settings.GetActivation("hidden_activation"));
         if (sizes.HeadSize % 2 != 0)
         {
             throw settings.Fault("num_attention_heads", $"is {sizes.Heads}, which makes heads of {sizes.HeadSize}; rotary positions need an even width");
         }
 
+        string pooling = settings.GetString("classifier_pooling", null) ?? "cls";
+        KnownValues.Require(settings, "classifier_pooling", pooling, "cls", "mean");
         int every = settings.GetInt32("global_attn_every_n_layers", 1, EncoderConfig.MaxLayers, defaultValue: 3);
         double global = RotaryEmbedding.ReadTheta(settings, "global_rope_theta", GlobalTheta);
 
@@ -64,19 +54,11 @@ internal sealed record ModernBertConfig
             MlpBias = settings.GetBoolean("mlp_bias", defaultValue: false),
             SeesAll = LayerTypes.Read(settings, sizes.Layers, layer => layer % every == 0),
             Reach = settings.GetInt32("local_attention", 1, EncoderConfig.MaxRows) / 2,
-            Head = (
-                settings.GetBoolean("classifier_bias", defaultValue: false), settings.GetActivation("classifier_activation"), ReadTakesMean(settings)),
+            Head = (settings.GetBoolean("classifier_bias", defaultValue: false), settings.GetActivation("classifier_activation"), pooling == "mean"),
             GlobalPositions = ReadPositions(settings, "full_attention", sizes.HeadSize, global),
             LocalPositions = ReadPositions(settings, "sliding_attention", sizes.HeadSize, local),
         };
     }
-
-    private static bool ReadTakesMean(JsonSettings settings) => (settings.GetString("classifier_pooling", null) ?? "cls") switch
-    {
-        "cls" => false,
-        "mean" => true,
-        string other => throw new NolaCompatibilityException($"'{settings.Origin}' has classifier_pooling '{other}'; this version knows cls and mean."),
-    };
 
     private static RotaryEmbedding ReadPositions(JsonSettings settings, string layerType, int headSize, double theta) => RotaryEmbedding.Read(
         settings.GetObjectOrNull("rope_parameters")?.GetObjectOrNull(layerType) ?? settings.GetObjectOrNull("rope_scaling"), headSize, theta);

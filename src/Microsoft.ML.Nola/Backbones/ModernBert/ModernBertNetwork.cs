@@ -67,13 +67,11 @@ internal sealed class ModernBertNetwork : BackboneNetwork
             layer == 0 ? null : ReadNorm(reader, path + "attn_norm"),
             new RotaryAttention(
                 new AttentionHeads(_config.Sizes.Heads, _config.Sizes.HeadSize),
-                new JointLinear(
-                    reader.FusedLinear(
-                        path + "attn.Wqkv",
-                        hidden,
-                        [("q", hidden, SiteRole.Query), ("k", hidden, SiteRole.Key), ("v", hidden, SiteRole.Value)],
-                        _config.AttentionBias),
-                    [hidden, hidden, hidden]),
+                reader.JointLinear(
+                    path + "attn.Wqkv",
+                    hidden,
+                    [("q", hidden, SiteRole.Query), ("k", hidden, SiteRole.Key), ("v", hidden, SiteRole.Value)],
+                    _config.AttentionBias),
                 reader.Linear(path + "attn.Wo", hidden, hidden, SiteRole.AttentionOutput, _config.AttentionBias)),
             ReadNorm(reader, path + "mlp_norm"),
             new GatedFeedForward(

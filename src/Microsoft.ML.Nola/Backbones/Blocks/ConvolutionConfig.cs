@@ -1,7 +1,6 @@
-using Microsoft.ML.Nola.Backbones.Blocks;
 using Microsoft.ML.Nola.Checkpoints;
 
-namespace Microsoft.ML.Nola.Backbones.DebertaV2;
+namespace Microsoft.ML.Nola.Backbones.Blocks;
 
 /// <summary>A convolution over tokens.</summary>
 /// <param name="KernelSize">How many tokens an output sees, odd.</param>

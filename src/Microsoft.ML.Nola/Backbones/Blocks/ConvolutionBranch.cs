@@ -1,7 +1,6 @@
-using Microsoft.ML.Nola.Backbones.Blocks;
 using TorchSharp;
 
-namespace Microsoft.ML.Nola.Backbones.DebertaV2;
+namespace Microsoft.ML.Nola.Backbones.Blocks;
 
 /// <summary>A convolution over the embedding, added to the first layer's output and normalised.</summary>
 /// <param name="config">What it is.</param>
