@@ -82,6 +82,6 @@ public static partial class NolaCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
-        return CorrelationMetrics.Measure(data, labelColumnName, scoreColumnName, new ColumnFaults(nameof(EvaluateCorrelation)));
+        return CorrelationMetrics.Measure(data, labelColumnName, scoreColumnName, nameof(EvaluateCorrelation));
     }
 }

@@ -22,8 +22,9 @@ public sealed class CorrelationMetrics
     /// <summary>Gets Spearman's correlation, that of the ranks, -1 to 1; equal values share their mean rank. NaN if all labels or all scores are one value.</summary>
     public double Spearman { get; }
 
-    internal static CorrelationMetrics Measure(IDataView data, string label, string score, ColumnFaults faults)
+    internal static CorrelationMetrics Measure(IDataView data, string label, string score, string caller)
     {
+        var faults = new ColumnFaults(caller);
         SchemaShape shape = SchemaShapes.Of(data.Schema);
         InputColumns.CheckSingle(shape, "label", label, faults, nameof(data));
         InputColumns.CheckSingle(shape, "score", score, faults, nameof(data));

@@ -1,4 +1,3 @@
-using Microsoft.ML.Nola.Models;
 using Microsoft.ML.Nola.Tasks.TextRegression;
 using Microsoft.ML.Nola.Training;
 

@@ -32,8 +32,8 @@ public sealed class SiameseHeadTests
         using var guard = new TensorGuard();
         using DisposeScope scope = torch.NewDisposeScope();
         using torch.Tensor input = TensorMemory.FromSingles(features, [features.Length / 4, 4], torch.CPU);
-        using torch.Tensor weight = TensorMemory.FromSingles(head[..4], [1, 4], torch.CPU);
-        using torch.Tensor bias = TensorMemory.FromSingles(head[4..], [1], torch.CPU);
+        using torch.Tensor weight = TensorMemory.FromSingles(head.AsSpan(0, 4), [1, 4], torch.CPU);
+        using torch.Tensor bias = TensorMemory.FromSingles(head.AsSpan(4), [1], torch.CPU);
         using torch.Tensor scores = new SiameseHead().Outputs(input, [weight, bias]);
         Assert.AreEqual(features.Length / 8, scores.shape[0]);
         return TensorMemory.ToSingles(scores);
