@@ -34,7 +34,7 @@ internal static class MultiLabelBenchmark
         IDataView train = Read(context, folder, "train.tsv");
         IDataView test = Read(context, folder, "test.tsv");
         TransformsCatalog transforms = context.Transforms;
-        ITransformer labels = transforms.Text.TokenizeIntoWords("Label", "Tags", [','])
+        var labels = transforms.Text.TokenizeIntoWords("Label", "Tags", [','])
             .Append(transforms.Conversion.MapValueToKey("Label"))
             .Append(transforms.Conversion.MapKeyToVector("Label", outputCountVector: true))
             .Append(transforms.Conversion.ConvertType("Label", outputKind: DataKind.Boolean)).Fit(train);
@@ -78,7 +78,7 @@ internal static class MultiLabelBenchmark
             int slot = label;
             IDataView one = context.Transforms.CustomMapping<Labels, OneLabel>((row, value) => value.Has = row.Label.GetItemOrDefault(slot), null)
                 .Fit(train).Transform(train);
-            ITransformer model = context.BinaryClassification.Trainers.SdcaLogisticRegression("Has", "Features").Fit(one);
+            var model = context.BinaryClassification.Trainers.SdcaLogisticRegression("Has", "Features").Fit(one);
             byLabel.Add([.. model.Transform(test).GetColumn<float>("Probability")]);
         }
 
