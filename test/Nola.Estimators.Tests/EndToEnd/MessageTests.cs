@@ -24,7 +24,7 @@ public sealed class MessageTests
         Stage + "'FOLDER/odd/1_Pooling/config.json' asks for no pooling; set Pooling to Mean, Cls or Pooler.")]
     [DataRow("no backbone", typeof(BackboneNotFoundException), "The backbone in the folder 'FOLDER/nothing' was not found. There is no such folder")]
     [DataRow("damaged backbone", typeof(CorruptModelException), "'FOLDER/damaged/model.safetensors' cannot be read: ")]
-    [DataRow("no vocabulary", typeof(CorruptModelException), "'FOLDER/wordless' cannot be read: it has no vocab.txt")]
+    [DataRow("no vocabulary", typeof(CorruptModelException), "'FOLDER/wordless' cannot be read: it has no tokenizer: none of tokenizer.json, vocab.txt")]
     [DataRow("no rows", typeof(InvalidOperationException), Stage + "the training set has no rows.")]
     [DataRow("no labels", typeof(InvalidOperationException), Stage + "all 1 rows of the training set lack a label in the column 'Label'.")]
     [DataRow("no validation rows", typeof(InvalidOperationException), Stage + "the validation set has no rows.")]

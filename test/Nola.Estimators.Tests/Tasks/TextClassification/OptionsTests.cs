@@ -29,8 +29,8 @@ public sealed class OptionsTests
         Assert.AreEqual(
             "NolaTextClassification: LabelColumnName is empty; ScoreColumnName and OutputColumnName are both 'Same'; "
             + "Sentence2ColumnName is empty; null means that there is no second text; Pooling is 9; it must be a member of PoolingMode; "
-            + "MaxLength is 1; it must be 8 to 65536; OnCancellation is 9; it must be a member of CancellationBehavior; "
-            + "ScoringBatchSize is 0; it must be 1 to 65536; "
+            + "MaxLength is 1; it must be 8 to 65536; ScoringBatchSize is 0; it must be 1 to 65536; "
+            + "OnCancellation is 9; it must be a member of CancellationBehavior; "
             + "Adapter.Rank is 0; it must be 1 to 4096; Adapter.Dropout is 1; it must be 0 to less than 1; "
             + "Training.Epochs is 0; it must be at least 1; Training.BatchSize is 0; it must be 1 to 65536. (Parameter 'options')",
             exception.Message);
