@@ -1,5 +1,6 @@
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Runtime;
+using Microsoft.ML.Nola.Tasks;
 using Microsoft.ML.Nola.Tasks.MultiLabelTextClassification;
 using Microsoft.ML.Nola.Training;
 using Nola.Testing;
@@ -49,6 +50,36 @@ public sealed class MultiLabelTextClassificationTaskTests
         metric.Add(second, [Targets[1]]);
         Assert.AreEqual(4 / 6.0, metric.Value, 1e-12);
         Assert.IsTrue(metric.LargerIsBetter);
+    }
+
+    [TestMethod]
+    public void Weights_of_labels_are_those_of_PyTorch()
+    {
+        using var guard = new TensorGuard();
+        using Fixture fixture = Fixture.Shared("training", "losses.safetensors");
+        using DisposeScope scope = torch.NewDisposeScope();
+        float[] Singles(string name) => Array.ConvertAll(fixture.Doubles(name), static value => (float)value);
+        bool[][] targets = [.. Singles("bce.target").Select(static value => value > 0.5f).Chunk(4)];
+        var task = new MultiLabelTextClassificationTask(4, 0.5f, new LossSettings { ClassWeights = Singles("bce.pos_weight") });
+        task.Prepare(new TrainingSet<bool[]>(new NoRows(), targets));
+        torch.Tensor logits = TensorMemory.FromSingles(Singles("bce.logits"), [9, 4], torch.CPU).requires_grad_();
+        var batch = new TargetBatch<bool[]>(targets, null);
+        torch.Tensor loss = task.Loss(logits, batch) / task.CountTargets(batch);
+        loss.backward();
+        Assert.AreEqual(fixture.Doubles("bce.pos_weighted.loss")[0], loss.item<float>(), 1e-5);
+        Near.AreEqual(fixture.Doubles("bce.pos_weighted.grad"), TensorMemory.ToSingles(logits.grad!), 1e-5, "gradient");
+    }
+
+    /// <summary>Of four rows one has the label: having it counts three times as much, and the start is one half.</summary>
+    [TestMethod]
+    public void Balanced_labels_count_as_much_as_their_absence()
+    {
+        var task = new MultiLabelTextClassificationTask(1, 0.5f, new LossSettings { BalancesClasses = true });
+        task.Prepare(new TrainingSet<bool[]>(new NoRows(), [[true], [false], [false], [false]], [1e6f, 1e6f, 1e6f, 1e6f]));
+        Assert.AreEqual(0, task.HeadStart(1)![1], 1e-5);
+        using DisposeScope scope = torch.NewDisposeScope();
+        torch.Tensor outputs = torch.zeros(2, 1);
+        Assert.AreEqual((3 + 1) * Math.Log(2), task.Loss(outputs, new TargetBatch<bool[]>([[true], [false]], null)).item<float>(), 1e-4);
     }
 
     [TestMethod]

@@ -61,9 +61,11 @@ internal sealed class MultiLabelStage(NolaMultiLabelTextClassificationOptions op
             (ColumnRoles.PredictedLabel, options.OutputColumnName),
             (ColumnRoles.Sentence1, options.Sentence1ColumnName),
             (ColumnRoles.Sentence2, options.Sentence2ColumnName));
+        LabelValues? names = LabelValues.SlotNamesOf(label);
         return new LabelledTask<bool[]>(
-            Create(options.OutputColumnName, options.ScoreColumnName, columns, settings, LabelValues.SlotNamesOf(label)),
-            new MultiLabelTextClassificationTask(labels, settings.Threshold, options.Training.LabelSmoothing),
+            Create(options.OutputColumnName, options.ScoreColumnName, columns, settings, names),
+            new MultiLabelTextClassificationTask(
+                labels, settings.Threshold, ClassWeights.Resolve(options.ClassWeights, options.Training, names?.Texts, labels, Faults)),
             BooleanVectorReader.Create);
     }
 

@@ -30,6 +30,13 @@ public sealed class NolaMultiLabelTextClassificationOptions : NolaStageOptions
     /// <value>The default is 0.5.</value>
     public double Threshold { get; set; } = 0.5;
 
+    /// <summary>
+    /// Gets or sets how much having a label counts against not having it, by the name of the label's slot, or its number from 1 on.
+    /// <see cref="ClassWeights.Balanced"/> gives both the same say for every label, so that rare ones are predicted too.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: they count alike.</value>
+    public ClassWeights? ClassWeights { get; set; }
+
     private protected override void CollectFaults(OptionFaults faults)
     {
         RequireNames(
