@@ -7,6 +7,8 @@ namespace Microsoft.ML.Nola.Tasks.NamedEntityRecognition;
 /// <summary>The tokens of all words of a text, and those that begin and end a sequence.</summary>
 internal sealed class WordTokens
 {
+    private const char SentencePieceSpace = '\u2581';
+
     private readonly List<int> _ids;
     private readonly int _begin;
 
@@ -77,6 +79,7 @@ internal sealed class WordTokens
             joined.Append(joined.Length == 0 ? string.Empty : " ").Append(text.Slice(word.Start, word.Length));
         }
 
-        return joined.ToString();
+        // SentencePiece takes this character for a space, and words after it would get the tags of their neighbours.
+        return joined.Replace(SentencePieceSpace, '_').ToString();
     }
 }

@@ -55,6 +55,21 @@ public sealed class WordLayoutTests
         Assert.AreEqual(1, rows.SequencesOf(0));
     }
 
+    /// <summary>SentencePiece takes the character for a space, which would make two words of one.</summary>
+    [TestMethod]
+    public void A_space_of_SentencePiece_in_a_word_moves_no_word()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.GetDirectoryName(folder.File("tokenizer.model"))!;
+        File.Copy(Repository.Shared("fixtures", "tokenizers", "llama-sp", "tokenizer.model"), folder.File("tokenizer.model"));
+        TextTokenizer tokenizer = TextTokenizer.FromFolder(path);
+        var rows = new TokenRows(WordLayout.Instance, tokenizer, 32, keepsTypeIds: false);
+        rows.Add("the x\u2581y the", null);
+        (int[] ids, int[] read) = Read(rows);
+        Assert.HasCount(3, read);
+        Assert.AreEqual(ids[read[0]], ids[read[2]]);
+    }
+
     [TestMethod]
     [DataRow(8, 6)]
     [DataRow(8, 7)]
