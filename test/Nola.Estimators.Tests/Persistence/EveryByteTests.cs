@@ -15,8 +15,6 @@ public sealed class EveryByteTests
     [DataRow("v2/nola", true)]
     [DataRow("v2/lora", true)]
     [DataRow("v2/probe", true)]
-    [DataRow("v2/regression-siamese", false)]
-    [DataRow("v2/multi-label", true)]
     [DataRow("v2/features-adapted", false)]
     public void A_changed_byte_of_an_entry_is_refused(string method, bool hasLabels)
     {
