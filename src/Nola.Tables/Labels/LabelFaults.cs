@@ -19,6 +19,12 @@ internal sealed class LabelFaults(string path, string column)
             return;
         }
 
+        if (task == LabelTask.MultiLabel)
+        {
+            // One label is enough: rows have it or not.
+            return;
+        }
+
         if (labels.Counts is [var only])
         {
             throw Fault(
@@ -56,6 +62,10 @@ internal sealed class LabelFaults(string path, string column)
             $"'{path}' has one row only with the label {labels} (line {lonely[0].Line}); each label needs at least two rows, "
             + $"one to learn from and one to be tested on: add rows, or take the row out.");
     }
+
+    /// <summary>Each row of several labels has one that no other row has, so that none can be spared to be tested on.</summary>
+    public FileFaultException NoneToSpare() => new(
+        $"no row of '{path}' can be tested on, since each has a label in the column '{column}' that no other row has; add rows, or learn from every row.");
 
     /// <summary>No row has a label.</summary>
     public FileFaultException Empty(IReadOnlyList<string> others) => new(

@@ -11,4 +11,7 @@ public enum LabelTask
 
     /// <summary>A number.</summary>
     Regression = 2,
+
+    /// <summary>Any number of labels; never guessed.</summary>
+    MultiLabel = 3,
 }

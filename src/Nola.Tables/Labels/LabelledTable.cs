@@ -36,10 +36,10 @@ public sealed class LabelledTable
     /// <summary>Gets which label means true; null unless the task is binary.</summary>
     public BinaryLabels? Binary { get; private init; }
 
-    /// <summary>Gets the rows that have a label, in the order of the file.</summary>
+    /// <summary>Gets the rows that have a label, in the order of the file; in a multi-label task all rows.</summary>
     public IReadOnlyList<LabelledRow> Rows { get; private init; } = [];
 
-    /// <summary>Gets the distinct labels, in the order in which they come.</summary>
+    /// <summary>Gets the distinct labels, in the order in which they come; in a multi-label task each alone.</summary>
     public IReadOnlyList<LabelCount> Labels { get; private init; } = [];
 
     /// <summary>Gets sentences on what was left out or guessed.</summary>
@@ -48,13 +48,13 @@ public sealed class LabelledTable
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file: .tsv, .csv, .jsonl or .txt, whatever its separator, with or without header.</param>
     /// <param name="options">What is known of it.</param>
-    /// <returns>Its rows, of at least two labels unless the task is regression.</returns>
+    /// <returns>Its rows, of at least two labels unless the task is regression or multi-label.</returns>
     /// <exception cref="FileFaultException">The file cannot be read, or nothing can be learnt from it.</exception>
     public static LabelledTable Read(string path, LabelledTableOptions? options = null)
     {
         options ??= new LabelledTableOptions();
         LabelledTable table = ReadRows(path, options);
-        var column = new LabelColumn([.. table.Rows.Select(static row => row.Label)]);
+        var column = new LabelColumn([.. SingleLabels(table.Rows, options.Task)]);
         var faults = new LabelFaults(path, table.LabelColumn);
         LabelTask task = options.Task ?? column.Task;
         faults.Check(column, task, isAsked: options.Task is not null);
@@ -71,15 +71,12 @@ public sealed class LabelledTable
     {
         ArgumentNullException.ThrowIfNull(options);
         LabelledTable table = ReadRows(path, options);
-        if (known is not null && table.Rows.FirstOrDefault(row => !known.Contains(row.Label, StringComparer.Ordinal)) is { } stranger)
+        if (known is not null)
         {
-            string labels = known.Count <= NamedLabels ? $"; it knows {string.Join(", ", known.Select(static label => $"'{label}'"))}" : string.Empty;
-            string near = NearNames.Describe(stranger.Label, known);
-            throw new FileFaultException(FormattableString.Invariant(
-                $"line {stranger.Line} of '{path}' has the label '{stranger.Label}', which the model does not know{labels}{near}; mend it, or leave the row out."));
+            CheckKnown(table, options.Task, known);
         }
 
-        var column = new LabelColumn([.. table.Rows.Select(static row => row.Label)]);
+        var column = new LabelColumn([.. SingleLabels(table.Rows, options.Task)]);
         if (options.Task == LabelTask.Regression)
         {
             new LabelFaults(path, table.LabelColumn).Check(column, LabelTask.Regression, isAsked: true);
@@ -92,18 +89,26 @@ public sealed class LabelledTable
     /// <param name="fraction">The share of rows to be tested on, between 0 and 1.</param>
     /// <param name="seed">The seed of the draw.</param>
     /// <returns>The rows to learn from and those to be tested on, each in the order of the file.</returns>
-    /// <exception cref="FileFaultException">A label has one row.</exception>
+    /// <exception cref="FileFaultException">A label has one row; in a multi-label task each row has such a label.</exception>
     public (LabelledTable Train, LabelledTable Test) Split(double fraction, int seed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(fraction, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(fraction, 1);
+        var random = new Random(seed);
+        var test = new HashSet<LabelledRow>(ReferenceEqualityComparer.Instance);
+        if (Task == LabelTask.MultiLabel)
+        {
+            LabelledRow[] shuffled = [.. Rows];
+            random.Shuffle(shuffled);
+            test.UnionWith(SeveralLabelsDraw.Draw(shuffled, fraction));
+            return test.Count == 0 ? throw new LabelFaults(Path, LabelColumn).NoneToSpare() : SplitOff(test);
+        }
+
         if (Task != LabelTask.Regression)
         {
             new LabelFaults(Path, LabelColumn).CheckLonely(Rows);
         }
 
-        var random = new Random(seed);
-        var test = new HashSet<LabelledRow>(ReferenceEqualityComparer.Instance);
         foreach (IGrouping<string, LabelledRow> label in Rows.GroupBy(row => Task == LabelTask.Regression ? string.Empty : row.Label, StringComparer.Ordinal))
         {
             LabelledRow[] rows = [.. label];
@@ -111,7 +116,7 @@ public sealed class LabelledTable
             test.UnionWith(rows.Take(Math.Clamp((int)Math.Round(rows.Length * fraction), 1, rows.Length - 1)));
         }
 
-        return (With([.. Rows.Where(row => !test.Contains(row))]), With([.. Rows.Where(test.Contains)]));
+        return SplitOff(test);
     }
 
     /// <summary>The rows as ML.NET's data: the text columns and the label column, as text, under the names that they have in the file.</summary>
@@ -120,6 +125,25 @@ public sealed class LabelledTable
         ? new TextColumnsView([TextColumn, LabelColumn], Rows.Select(static row => (IReadOnlyList<string>)[row.Text, row.Label]), Rows.Count)
         : new TextColumnsView(
             [TextColumn, Text2Column, LabelColumn], Rows.Select(static row => (IReadOnlyList<string>)[row.Text, row.Text2!, row.Label]), Rows.Count);
+
+    /// <summary>The labels of the rows, one after another.</summary>
+    private static IEnumerable<string> SingleLabels(IEnumerable<LabelledRow> rows, LabelTask? task) =>
+        rows.SelectMany(row => task == LabelTask.MultiLabel ? LabelList.Split(row.Label) : [row.Label]);
+
+    private static void CheckKnown(LabelledTable table, LabelTask? task, IReadOnlyCollection<string> known)
+    {
+        var set = known.ToHashSet(StringComparer.Ordinal);
+        foreach (LabelledRow row in table.Rows)
+        {
+            if (SingleLabels([row], task).FirstOrDefault(label => !set.Contains(label)) is { } stranger)
+            {
+                string labels = known.Count <= NamedLabels ? $"; it knows {string.Join(", ", known.Select(static label => $"'{label}'"))}" : string.Empty;
+                string near = NearNames.Describe(stranger, known);
+                throw new FileFaultException(FormattableString.Invariant(
+                    $"line {row.Line} of '{table.Path}' has the label '{stranger}', which the model does not know{labels}{near}; mend it, or leave the row out."));
+            }
+        }
+    }
 
     private static LabelledTable ReadRows(string path, LabelledTableOptions options)
     {
@@ -131,7 +155,9 @@ public sealed class LabelledTable
             KnownColumns = [.. named.OfType<string>()],
         });
         (int label, int text, int? text2) = RoleGuess.Find(table, options);
-        TableRow[] unlabelled = [.. table.Rows.Where(row => string.IsNullOrWhiteSpace(row.Fields[label]))];
+        bool areSeveral = options.Task == LabelTask.MultiLabel;
+        TableRow[] unlabelled =
+            [.. table.Rows.Where(row => areSeveral ? LabelList.Split(row.Fields[label]).Count == 0 : string.IsNullOrWhiteSpace(row.Fields[label]))];
         if (unlabelled.Length == table.Rows.Count)
         {
             string[] others = [.. RoleGuess.Recurring(table, text, text2, label).Select(column => table.Columns.Names[column])];
@@ -142,13 +168,16 @@ public sealed class LabelledTable
         {
             Rows =
             [
-                .. table.Rows.Where(row => !string.IsNullOrWhiteSpace(row.Fields[label])).Select(row => new LabelledRow(
-                    row.Fields[text], text2 is int other ? row.Fields[other] : null, row.Fields[label].Trim(), row.Line)),
+                .. table.Rows.Where(row => areSeveral || !string.IsNullOrWhiteSpace(row.Fields[label])).Select(row => new LabelledRow(
+                    row.Fields[text],
+                    text2 is int other ? row.Fields[other] : null,
+                    areSeveral ? LabelList.Join(LabelList.Split(row.Fields[label])) : row.Fields[label].Trim(),
+                    row.Line)),
             ],
             Notes = unlabelled.Length == 0 ? [] :
             [
-                FormattableString.Invariant(
-                    $"{unlabelled.Length:N0} of {table.Rows.Count:N0} rows have no label and are left out (the first in line {unlabelled[0].Line})."),
+                FormattableString.Invariant($"{unlabelled.Length:N0} of {table.Rows.Count:N0} rows have no label and are ")
+                + FormattableString.Invariant($"{(areSeveral ? "kept" : "left out")} (the first in line {unlabelled[0].Line})."),
             ],
         };
     }
@@ -158,6 +187,9 @@ public sealed class LabelledTable
         string[] ordered = [.. labels.Select(static label => label.Label).Order(StringComparer.Ordinal)];
         return new BinaryLabels(ordered[0], ordered[1]);
     }
+
+    private (LabelledTable Train, LabelledTable Test) SplitOff(HashSet<LabelledRow> test) =>
+        (With([.. Rows.Where(row => !test.Contains(row))]), With([.. Rows.Where(test.Contains)]));
 
     private LabelledTable With(IReadOnlyList<LabelledRow> rows) =>
         new(Path, LabelColumn, TextColumn, Text2Column) { Rows = rows, Labels = Labels, Task = Task, Binary = Binary, Notes = Notes };

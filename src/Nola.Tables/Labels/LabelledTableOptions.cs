@@ -16,7 +16,7 @@ public sealed record LabelledTableOptions
     public string? Text2 { get; init; }
 
     /// <summary>Gets the task.</summary>
-    /// <value>The default is <see langword="null"/>: it is found by the labels.</value>
+    /// <value>The default is <see langword="null"/>: it is found by the labels, and never multi-label.</value>
     public LabelTask? Task { get; init; }
 
     /// <summary>Gets the separator.</summary>

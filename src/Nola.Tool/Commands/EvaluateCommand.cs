@@ -44,9 +44,10 @@ internal static class EvaluateCommand
             var ml = new MLContext();
             using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(zip), parsed.GetValue(backbone));
             model.RequireTextInput();
-            if (page is not null && model.Task == LabelTask.Regression)
+            if (page is not null && model.Task is LabelTask.Regression or LabelTask.MultiLabel)
             {
-                throw new FileFaultException($"'{model.Path}' predicts numbers, of which there is no report; leave --report out.");
+                string what = model.Task == LabelTask.Regression ? "numbers" : "any number of labels";
+                throw new FileFaultException($"'{model.Path}' predicts {what}, of which there is no report; leave --report out.");
             }
 
             string input = model.LabelInput
@@ -61,13 +62,13 @@ internal static class EvaluateCommand
                 Separator = parsed.GetValue(separator),
                 HasHeader = parsed.GetValue(noHeader) ? false : null,
             };
-            LabelledTable table = LabelledTable.ReadTest(parsed.GetRequiredValue(data), options, model.Labels.Count == 0 ? null : model.Labels);
+            LabelledTable table = LabelledTable.ReadTest(parsed.GetRequiredValue(data), options, model.KnownLabels);
             IDataView rows = ModelRows.Create(
                 ml,
                 model,
                 model.Text2Column is null ? [model.TextColumn, input] : [model.TextColumn, input, model.Text2Column],
                 [.. table.Rows.Select(static row => (IReadOnlyList<string>)(row.Text2 is null ? [row.Text, row.Label] : [row.Text, row.Label, row.Text2]))]);
-            Metrics metrics = Metrics.Measure(ml, model.Transformer, rows, model.LabelColumn, model.Task, table);
+            Metrics metrics = Metrics.Measure(ml, model.Transformer, rows, model.LabelColumn, model.Task, table, model.PredictedColumn);
             if (page is not null)
             {
                 EvaluationReport.Create(ml, model.Transformer, rows, new EvaluationReportOptions { Title = $"{model.Path} on {table.Path}" }).SaveHtml(page);

@@ -19,10 +19,10 @@ internal static class FitCommand
         Option<string?> text2 = CommonOptions.Column("--text2", "The column of a second text, by name or number.");
         Option<string> task = new Option<string>("--task")
         {
-            Description = "auto, multiclass, binary or regression.",
+            Description = "auto, multiclass, binary, regression or multi-label (labels with commas between them; auto never takes it).",
             HelpName = "TASK",
             DefaultValueFactory = static _ => "auto",
-        }.AcceptOnlyFromAmong("auto", "multiclass", "binary", "regression");
+        }.AcceptOnlyFromAmong("auto", "multiclass", "binary", "regression", "multi-label");
         Option<string> method = new Option<string>("--method")
         {
             Description = "What is fitted beside the head: nola (coefficients of random bases), lora, probe (nothing) or full (every number of a copy).",
@@ -88,6 +88,7 @@ internal static class FitCommand
                     "multiclass" => LabelTask.Multiclass,
                     "binary" => LabelTask.Binary,
                     "regression" => LabelTask.Regression,
+                    "multi-label" => LabelTask.MultiLabel,
                     _ => null,
                 },
                 Separator = parsed.GetValue(separator),

@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Transforms;
 using Nola.Tables.Labels;
+using Nola.Tool.Models;
 
 namespace Nola.Tool.Fitting;
 
@@ -15,10 +16,12 @@ internal static class FitPipeline
     /// <summary>The column of the predicted label as text.</summary>
     public const string PredictedValue = "PredictedLabelValue";
 
-    private const string Predicted = "PredictedLabel";
+    /// <summary>The column of the predicted label.</summary>
+    public const string Predicted = "PredictedLabel";
 
     public static IEstimator<ITransformer> Create(MLContext ml, LabelledTable table, FitOptions options) =>
         table.Task == LabelTask.Regression ? CreateRegression(ml, table, options)
+        : table.Task == LabelTask.MultiLabel ? CreateMultiLabel(ml, table, options)
         : table.Binary is { } binary ? CreateBinary(ml, table, binary, options)
         : CreateMulticlass(ml, table, options);
 
@@ -33,6 +36,19 @@ internal static class FitPipeline
         fit.ApplyTo(options);
         return ml.Transforms.Conversion.ConvertType(table.LabelColumn, outputKind: DataKind.Single)
             .Append(ml.Regression.Trainers.NolaTextRegression(options));
+    }
+
+    private static EstimatorChain<NolaMultiLabelTextClassificationTransformer> CreateMultiLabel(MLContext ml, LabelledTable table, FitOptions fit)
+    {
+        var options = new NolaMultiLabelTextClassificationOptions
+        {
+            LabelColumnName = table.LabelColumn,
+            Sentence1ColumnName = table.TextColumn,
+            Sentence2ColumnName = table.Text2Column,
+        };
+        fit.ApplyTo(options);
+        IEnumerable<string> labels = table.Labels.Select(static label => label.Label).Order(StringComparer.Ordinal);
+        return LabelVectors.Create(ml, table.LabelColumn, table.LabelColumn, labels).Append(ml.Transforms.NolaMultiLabelTextClassification(options));
     }
 
     private static EstimatorChain<KeyToValueMappingTransformer> CreateMulticlass(MLContext ml, LabelledTable table, FitOptions fit)

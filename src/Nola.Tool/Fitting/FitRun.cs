@@ -52,10 +52,10 @@ internal sealed class FitRun(FitSettings settings, TextWriter output, Cancellati
         }
     }
 
-    /// <summary>With rows to be tested on the report has what both did; without, and for numbers, what the fit did.</summary>
+    /// <summary>With rows to be tested on the report has what both did; without, and for numbers and several labels, what the fit did.</summary>
     private void SaveReport(string path, MLContext ml, ITransformer model, NolaTransformer stage, LabelledTable? test)
     {
-        if (test is null || test.Task == LabelTask.Regression)
+        if (test is null || test.Task is LabelTask.Regression or LabelTask.MultiLabel)
         {
             stage.Report!.SaveHtml(path);
         }
@@ -94,6 +94,7 @@ internal sealed class FitRun(FitSettings settings, TextWriter output, Cancellati
         string task = train.Binary is { } binary
             ? $"binary, '{binary.True}' is true and '{binary.False}' is false"
             : train.Task == LabelTask.Regression ? "regression: numbers"
+            : train.Task == LabelTask.MultiLabel ? FormattableString.Invariant($"multi-label, {train.Labels.Count:N0} label{(train.Labels.Count == 1 ? "" : "s")}")
             : FormattableString.Invariant($"multiclass, {train.Labels.Count:N0} labels");
         output.WriteLine($"{texts}, label '{train.LabelColumn}' ({task})");
         foreach (string note in train.Notes)

@@ -4,6 +4,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
 using Nola.Tables;
 using Nola.Tables.Labels;
+using Nola.Tool.Fitting;
 
 namespace Nola.Tool.Models;
 
@@ -17,9 +18,15 @@ internal sealed record Metrics(int Rows, IReadOnlyList<(string Name, double Valu
 
     /// <summary>Scores rows with labels.</summary>
     /// <exception cref="FileFaultException">A binary model cannot be measured on rows of one label.</exception>
-    public static Metrics Measure(MLContext ml, ITransformer model, IDataView rows, string label, LabelTask task, LabelledTable table)
+    public static Metrics Measure(
+        MLContext ml, ITransformer model, IDataView rows, string label, LabelTask task, LabelledTable table, string? predicted = null)
     {
         IDataView scored = model.Transform(rows);
+        if (task == LabelTask.MultiLabel)
+        {
+            return Measure(ml.MulticlassClassification.EvaluateMultiLabelClassification(scored, label, predicted ?? FitPipeline.Predicted));
+        }
+
         if (task == LabelTask.Regression)
         {
             return Measure(table, ml.Regression.Evaluate(scored, label), ml.Regression.EvaluateCorrelation(scored, label));
@@ -67,6 +74,11 @@ internal sealed record Metrics(int Rows, IReadOnlyList<(string Name, double Valu
             ("RMSE", metrics.RootMeanSquaredError), ("mean absolute error", metrics.MeanAbsoluteError), ("R squared", metrics.RSquared),
             ("Pearson", correlation.Pearson), ("Spearman", correlation.Spearman),
         ],
+        Confusion: null);
+
+    private static Metrics Measure(MultiLabelClassificationMetrics metrics) => new(
+        metrics.Rows,
+        [("micro F1", metrics.MicroF1), ("macro F1", metrics.MacroF1), ("subset accuracy", metrics.SubsetAccuracy)],
         Confusion: null);
 
     private static Metrics Measure(LabelledTable table, CalibratedBinaryClassificationMetrics metrics) => new(

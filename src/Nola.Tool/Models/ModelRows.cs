@@ -14,20 +14,23 @@ internal static class ModelRows
     /// <param name="rows">The fields.</param>
     public static IDataView Create(MLContext ml, SavedModel model, IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows)
     {
+        string? labels = model.LabelVectorSource;
         DataViewSchema.Column[] wanted =
-            [.. model.Input.Where(static column => !column.IsHidden && column.Type is PrimitiveDataViewType and not KeyDataViewType)];
+        [
+            .. model.Input.Where(column => !column.IsHidden && (column.Type is PrimitiveDataViewType and not KeyDataViewType || column.Name == labels)),
+        ];
         int[] sources = [.. wanted.Select(column => IndexOf(columns, column.Name))];
         IDataView view = new TextColumnsView(
             [.. wanted.Select(static column => column.Name)],
             rows.Select(row => (IReadOnlyList<string>)[.. sources.Select(source => source < 0 ? string.Empty : row[source])]),
             rows.Count);
-        foreach (DataViewSchema.Column column in wanted.Where(static column => column.Type is not TextDataViewType))
+        foreach (DataViewSchema.Column column in wanted.Where(column => column.Type is not TextDataViewType && column.Name != labels))
         {
             view = ml.Transforms.Conversion.ConvertType(column.Name, outputKind: column.Type.RawType.TryGetDataKind(out DataKind kind) ? kind : DataKind.Single)
                 .Fit(view).Transform(view);
         }
 
-        return view;
+        return labels is null ? view : LabelVectors.Create(ml, model.LabelColumn, labels, model.LabelNames).Fit(view).Transform(view);
     }
 
     private static int IndexOf(IReadOnlyList<string> columns, string name)

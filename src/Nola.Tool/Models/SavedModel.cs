@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
@@ -27,6 +28,7 @@ internal sealed class SavedModel : IDisposable
         {
             NolaBinaryTextClassificationTransformer => LabelTask.Binary,
             NolaTextRegressionTransformer => LabelTask.Regression,
+            NolaMultiLabelTextClassificationTransformer => LabelTask.MultiLabel,
             _ => LabelTask.Multiclass,
         };
         Labels = IsBinary ? FindBinaryLabels() : FindLabels();
@@ -54,6 +56,9 @@ internal sealed class SavedModel : IDisposable
 
     public string ScoreColumn => _roles[IsBinary ? ColumnRoles.Probability : ColumnRoles.Score];
 
+    /// <summary>The column of the predicted label, or labels; a regression has none.</summary>
+    public string? PredictedColumn => _roles.GetValueOrDefault(ColumnRoles.PredictedLabel);
+
     /// <summary>The label column of the rows that come in; another than <see cref="LabelColumn"/> if the pipeline maps one to the other.</summary>
     public string? LabelInput
     {
@@ -68,6 +73,26 @@ internal sealed class SavedModel : IDisposable
 
     /// <summary>The labels, in the order of the scores; for a binary model false and true. Empty for a regression, and if the zip does not name them.</summary>
     public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>The labels in the order of the scores; a model that does not name them has numbers. None for a regression.</summary>
+    public IReadOnlyList<string> LabelNames =>
+        Labels.Count > 0 || Task == LabelTask.Regression ? Labels
+        : IsBinary ? ["false", "true"]
+        : [.. Enumerable.Range(1, ((VectorDataViewType)Transformer.GetOutputSchema(Input)[ScoreColumn].Type).Size)
+            .Select(static number => number.ToString(CultureInfo.InvariantCulture))];
+
+    /// <summary>The labels that rows may have; null if that cannot be told. Places in a vector of Booleans can always be named.</summary>
+    public IReadOnlyList<string>? KnownLabels => Task == LabelTask.MultiLabel ? LabelNames : Labels.Count == 0 ? null : Labels;
+
+    /// <summary>
+    /// The text column that the vector of a multi-label model's labels must be made of, because no stage of the zip makes it; null if one does, or there is
+    /// no such column.
+    /// </summary>
+    public string? LabelVectorSource =>
+        Task != LabelTask.MultiLabel ? null
+        : Input.GetColumnOrNull(LabelColumn) is { Type: VectorDataViewType } ? LabelColumn
+        : Transformer.GetOutputSchema(Input).GetColumnOrNull(LabelColumn) is null ? LabelInput
+        : null;
 
     /// <summary>Loads a zip.</summary>
     /// <param name="ml">The context.</param>

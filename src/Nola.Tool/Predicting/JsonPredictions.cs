@@ -16,14 +16,18 @@ internal sealed class JsonPredictions(Stream output, IReadOnlyList<string> label
         {
             writer.WriteStartObject();
             WriteRow(writer, row, columns);
-            if (prediction.Probability is { } probability)
+            if (labels.Count == 0)
             {
-                writer.WriteString(PredictionColumns.Label, prediction.Label);
-                writer.WriteNumber(PredictionColumns.Probability, probability);
+                writer.WriteNumber(PredictionColumns.Label, prediction.Scores[0]);
             }
             else
             {
-                writer.WriteNumber(PredictionColumns.Label, prediction.Scores[0]);
+                writer.WriteString(PredictionColumns.Label, prediction.Label);
+            }
+
+            if (prediction.Probability is { } probability)
+            {
+                writer.WriteNumber(PredictionColumns.Probability, probability);
             }
 
             if (withScores && labels.Count > 0)

@@ -9,11 +9,8 @@ namespace Nola.Tool.Predicting;
 /// <summary>Predicts some rows at a time.</summary>
 internal sealed class Predictor(MLContext ml, SavedModel model)
 {
-    /// <summary>The labels in the order of the scores; a model that does not name them has numbers. None for a regression.</summary>
-    public IReadOnlyList<string> Labels { get; } = model.Labels.Count > 0 || model.Task == LabelTask.Regression ? model.Labels
-        : model.IsBinary ? ["false", "true"]
-        : [.. Enumerable.Range(1, ((VectorDataViewType)model.Transformer.GetOutputSchema(model.Input)[model.ScoreColumn].Type).Size)
-            .Select(static number => number.ToString(CultureInfo.InvariantCulture))];
+    /// <summary>The labels in the order of the scores.</summary>
+    public IReadOnlyList<string> Labels { get; } = model.LabelNames;
 
     /// <summary>Predicts rows, in their order.</summary>
     /// <param name="columns">The names of the fields, as the model has them.</param>
@@ -25,6 +22,13 @@ internal sealed class Predictor(MLContext ml, SavedModel model)
         {
             return scored.GetColumn<float>(model.ScoreColumn)
                 .Select(static number => new Prediction(number.ToString(CultureInfo.InvariantCulture), null, [number]));
+        }
+
+        if (model.Task == LabelTask.MultiLabel)
+        {
+            return scored.GetColumn<bool[]>(model.PredictedColumn!).Zip(
+                scored.GetColumn<float[]>(model.ScoreColumn),
+                (has, probabilities) => new Prediction(LabelList.Join(Labels.Where((_, label) => has[label])), null, probabilities));
         }
 
         IEnumerable<IReadOnlyList<float>> scores = model.IsBinary

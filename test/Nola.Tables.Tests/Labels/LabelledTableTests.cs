@@ -7,6 +7,8 @@ namespace Nola.Tables.Tests.Labels;
 [TestClass]
 public sealed class LabelledTableTests
 {
+    private static readonly LabelledTableOptions MultiLabel = new() { Label = "Tags", Text = "Text", Task = LabelTask.MultiLabel };
+
     private const string Reviews = "Text\tLabel\nI like it a lot.\tgood\nI do not.\tbad\nVery nice indeed.\tgood\nNever again.\tbad\n";
 
     [TestMethod]
@@ -124,6 +126,51 @@ public sealed class LabelledTableTests
         Assert.AreEqual(
             "'FILE' has one row only with the label 'c' (line 6); each label needs at least two rows, one to learn from and one to be tested on: add rows, or take the row out.",
             sample.Fault(() => sample.Labelled().Split(0.2, seed: 1)));
+    }
+
+    [TestMethod]
+    public void Rows_of_any_number_of_labels_are_all_kept()
+    {
+        using var sample = new Sample("Text\tTags\none text\t joy , love,joy\nanother text\t\na third text\tlove,\na fourth text\tvery sad\n");
+        LabelledTable table = sample.Labelled(MultiLabel);
+        CollectionAssert.AreEqual(new[] { "joy,love", "", "love", "very sad" }, table.Rows.Select(static row => row.Label).ToArray());
+        CollectionAssert.AreEqual(new LabelCount[] { new("joy", 1), new("love", 2), new("very sad", 1) }, table.Labels.ToArray());
+        CollectionAssert.AreEqual(new[] { "1 of 4 rows have no label and are kept (the first in line 3)." }, table.Notes.ToArray());
+        Assert.AreEqual(LabelTask.Multiclass, sample.Labelled().Task);
+        Assert.AreEqual(
+            "line 2 of 'FILE' has the label 'joy', which the model does not know; it knows 'love', 'very sad'; mend it, or leave the row out.",
+            sample.Fault(() => LabelledTable.ReadTest(sample.Path, MultiLabel, ["love", "very sad"])));
+    }
+
+    [TestMethod]
+    public void One_label_is_enough_where_rows_have_any_number_and_none_is_refused()
+    {
+        using var one = new Sample("Text\tTags\none text\tjoy\nanother text\tjoy\n");
+        Assert.AreEqual(new LabelCount("joy", 2), one.Labelled(MultiLabel).Labels.Single());
+        using var none = new Sample("Text\tTags\none text\t,\nanother text\t , \n");
+        Assert.AreEqual(
+            "the label column 'Tags' of 'FILE' is empty in every row; write a label for each text, or name another column.",
+            none.Fault(() => none.Labelled(MultiLabel)));
+    }
+
+    [TestMethod]
+    public void A_split_of_rows_of_several_labels_leaves_each_label_to_learn_from()
+    {
+        using var sample = new Sample("Text\tTags\n" + string.Concat(Enumerable.Range(0, 40).Select(
+            static row => $"text number {row}\t{(row % 2 == 0 ? "even" : "")},{(row % 3 == 0 ? "third" : "")},{(row is 6 or 7 ? $"only{row}" : "")}\n")));
+        for (int seed = 1; seed <= 20; seed++)
+        {
+            (LabelledTable train, LabelledTable test) = sample.Labelled(MultiLabel).Split(0.9, seed);
+            string[] learnt = [.. train.Rows.SelectMany(static row => LabelList.Split(row.Label)).Distinct().Order(StringComparer.Ordinal)];
+            CollectionAssert.AreEqual(new[] { "even", "only6", "only7", "third" }, learnt);
+            Assert.AreEqual(40, train.Rows.Concat(test.Rows).Select(static row => row.Line).Distinct().Count());
+            Assert.HasCount(36, test.Rows);
+        }
+
+        using var lonely = new Sample("Text\tTags\none text\tjoy\nanother text\tlove\n");
+        Assert.AreEqual(
+            "no row of 'FILE' can be tested on, since each has a label in the column 'Tags' that no other row has; add rows, or learn from every row.",
+            lonely.Fault(() => lonely.Labelled(MultiLabel).Split(0.2, seed: 1)));
     }
 
     [TestMethod]
