@@ -1,6 +1,7 @@
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Adapters.Peft;
 using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Heads;
 
 namespace Microsoft.ML.Nola.Models;
@@ -40,6 +41,13 @@ internal static class FeatureModel
 
     private static Readout FindReadout(FeatureModelSettings settings, ReadoutInfo? saved, BackboneLease lease)
     {
+        if (settings.Pooling is null && SentenceTransformersSettings.Read(lease.Folder).OtherModules is { Count: > 0 } modules)
+        {
+            throw new SettingsException(
+                $"Pooling is null, but what the model in '{lease.Folder}' gives passes through {string.Join(", ", modules)}, which this version does not have, "
+                + "so its embeddings would not be the model's own. Take another model, or set Pooling to use the vectors of its transformer.");
+        }
+
         if (settings.Pooling is not null || saved is null)
         {
             return PoolingResolver.Resolve(settings.Pooling, lease);

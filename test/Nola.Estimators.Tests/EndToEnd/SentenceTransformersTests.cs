@@ -33,4 +33,22 @@ public sealed class SentenceTransformersTests
         CollectionAssert.AreEqual(bits, TinyFixture.ScoreBits(loaded.Transform(rows)));
         ((IDisposable)loaded).Dispose();
     }
+
+    /// <summary>Its own embeddings pass through a layer that is not there; without a word one would get others.</summary>
+    [TestMethod]
+    public void Embeddings_of_a_model_with_a_further_layer_are_refused_unless_a_pooling_is_named()
+    {
+        using var fixture = new TinyFixture();
+        string folder = TinyBackbone.Write(fixture.File("dense"), seed: 9);
+        File.WriteAllText(Path.Combine(folder, "modules.json"), """
+            [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
+             {"idx": 1, "name": "1", "path": "2_Dense", "type": "sentence_transformers.models.Dense"}]
+            """);
+        BackboneReference backbone = BackboneReference.FromFolder(folder);
+        ArgumentException fault = Assert.Throws<ArgumentException>(
+            () => fixture.Context.Transforms.NolaFeaturizeText("Features", "Text", backbone).Fit(fixture.Data(3)));
+        StringAssert.Contains(fault.Message, "passes through Dense (2_Dense), which this version does not have");
+        using var features = fixture.Context.Transforms.NolaFeaturizeText("Features", "Text", backbone, PoolingMode.Mean).Fit(fixture.Data(3));
+        Assert.IsNotNull(features);
+    }
 }
