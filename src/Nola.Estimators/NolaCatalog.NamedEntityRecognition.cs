@@ -6,9 +6,6 @@ using Microsoft.ML.Nola.Tasks.NamedEntityRecognition;
 
 namespace Microsoft.ML;
 
-// The overloads with optional parameters extend different catalogs, so no call can mean both.
-#pragma warning disable RS0026
-
 /// <content>Named entity recognition.</content>
 public static partial class NolaCatalog
 {

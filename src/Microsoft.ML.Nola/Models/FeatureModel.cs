@@ -1,7 +1,6 @@
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Adapters.Peft;
 using Microsoft.ML.Nola.Backbones;
-using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Heads;
 
 namespace Microsoft.ML.Nola.Models;
@@ -26,7 +25,7 @@ internal static class FeatureModel
         var state = new ModelState
         {
             Backbone = text.ToReference(),
-            Readout = FindReadout(settings, loaded?.Readout, text.Lease),
+            Readout = FindReadout(settings, loaded?.Readout, text),
             MaxLength = text.ResolveMaxLength(settings.MaxLength ?? loaded?.Readout?.MaxLength, TextLayout.Joined),
             GpuDeviceId = settings.GpuDeviceId,
             FallbackToCpu = settings.FallbackToCpu,
@@ -39,24 +38,24 @@ internal static class FeatureModel
     private static Adapter CreateEmpty(Backbone backbone) =>
         new(AdapterPlan.Resolve(new AdapterConfig { Method = AdaptationMethod.LinearProbe }, backbone), [], [], backbone.Identity, backbone.Name);
 
-    private static Readout FindReadout(FeatureModelSettings settings, ReadoutInfo? saved, BackboneLease lease)
+    private static Readout FindReadout(FeatureModelSettings settings, ReadoutInfo? saved, TokenizedBackbone text)
     {
-        if (settings.Pooling is null && SentenceTransformersSettings.Read(lease.Folder).OtherModules is { Count: > 0 } modules)
+        if (settings.Pooling is null && text.SentenceTransformers.OtherModules is { Count: > 0 } modules)
         {
             throw new SettingsException(
-                $"Pooling is null, but what the model in '{lease.Folder}' gives passes through {string.Join(", ", modules)}, which this version does not have, "
+                $"Pooling is null, but what the model in '{text.Lease.Folder}' gives passes through {string.Join(", ", modules)}, which this version does not have, "
                 + "so its embeddings would not be the model's own. Take another model, or set Pooling to use the vectors of its transformer.");
         }
 
         if (settings.Pooling is not null || saved is null)
         {
-            return PoolingResolver.Resolve(settings.Pooling, lease);
+            return PoolingResolver.Resolve(settings.Pooling, text.Lease);
         }
 
         Readout readout = Readout.Find(saved.Pooling) as PooledReadout ?? throw new SettingsException(
             $"Pooling is null, and the adapter in '{settings.AdapterFolder}' was fitted for the readout '{saved.Pooling}', which gives no vector a text; "
             + "set Pooling to Mean, Cls or Pooler.");
-        readout.Check(lease);
+        readout.Check(text.Lease);
         return readout;
     }
 }

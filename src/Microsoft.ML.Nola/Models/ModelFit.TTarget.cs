@@ -95,7 +95,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
             if (_start is not null)
             {
                 float[] kept = _task.FinishHead(model.Head.Values.ToArray());
-                HeadStart.Fill(head, kept, _start, _settings.OutputNames);
+                HeadTransfer.Fill(head, kept, _start, _settings.OutputNames);
                 _task.ResumeHead(kept).CopyTo(model.Head.Values);
             }
 

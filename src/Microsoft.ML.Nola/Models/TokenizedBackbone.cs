@@ -31,6 +31,9 @@ internal sealed class TokenizedBackbone : IDisposable
 
     public TextTokenizer Tokenizer { get; }
 
+    /// <summary>What the folder says if it is one of sentence-transformers; read when it is asked for.</summary>
+    public SentenceTransformersSettings SentenceTransformers => field ??= SentenceTransformersSettings.Read(_lease.Folder);
+
     private int TokenTypes => Backbone.TextLimits?.TokenTypes ?? 0;
 
     /// <summary>What a user should know of the device; null if it is the one that was asked for.</summary>
@@ -50,7 +53,7 @@ internal sealed class TokenizedBackbone : IDisposable
     public int ResolveMaxLength(int? asked, TextLayout layout)
     {
         int length = asked
-            ?? SentenceTransformersSettings.Read(_lease.Folder).Bound(Math.Min(layout.DefaultMaxLength, Backbone.MaxLength));
+            ?? SentenceTransformers.Bound(Math.Min(layout.DefaultMaxLength, Backbone.MaxLength));
         if (length > Backbone.MaxLength)
         {
             throw new SettingsException($"MaxLength is {length}; the backbone takes at most {Backbone.MaxLength} tokens.");

@@ -80,7 +80,7 @@ public sealed class TextTokenizer
     /// <exception cref="CorruptModelException">A special token is missing or a setting is faulty.</exception>
     /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can give.</exception>
     internal static TextTokenizer Create(Vocabulary vocabulary, JsonSettings? settings) =>
-        new(WordPieceEncoder.Create(vocabulary, new WordPieceFiles(settings), Vocabulary.MaximumTokens));
+        new(WordPieceEncoder.Create(vocabulary, new TokenizerFiles(settings), Vocabulary.MaximumTokens));
 
     /// <inheritdoc cref="FromFolder(string)"/>
     /// <param name="folder">The folder.</param>

@@ -33,7 +33,7 @@ internal static class TokenizerFolder
             return WordPieceEncoder.Create(Vocabulary.Load(vocabulary, maximumTokens), ReadFiles(folder), maximumTokens);
         }
 
-        WordPieceFiles files = ReadFiles(folder);
+        TokenizerFiles files = ReadFiles(folder);
         if (files.Json is not null)
         {
             RefuseLowerCasing(folder);
@@ -72,7 +72,7 @@ internal static class TokenizerFolder
         }
     }
 
-    private static WordPieceFiles ReadFiles(string folder) => new(
+    private static TokenizerFiles ReadFiles(string folder) => new(
         LoadIfThere(folder, "tokenizer_config.json"),
         LoadIfThere(folder, "special_tokens_map.json"),
         LoadIfThere(folder, "added_tokens.json"),

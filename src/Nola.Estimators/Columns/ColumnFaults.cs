@@ -79,6 +79,23 @@ internal sealed class ColumnFaults(string stage)
             $"the keys of the label column '{name}' mean other labels in the validation set than in the training set; "
             + "transform both with the same fitted MapValueToKey");
 
+    /// <summary>Runs what finds the backbone: only then can the engine see which options do not go with it, and it does not know the stage's name.</summary>
+    public T Named<T>(Func<T> find)
+    {
+        try
+        {
+            return find();
+        }
+        catch (SettingsException exception)
+        {
+            throw Options(exception, "options");
+        }
+        catch (NolaCompatibilityException exception)
+        {
+            throw Compatibility(exception);
+        }
+    }
+
     /// <summary>Options that do not go with the backbone.</summary>
     public Exception Options(SettingsException fault, string parameter) => new ArgumentException($"{stage}: {fault.Message}", parameter, fault);
 

@@ -11,12 +11,17 @@ internal static class KeyTypes
     /// <summary>The type of a column's values, or of what its vectors hold.</summary>
     public static DataViewType ItemType(this DataViewType type) => type is VectorDataViewType vector ? vector.ItemType : type;
 
-    /// <summary>Whether keys mean the same in two columns. A key means nothing by itself: with another mapping it is another label, silently.</summary>
-    public static bool MeanTheSame(DataViewSchema.Column first, DataViewSchema.Column second)
+    /// <summary>
+    /// Refuses a validation set whose keys mean something else. A key means nothing by itself: with another mapping it is another label, silently.
+    /// </summary>
+    public static void RequireSame(DataViewSchema.Column train, DataViewSchema.Column validation, ColumnFaults faults)
     {
-        ulong count = Of(first).Count;
-        LabelValues? values = LabelValues.From(first, (int)count);
-        LabelValues? others = LabelValues.From(second, (int)count);
-        return Of(second).Count == count && (values?.HasSameValues(others) ?? others is null);
+        ulong count = Of(train).Count;
+        LabelValues? values = LabelValues.From(train, (int)count);
+        LabelValues? others = LabelValues.From(validation, (int)count);
+        if (Of(validation).Count != count || !(values?.HasSameValues(others) ?? others is null))
+        {
+            throw faults.OtherLabels(train.Name);
+        }
     }
 }

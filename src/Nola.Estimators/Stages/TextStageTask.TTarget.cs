@@ -36,7 +36,8 @@ internal abstract class TextStageTask<TTarget>(NolaStageOptions options) : Stage
             CheckValidation(label, CheckColumns(validation, nameof(validation)));
         }
 
-        using ModelFit<TTarget> model = Open(task, fit);
+        using ModelFit<TTarget> model = Faults.Named(
+            () => new ModelFit<TTarget>(task.Engine, fit.CreateSettings(task.Fitted, hasPairs: Texts.Sentence2 is not null)));
         foreach (string warning in model.Warnings)
         {
             fit.Warn(warning);
@@ -83,23 +84,6 @@ internal abstract class TextStageTask<TTarget>(NolaStageOptions options) : Stage
         CheckLabel(shape, parameter);
         CheckWeight(shape, parameter);
         return view.Schema[LabelColumn];
-    }
-
-    /// <summary>Finds the backbone. Only now can the engine see which options do not go with it, and it does not know the stage's name.</summary>
-    private ModelFit<TTarget> Open(LabelledTask<TTarget> task, StageFit fit)
-    {
-        try
-        {
-            return new ModelFit<TTarget>(task.Engine, fit.CreateSettings(task.Fitted, hasPairs: Texts.Sentence2 is not null));
-        }
-        catch (SettingsException exception)
-        {
-            throw Faults.Options(exception, "options");
-        }
-        catch (NolaCompatibilityException exception)
-        {
-            throw Faults.Compatibility(exception);
-        }
     }
 
     private void ReadRows(IDataView view, string what, LabelledTask<TTarget> task, LabelledRows<TTarget> into, StageFit fit)

@@ -28,7 +28,7 @@ public sealed class TokenizerJsonMutationTests
 
     private static void Use(byte[] content)
     {
-        TextTokenizer tokenizer = new(TokenizerJsonReader.Read(new WordPieceFiles(null, Json: JsonSettings.Parse(content, "tokenizer.json")), Vocabulary.MaximumTokens));
+        TextTokenizer tokenizer = new(TokenizerJsonReader.Read(new TokenizerFiles(null, Json: JsonSettings.Parse(content, "tokenizer.json")), Vocabulary.MaximumTokens));
         List<int> ids = [];
         List<int> words = [];
         tokenizer.Encode(Text, Text, 200, ids, null, words, out _);

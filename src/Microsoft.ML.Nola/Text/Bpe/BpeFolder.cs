@@ -24,7 +24,7 @@ internal static class BpeFolder
     /// <param name="maximumTokens">The number of token ids that the backbone knows.</param>
     /// <exception cref="CorruptModelException">A file is missing or faulty.</exception>
     /// <exception cref="NolaCompatibilityException">The tokenizer is of a class, or has a setting, that is not known.</exception>
-    public static PipelineEncoder Read(string folder, string vocabularyPath, WordPieceFiles files, int maximumTokens)
+    public static PipelineEncoder Read(string folder, string vocabularyPath, TokenizerFiles files, int maximumTokens)
     {
         string mergesPath = Path.Combine(folder, MergesName);
         if (!File.Exists(mergesPath))
@@ -66,7 +66,7 @@ internal static class BpeFolder
         });
     }
 
-    private static IReadOnlyList<AddedToken> ReadTokens(BpeLayout layout, WordPieceFiles files, ModelTokens tokens, int maximumTokens)
+    private static IReadOnlyList<AddedToken> ReadTokens(BpeLayout layout, TokenizerFiles files, ModelTokens tokens, int maximumTokens)
     {
         var list = new AddedTokenList(tokens, maximumTokens);
         list.ReadOverJson(files with { Json = null });

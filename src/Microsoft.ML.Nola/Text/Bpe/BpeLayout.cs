@@ -93,7 +93,7 @@ internal sealed class BpeLayout
     private static string KnownNames => string.Join(", ", Known.Keys.Where(static name => char.IsAsciiLetterUpper(name[0])));
 
     /// <summary>Gets the text of a special token: what the files say, else what the class has; <c>null</c> if it has none.</summary>
-    public string? TokenOf(WordPieceFiles files, string name) =>
+    public string? TokenOf(TokenizerFiles files, string name) =>
         WordPieceSettings.GetToken(files, name) ?? Array.Find(_tokens, token => token.Name == name).Token;
 
     /// <summary>Makes the special tokens around texts.</summary>

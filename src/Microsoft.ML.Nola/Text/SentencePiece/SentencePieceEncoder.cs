@@ -9,11 +9,6 @@ namespace Microsoft.ML.Nola.Text.SentencePiece;
 /// <summary>The tokenizer of a SentencePiece file, with the special tokens that the kind of model puts around texts.</summary>
 internal sealed class SentencePieceEncoder : TextEncoder
 {
-    /// <summary>Long texts are encoded in parts of this many characters for each token that is wanted, within the two limits below.</summary>
-    private const int CharactersAToken = 8;
-    private const int ShortestPart = 512;
-    private const int LongestPart = 4096;
-
     private readonly SentencePieceFile _file;
     private readonly SentencePieceIds _ids;
     private readonly SentencePieceNormalization _normalization;
@@ -24,7 +19,7 @@ internal sealed class SentencePieceEncoder : TextEncoder
     private readonly bool _prefixesEach;
     private readonly bool _canBeCut;
 
-    private SentencePieceEncoder(SentencePieceFile file, SentencePieceIds ids, SentencePieceFamily family, IReadOnlyList<AddedToken> added, WordPieceFiles files)
+    private SentencePieceEncoder(SentencePieceFile file, SentencePieceIds ids, SentencePieceFamily family, IReadOnlyList<AddedToken> added, TokenizerFiles files)
     {
         _file = file;
         _ids = ids;
@@ -65,7 +60,7 @@ internal sealed class SentencePieceEncoder : TextEncoder
     /// <param name="maximumTokens">The number of token ids that the backbone knows.</param>
     /// <exception cref="CorruptModelException">A file is faulty.</exception>
     /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can give, or two files disagree.</exception>
-    public static SentencePieceEncoder Create(string path, WordPieceFiles files, JsonSettings? modelConfig, int maximumTokens)
+    public static SentencePieceEncoder Create(string path, TokenizerFiles files, JsonSettings? modelConfig, int maximumTokens)
     {
         SentencePieceFamily family = SentencePieceFamily.Find(path, files, modelConfig);
         SentencePieceRefusals.Check(files.Config);
@@ -139,7 +134,7 @@ internal sealed class SentencePieceEncoder : TextEncoder
         return family.Tokens.TryGetValue(name, out string? token) ? _addedById.Values.FirstOrDefault(added => added.Content == token)?.Id : null;
     }
 
-    private static IReadOnlyList<AddedToken> ReadTokens(SentencePieceFamily family, WordPieceFiles files, SentencePieceIds ids, int maximumTokens)
+    private static IReadOnlyList<AddedToken> ReadTokens(SentencePieceFamily family, TokenizerFiles files, SentencePieceIds ids, int maximumTokens)
     {
         AddedTokenList added = new(ids, maximumTokens);
         added.ReadOverJson(files with { Json = null });
@@ -176,7 +171,7 @@ internal sealed class SentencePieceEncoder : TextEncoder
     private void AppendParts(ReadOnlySpan<char> text, bool addPrefix, long wanted, List<int> ids, ref SpacedWords counter)
     {
         int start = ids.Count;
-        int partLength = (int)Math.Clamp(wanted * CharactersAToken, ShortestPart, LongestPart);
+        int partLength = LongText.PartLength(wanted);
         while (!text.IsEmpty && ids.Count - start < wanted)
         {
             int length = _canBeCut ? LengthOfPart(text, partLength) : text.Length;

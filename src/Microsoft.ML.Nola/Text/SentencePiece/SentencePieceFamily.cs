@@ -92,7 +92,7 @@ internal sealed class SentencePieceFamily
     /// <param name="files">The files beside it.</param>
     /// <param name="config">config.json.</param>
     /// <exception cref="NolaCompatibilityException">They name none that this version knows.</exception>
-    public static SentencePieceFamily Find(string path, WordPieceFiles files, JsonSettings? config)
+    public static SentencePieceFamily Find(string path, TokenizerFiles files, JsonSettings? config)
     {
         string? name = WordPieceRefusals.ClassOf(files.Config);
         if (name is not (null or "PreTrainedTokenizer" or "TokenizersBackend" or "SentencePieceBackend"))
@@ -136,7 +136,7 @@ internal sealed class SentencePieceFamily
                 $"The tokenizer of '{path}' cannot be used: {what} '{name}'; with a SentencePiece file, this version knows {string.Join(", ", known.Keys)}. "
                 + "With the model's tokenizer.json beside it, it may be read.");
 
-    private SentencePieceFamily WithNames(WordPieceFiles files)
+    private SentencePieceFamily WithNames(TokenizerFiles files)
     {
         Dictionary<string, string> tokens = new(Tokens, StringComparer.Ordinal);
         foreach (string name in (string[])[Begin, End, Unknown, Padding, Class, Separator, Mask])

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Nola.Text.TokenizerJson;
 /// <param name="files">The files.</param>
 /// <param name="model">The model.</param>
 /// <param name="added">The added tokens.</param>
-internal sealed class NamedTokens(WordPieceFiles files, PieceModel model, IReadOnlyList<AddedToken> added)
+internal sealed class NamedTokens(TokenizerFiles files, PieceModel model, IReadOnlyList<AddedToken> added)
 {
     /// <summary>Gets the id of the token for a part, or <c>null</c> if no file names one.</summary>
     /// <exception cref="NolaCompatibilityException">Two files name different ones.</exception>

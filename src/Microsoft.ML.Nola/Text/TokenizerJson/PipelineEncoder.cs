@@ -8,11 +8,6 @@ namespace Microsoft.ML.Nola.Text.TokenizerJson;
 /// </summary>
 internal sealed class PipelineEncoder : TextEncoder
 {
-    /// <summary>A text is taken in parts of this many characters for each token that is wanted, within the two limits below.</summary>
-    private const int CharactersAToken = 8;
-    private const int ShortestPart = 512;
-    private const int LongestPart = 4096;
-
     private readonly PipelineParts _parts;
     private readonly AddedTokens _rawTokens;
     private readonly NormalizedTokens _normalizedTokens;
@@ -84,7 +79,7 @@ internal sealed class PipelineEncoder : TextEncoder
     private void AppendSegment(ReadOnlySpan<char> segment, bool begins, long wanted, List<int> ids, List<int>? words, WordMap? map)
     {
         int start = ids.Count;
-        int limit = (int)Math.Clamp(wanted * CharactersAToken, ShortestPart, LongestPart);
+        int limit = LongText.PartLength(wanted);
         for (int position = 0; position < segment.Length && ids.Count - start < wanted;)
         {
             ReadOnlySpan<char> rest = segment[position..];

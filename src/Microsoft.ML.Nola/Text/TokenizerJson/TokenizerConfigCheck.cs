@@ -17,7 +17,7 @@ internal static class TokenizerConfigCheck
 
     /// <exception cref="NolaCompatibilityException">The two disagree, or there is a setting that is not supported.</exception>
     /// <exception cref="CorruptModelException">A setting is of the wrong kind.</exception>
-    public static void Check(WordPieceFiles files, SpecialFrame frame)
+    public static void Check(TokenizerFiles files, SpecialFrame frame)
     {
         JsonSettings json = files.Json!;
         if (json.GetObjectOrNull("truncation")?.GetString("direction", null) is { } direction && direction != "Right")
@@ -42,7 +42,7 @@ internal static class TokenizerConfigCheck
     }
 
     /// <summary>Says where padding goes: as tokenizer_config.json has it, or else tokenizer.json.</summary>
-    public static PaddingSide PaddingSideOf(WordPieceFiles files)
+    public static PaddingSide PaddingSideOf(TokenizerFiles files)
     {
         string? side = files.Config?.GetString("padding_side", null) ?? files.Json?.GetObjectOrNull("padding")?.GetString("direction", null);
         return side is "left" or "Left" ? PaddingSide.Left : PaddingSide.Right;

@@ -14,7 +14,7 @@ internal static class TokenizerJsonReader
     /// <param name="maximumTokens">The number of token ids that the backbone knows.</param>
     /// <exception cref="CorruptModelException">A file is faulty.</exception>
     /// <exception cref="NolaCompatibilityException">A part or a setting is not known, or two files disagree.</exception>
-    public static PipelineEncoder Read(WordPieceFiles files, int maximumTokens)
+    public static PipelineEncoder Read(TokenizerFiles files, int maximumTokens)
     {
         JsonSettings json = files.Json!;
         PieceModel model = TokenizerParts.ReadModel(json.GetObject("model"));

@@ -21,7 +21,7 @@ internal sealed class AddedTokenList(ITokenTable vocabulary, int maximumTokens)
     /// <summary>Reads all files.</summary>
     /// <exception cref="CorruptModelException">A file is faulty.</exception>
     /// <exception cref="NolaCompatibilityException">Two files disagree, or a token has no id that the backbone knows.</exception>
-    public void Read(WordPieceFiles files, WordPieceSettings settings)
+    public void Read(TokenizerFiles files, WordPieceSettings settings)
     {
         foreach (string token in settings.NeededTokens)
         {
@@ -46,7 +46,7 @@ internal sealed class AddedTokenList(ITokenTable vocabulary, int maximumTokens)
     /// </summary>
     /// <exception cref="CorruptModelException">A file is faulty.</exception>
     /// <exception cref="NolaCompatibilityException">Two files disagree, or a token has no id that the backbone knows.</exception>
-    public void ReadOverJson(WordPieceFiles files)
+    public void ReadOverJson(TokenizerFiles files)
     {
         ReadJson(files.Json);
         RequireSequence();
@@ -136,7 +136,7 @@ internal sealed class AddedTokenList(ITokenTable vocabulary, int maximumTokens)
         }
     }
 
-    private void ReadIds(WordPieceFiles files)
+    private void ReadIds(TokenizerFiles files)
     {
         if (files.AddedTokens is { } added)
         {

@@ -11,11 +11,6 @@ internal sealed class WordPieceEncoder : TextEncoder
 {
     private const string ContinuingPrefix = "##";
 
-    /// <summary>Long texts are encoded in parts of this many characters for each token that is wanted, within the two limits below.</summary>
-    private const int CharactersAToken = 8;
-    private const int ShortestPart = 512;
-    private const int LongestPart = 4096;
-
     private readonly Vocabulary _vocabulary;
     private readonly BertNormalizer _normalizer;
     private readonly WordPieceWords _words;
@@ -60,7 +55,7 @@ internal sealed class WordPieceEncoder : TextEncoder
     /// <param name="maximumTokens">The number of token ids that the backbone knows.</param>
     /// <exception cref="CorruptModelException">A special token is missing or a setting is faulty.</exception>
     /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can give, or two files disagree.</exception>
-    public static WordPieceEncoder Create(Vocabulary vocabulary, WordPieceFiles files, int maximumTokens)
+    public static WordPieceEncoder Create(Vocabulary vocabulary, TokenizerFiles files, int maximumTokens)
     {
         WordPieceRefusals.Check(files);
         WordPieceSettings settings = WordPieceSettings.Read(files);
@@ -198,7 +193,7 @@ internal sealed class WordPieceEncoder : TextEncoder
     private void AppendParts(ReadOnlySpan<char> text, bool isNormalized, long wanted, List<int> ids)
     {
         int start = ids.Count;
-        int partLength = (int)Math.Clamp(wanted * CharactersAToken, ShortestPart, LongestPart);
+        int partLength = LongText.PartLength(wanted);
         string carried = "";
         while (!(text.IsEmpty && carried.Length == 0) && ids.Count - start < wanted)
         {

@@ -33,7 +33,7 @@ internal static class WordPieceRefusals
     /// <summary>Refuses what is not supported.</summary>
     /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can give.</exception>
     /// <exception cref="CorruptModelException">A setting is of the wrong kind.</exception>
-    public static void Check(WordPieceFiles files)
+    public static void Check(TokenizerFiles files)
     {
         if (files.Config is not { } config)
         {

@@ -33,7 +33,7 @@ internal sealed class WordPieceSettings
     /// <summary>Reads the settings.</summary>
     /// <exception cref="CorruptModelException">A setting is of the wrong kind.</exception>
     /// <exception cref="NolaCompatibilityException">The two files name different special tokens.</exception>
-    public static WordPieceSettings Read(WordPieceFiles files)
+    public static WordPieceSettings Read(TokenizerFiles files)
     {
         bool lowerCase = files.Config?.GetBoolean("do_lower_case", true) ?? true;
         WordPieceLayout layout = WordPieceRefusals.LayoutOf(files.Config);
@@ -68,7 +68,7 @@ internal sealed class WordPieceSettings
 
     /// <summary>Reads the text of a token from both files that may name it.</summary>
     /// <exception cref="NolaCompatibilityException">They name different ones.</exception>
-    public static string? GetToken(WordPieceFiles files, string name)
+    public static string? GetToken(TokenizerFiles files, string name)
     {
         string? token = GetToken(files.Config, name);
         string? other = GetToken(files.SpecialTokens, name);

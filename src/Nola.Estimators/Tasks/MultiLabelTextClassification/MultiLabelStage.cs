@@ -22,9 +22,7 @@ internal sealed class MultiLabelStage(NolaMultiLabelTextClassificationOptions op
     {
         string path = entries.PathOf(StageJson.EntryName);
         MultiLabelSettings settings = record.SettingsOf<MultiLabelSettings>(path).Checked(path);
-        LabelValues? names = entries.Contents.TryGetValue(LabelValues.EntryName, out byte[]? values)
-            ? LabelValues.Read(values, settings.Labels, entries.PathOf(LabelValues.EntryName))
-            : null;
+        LabelValues? names = entries.ReadLabels(settings.Labels);
         return names is { AreText: false }
             ? throw new CorruptModelException(entries.PathOf(LabelValues.EntryName), "the names of labels are not text")
             : Create(record.ColumnOf(ColumnRoles.PredictedLabel, path), record.ColumnOf(ColumnRoles.Score, path), record.Columns, settings, names);

@@ -26,9 +26,7 @@ internal sealed class NamedEntityRecognitionStage(NolaNamedEntityRecognitionOpti
     {
         string path = entries.PathOf(StageJson.EntryName);
         NamedEntityRecognitionSettings settings = record.SettingsOf<NamedEntityRecognitionSettings>(path).Checked(path);
-        LabelValues? labels = entries.Contents.TryGetValue(LabelValues.EntryName, out byte[]? values)
-            ? LabelValues.Read(values, settings.Tags, entries.PathOf(LabelValues.EntryName))
-            : null;
+        LabelValues? labels = entries.ReadLabels(settings.Tags);
         return Create(
             record.ColumnOf(ColumnRoles.PredictedLabel, path), record.Columns.GetValueOrDefault(ColumnRoles.Score), record.Columns, settings, labels);
     }
@@ -73,13 +71,8 @@ internal sealed class NamedEntityRecognitionStage(NolaNamedEntityRecognitionOpti
             Align);
     }
 
-    protected override void CheckValidation(DataViewSchema.Column train, DataViewSchema.Column validation)
-    {
-        if (!KeyTypes.MeanTheSame(train, validation))
-        {
-            throw Faults.OtherLabels(LabelColumn);
-        }
-    }
+    protected override void CheckValidation(DataViewSchema.Column train, DataViewSchema.Column validation) =>
+        KeyTypes.RequireSame(train, validation, Faults);
 
     protected override bool AreOneValue(IReadOnlyList<int[]> targets) =>
         targets.SelectMany(static words => words).Where(static tag => tag != NamedEntityRecognitionTask.NoTag).Distinct().Take(2).Count() == 1;
@@ -95,9 +88,7 @@ internal sealed class NamedEntityRecognitionStage(NolaNamedEntityRecognitionOpti
         Columns = columns,
         OutputNames = OutputNames(labels, settings),
         Settings = StageJson.ToElement(settings),
-        Entries = labels is null
-            ? new Dictionary<string, byte[]>(StringComparer.Ordinal)
-            : new Dictionary<string, byte[]>(StringComparer.Ordinal) { [LabelValues.EntryName] = labels.Write() },
+        Entries = LabelValues.ToEntries(labels),
     };
 
     /// <summary>The texts of the tags, with that of words outside if it is none of the key's values.</summary>

@@ -22,9 +22,7 @@ internal sealed class TextClassificationStage(NolaTextClassificationOptions opti
     {
         string path = entries.PathOf(StageJson.EntryName);
         TextClassificationSettings settings = record.SettingsOf<TextClassificationSettings>(path).Checked(path);
-        LabelValues? labels = entries.Contents.TryGetValue(LabelValues.EntryName, out byte[]? values)
-            ? LabelValues.Read(values, settings.Classes, entries.PathOf(LabelValues.EntryName))
-            : null;
+        LabelValues? labels = entries.ReadLabels(settings.Classes);
         return Create(record.ColumnOf(ColumnRoles.PredictedLabel, path), record.ColumnOf(ColumnRoles.Score, path), record.Columns, settings, labels);
     }
 
@@ -54,13 +52,8 @@ internal sealed class TextClassificationStage(NolaTextClassificationOptions opti
             (row, column) => KeyReader.Create(row, column, classes));
     }
 
-    protected override void CheckValidation(DataViewSchema.Column train, DataViewSchema.Column validation)
-    {
-        if (!KeyTypes.MeanTheSame(train, validation))
-        {
-            throw Faults.OtherLabels(LabelColumn);
-        }
-    }
+    protected override void CheckValidation(DataViewSchema.Column train, DataViewSchema.Column validation) =>
+        KeyTypes.RequireSame(train, validation, Faults);
 
     private static FittedTask Create(
         string predicted, string score, IReadOnlyDictionary<string, string> columns, TextClassificationSettings settings, LabelValues? labels) => new()

@@ -81,7 +81,6 @@ public sealed class NolaFeaturizeTextEstimator : IEstimator<NolaFeaturizeTextTra
         return new NolaFeaturizeTextTransformer(FittedStage.Create(_environment, task, model, _options.ScoringBatchSize, _options.EmbedBackbone));
     }
 
-    /// <summary>Only now can the engine see which options do not go with the backbone, and it does not know the stage's name.</summary>
     private FittedModel CreateModel()
     {
         var settings = new FeatureModelSettings
@@ -94,17 +93,6 @@ public sealed class NolaFeaturizeTextEstimator : IEstimator<NolaFeaturizeTextTra
             GpuDeviceId = _environment.GpuDeviceId,
             FallbackToCpu = _environment.FallbackToCpu,
         };
-        try
-        {
-            return FeatureModel.Create(settings, width => new FeatureHead(width, _options.Normalize));
-        }
-        catch (SettingsException exception)
-        {
-            throw Faults.Options(exception, "options");
-        }
-        catch (NolaCompatibilityException exception)
-        {
-            throw Faults.Compatibility(exception);
-        }
+        return Faults.Named(() => FeatureModel.Create(settings, width => new FeatureHead(width, _options.Normalize)));
     }
 }

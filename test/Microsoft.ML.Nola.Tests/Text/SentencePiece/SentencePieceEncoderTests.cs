@@ -213,7 +213,7 @@ public sealed class SentencePieceEncoderTests
         using TemporaryFolder folder = new();
         File.Copy(Repository.Shared("fixtures", Fixtures, "llama-sp", "tokenizer.model"), folder.File("tokenizer.model"));
         return new TextTokenizer(
-            SentencePieceEncoder.Create(folder.File("tokenizer.model"), new WordPieceFiles(null), modelConfig: null, Vocabulary.MaximumTokens));
+            SentencePieceEncoder.Create(folder.File("tokenizer.model"), new TokenizerFiles(null), modelConfig: null, Vocabulary.MaximumTokens));
     }
 
     private static TextTokenizer Create(SentencePieceWriter file, string family, string settings = "")
@@ -223,7 +223,7 @@ public sealed class SentencePieceEncoderTests
         JsonSettings config = JsonSettings.Parse(
             System.Text.Encoding.UTF8.GetBytes($$"""{"tokenizer_class":"{{family}}"{{settings}}}"""), "tokenizer_config.json");
         return new TextTokenizer(
-            SentencePieceEncoder.Create(folder.File("spiece.model"), new WordPieceFiles(config), modelConfig: null, Vocabulary.MaximumTokens));
+            SentencePieceEncoder.Create(folder.File("spiece.model"), new TokenizerFiles(config), modelConfig: null, Vocabulary.MaximumTokens));
     }
 
     /// <summary>The pieces of the fixture with the special tokens of a family.</summary>

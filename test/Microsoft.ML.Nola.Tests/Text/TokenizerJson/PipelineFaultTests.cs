@@ -124,5 +124,5 @@ public sealed class PipelineFaultTests
     }
 
     private static void Read(string path) =>
-        _ = TokenizerJsonReader.Read(new WordPieceFiles(null, Json: JsonSettings.Load(path)), Vocabulary.MaximumTokens).VocabularySize;
+        _ = TokenizerJsonReader.Read(new TokenizerFiles(null, Json: JsonSettings.Load(path)), Vocabulary.MaximumTokens).VocabularySize;
 }

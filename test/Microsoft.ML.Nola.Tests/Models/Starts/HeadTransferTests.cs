@@ -4,7 +4,7 @@ using Microsoft.ML.Nola.Models.Starts;
 namespace Microsoft.ML.Nola.Tests.Models.Starts;
 
 [TestClass]
-public sealed class HeadStartTests
+public sealed class HeadTransferTests
 {
     private static readonly HeadTensor[] Known = [new("head.weight", [2, 3], [1, 2, 3, 4, 5, 6]), new("head.bias", [2], [7, 8])];
 
@@ -26,7 +26,7 @@ public sealed class HeadStartTests
     public void Two_classes_are_the_logit_of_the_second()
     {
         var values = new float[4];
-        HeadStart.Fill([("head.weight", [1, 3]), ("head.bias", [1])], values, new StartValues { Head = Known, Outputs = ["NEGATIVE", "POSITIVE"] }, null);
+        HeadTransfer.Fill([("head.weight", [1, 3]), ("head.bias", [1])], values, new StartValues { Head = Known, Outputs = ["NEGATIVE", "POSITIVE"] }, null);
         CollectionAssert.AreEqual(new float[] { 3, 3, 3, 1 }, values);
     }
 
@@ -35,7 +35,7 @@ public sealed class HeadStartTests
     {
         var tensors = new HeadTensor[] { new("head.weight", [3, 1], [1, 2, 3]) };
         SettingsException fault = Assert.Throws<SettingsException>(
-            () => HeadStart.Fill([("head.weight", [2, 1])], new float[2], new StartValues { Head = tensors }, null));
+            () => HeadTransfer.Fill([("head.weight", [2, 1])], new float[2], new StartValues { Head = tensors }, null));
         StringAssert.Contains(fault.Message, "3 classes and the label has 2");
     }
 
@@ -45,14 +45,14 @@ public sealed class HeadStartTests
     {
         var start = new StartValues { Head = [new HeadTensor("head.weight", [1, 3], [1, 2, 3])] };
         var values = new float[6];
-        HeadStart.Fill([("head.weight", [2, 3])], values, start, null);
+        HeadTransfer.Fill([("head.weight", [2, 3])], values, start, null);
         CollectionAssert.AreEqual(new float[6], values);
     }
 
     private static float[] Fill(int classes, IReadOnlyList<string>? outputs, IReadOnlyList<string>? known)
     {
         var values = new float[classes * 4];
-        HeadStart.Fill([("head.weight", [classes, 3]), ("head.bias", [classes])], values, new StartValues { Head = Known, Outputs = known }, outputs);
+        HeadTransfer.Fill([("head.weight", [classes, 3]), ("head.bias", [classes])], values, new StartValues { Head = Known, Outputs = known }, outputs);
         return values;
     }
 }

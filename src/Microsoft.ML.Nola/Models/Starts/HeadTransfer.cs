@@ -4,7 +4,7 @@ using Microsoft.ML.Nola.Adapters;
 namespace Microsoft.ML.Nola.Models.Starts;
 
 /// <summary>Brings the head that a fit starts from to the outputs of this fit: its data may have further classes, or the same ones in another order.</summary>
-internal static class HeadStart
+internal static class HeadTransfer
 {
     /// <summary>Fills a head with what the start has for it, and leaves the rest as it is.</summary>
     /// <param name="tensors">The names and shapes of the head's tensors; the first dimension of a tensor is that of the outputs.</param>
