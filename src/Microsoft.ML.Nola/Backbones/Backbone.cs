@@ -48,6 +48,9 @@ public sealed class Backbone
 
     internal int VocabularySize => TextLimits?.VocabularySize ?? 0;
 
+    /// <summary>Gets whether the backbone is a language model: one that scores which token comes next.</summary>
+    public bool HasLanguageModelHead => _network.HasLanguageModelHead;
+
     internal bool HasPooler => _network.Pooler is not null;
 
     /// <summary>
@@ -115,6 +118,19 @@ public sealed class Backbone
         ArgumentNullException.ThrowIfNull(input);
         return _network.Forward(input, binding, state);
     }
+
+    /// <summary>Computes the scores of the next token.</summary>
+    /// <param name="hidden">Last hidden states, [tokens, hidden].</param>
+    /// <returns>The scores before a softmax (logits), [tokens, vocabulary]; the caller owns them. Gradients are recorded as the caller's grad mode says.</returns>
+    /// <exception cref="InvalidOperationException">The backbone is not a language model.</exception>
+    public torch.Tensor Logits(torch.Tensor hidden)
+    {
+        ArgumentNullException.ThrowIfNull(hidden);
+        return _network.Logits(hidden);
+    }
+
+    /// <summary>Begins a pass that its caller runs layer by layer; null if the network cannot be run so.</summary>
+    internal LayeredPass? BeginLayers(ModelInput input, ForwardState? state = null) => _network.BeginLayers(input, state);
 
     /// <summary>The pooler's output [rows, hidden] for the last hidden state of some rows.</summary>
     internal torch.Tensor Pool(torch.Tensor hidden, ModelInput input)

@@ -28,6 +28,15 @@ internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
     /// <summary>The last hidden state [rows, length, hidden].</summary>
     public abstract torch.Tensor Forward(ModelInput input, AdapterBinding binding, ForwardState? state);
 
+    /// <summary>Whether the checkpoint has a map from hidden states to scores of the next token.</summary>
+    public virtual bool HasLanguageModelHead => false;
+
+    /// <summary>The scores of the next token before a softmax, [tokens, vocabulary], for hidden states [tokens, hidden]. The caller owns them.</summary>
+    public virtual torch.Tensor Logits(torch.Tensor hidden) => throw new InvalidOperationException("The checkpoint has no language model head.");
+
+    /// <summary>Begins a pass that its caller runs layer by layer; null if the network cannot be run so.</summary>
+    public virtual LayeredPass? BeginLayers(ModelInput input, ForwardState? state) => null;
+
     /// <summary>Frees the tensors.</summary>
     public void Dispose()
     {

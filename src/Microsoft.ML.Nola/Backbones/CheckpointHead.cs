@@ -51,27 +51,27 @@ internal sealed class CheckpointHead
             return null;
         }
 
-        if (weight.Entry.Shape is not [> 0 and <= EncoderConfig.MaxWidth and long outputs, long width]
+        if (weight.Shape is not [> 0 and <= EncoderConfig.MaxWidth and long outputs, long width]
             || width != backbone.HiddenSize || outputs * width > Array.MaxLength)
         {
             throw new CorruptModelException(
-                weight.File.Origin, $"{weight.Entry} is not the last layer over {backbone.HiddenSize} features, with 1 to {EncoderConfig.MaxWidth} outputs");
+                weight.Origin, $"{weight} is not the last layer over {backbone.HiddenSize} features, with 1 to {EncoderConfig.MaxWidth} outputs");
         }
 
-        (SafetensorsFile File, SafetensorsEntry Entry) bias = weights.Find(layer + ".bias")
+        CheckpointTensor bias = weights.Find(layer + ".bias")
             ?? throw new CorruptModelException(folder, $"the tensor '{layer}.bias' is missing from its weights");
-        return bias.Entry.HasShape(outputs)
+        return bias.HasShape(outputs)
             ? new CheckpointHead((int)outputs, ReadValues(weight), ReadValues(bias), ReadLabels(settings, (int)outputs))
-            : throw new CorruptModelException(bias.File.Origin, $"{bias.Entry} does not fit the {outputs} outputs of {weight.Entry}");
+            : throw new CorruptModelException(bias.Origin, $"{bias} does not fit the {outputs} outputs of {weight}");
     }
 
-    private static float[] ReadValues((SafetensorsFile File, SafetensorsEntry Entry) tensor)
+    private static float[] ReadValues(CheckpointTensor tensor)
     {
-        var values = new float[tensor.Entry.ElementCount];
-        tensor.File.ReadSingles(tensor.Entry, values);
+        var values = new float[tensor.ElementCount];
+        tensor.ReadSingles(0, values);
         return FloatConversion.AreFinite(values)
             ? values
-            : throw new CorruptModelException(tensor.File.Origin, $"{tensor.Entry} holds a number that is not finite");
+            : throw new CorruptModelException(tensor.Origin, $"{tensor} holds a number that is not finite");
     }
 
     /// <summary>The names of id2label, whose keys are numbers written as text; or those of label2id, if it is the only one.</summary>

@@ -25,14 +25,14 @@ internal sealed class CheckpointWeights : IDisposable
 
     public string Folder { get; }
 
-    /// <summary>A tensor with the file it lies in, or null.</summary>
-    public (SafetensorsFile File, SafetensorsEntry Entry)? Find(string name)
+    /// <summary>A tensor by its name in the files, or null.</summary>
+    public CheckpointTensor? Find(string name)
     {
         foreach (SafetensorsFile file in _files)
         {
             if (file.Tensors.TryGetValue(name, out SafetensorsEntry? entry))
             {
-                return (file, entry);
+                return new SafetensorsTensor(file, entry);
             }
         }
 

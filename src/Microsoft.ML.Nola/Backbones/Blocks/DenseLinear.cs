@@ -7,5 +7,7 @@ internal sealed class DenseLinear(IReadOnlyList<SiteSlice> slices, torch.Tensor 
 {
     public override torch.Tensor Apply(torch.Tensor input) => torch.nn.functional.linear(input, weight, Bias);
 
+    public override torch.Tensor Rows(torch.Tensor ids) => weight.index_select(0, ids);
+
     public override torch.Tensor Dequantise() => weight.clone();
 }

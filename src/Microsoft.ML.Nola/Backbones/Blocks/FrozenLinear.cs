@@ -22,6 +22,10 @@ internal abstract class FrozenLinear(IReadOnlyList<SiteSlice> slices, torch.Tens
     /// </summary>
     public abstract torch.Tensor Apply(torch.Tensor input);
 
+    /// <summary>Rows of the weight as float32, [ids, in]: the map as a table of vectors. The caller owns it.</summary>
+    /// <param name="ids">The numbers of the rows, one dimension.</param>
+    public abstract torch.Tensor Rows(torch.Tensor ids);
+
     /// <summary>A copy of the weight as float32, [out, in]. The caller owns it and may change it.</summary>
     public abstract torch.Tensor Dequantise();
 }

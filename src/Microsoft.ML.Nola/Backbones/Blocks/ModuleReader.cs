@@ -62,6 +62,9 @@ internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, 
     public LayerNorm LayerNorm(string path, int width, double epsilon, bool hasBias = true)
         => new(Tensor(path + ".weight", width), hasBias ? Tensor(path + ".bias", width) : null, epsilon);
 
+    /// <summary>A table of vectors, [rows, width], that can also serve as the map from hidden states to scores of its rows. Adapters leave it alone.</summary>
+    public FrozenLinear Table(string path, int rows, int width) => LinearWithoutSite(path, width, rows, hasBias: false);
+
     /// <summary>A table of vectors, [rows, width].</summary>
     public torch.Tensor Embedding(string path, int rows, int width) => Tensor(path + ".weight", rows, width);
 
@@ -71,14 +74,14 @@ internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, 
     /// <exception cref="CorruptModelException">It is missing or has another shape.</exception>
     public torch.Tensor Tensor(string name, params ReadOnlySpan<long> shape)
     {
-        (SafetensorsFile file, SafetensorsEntry entry) = Find(name) ?? throw new CorruptModelException(
+        CheckpointTensor stored = Find(name) ?? throw new CorruptModelException(
             checkpoint.Folder, $"the tensor '{name}' is missing from its weights (with and without the prefix '{names.Prefix}')");
-        if (!entry.HasShape(shape))
+        if (!stored.HasShape(shape))
         {
-            throw new CorruptModelException(file.Origin, $"{entry} does not fit config.json, which asks for [{string.Join(", ", shape.ToArray())}]");
+            throw new CorruptModelException(stored.Origin, $"{stored} does not fit config.json, which asks for [{string.Join(", ", shape.ToArray())}]");
         }
 
-        torch.Tensor tensor = TensorMemory.Create(shape, (first, values) => file.ReadSingles(entry, first, values), device);
+        torch.Tensor tensor = TensorMemory.Create(shape, stored.ReadSingles, device);
         _parameters.Add(new NamedTensor(name, [.. shape], tensor));
         return tensor;
     }
@@ -97,6 +100,6 @@ internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, 
     private DenseLinear Linear(string path, int inFeatures, int outFeatures, IReadOnlyList<SiteSlice> slices, bool hasBias)
         => new(slices, Tensor(path + ".weight", outFeatures, inFeatures), hasBias ? Tensor(path + ".bias", outFeatures) : null);
 
-    private (SafetensorsFile File, SafetensorsEntry Entry)? Find(string name)
+    private CheckpointTensor? Find(string name)
         => names.NamesOf(name).Select(checkpoint.Find).FirstOrDefault(static found => found is not null);
 }

@@ -1,0 +1,24 @@
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Backbones;
+
+/// <summary>
+/// A forward pass that its caller runs layer by layer. So a backward pass can compute each layer again when its turn comes, and keep nothing but the states
+/// between layers. It owns what all layers share, such as the mask.
+/// </summary>
+internal abstract class LayeredPass : IDisposable
+{
+    /// <summary>The number of layers.</summary>
+    public abstract int Layers { get; }
+
+    /// <summary>The states that go into the first layer, [rows * length, hidden]. The caller owns them.</summary>
+    public abstract torch.Tensor Embed();
+
+    /// <summary>The states that come out of a layer, [rows * length, hidden]. The caller owns them. Running a layer again gives the same.</summary>
+    public abstract torch.Tensor Run(int layer, torch.Tensor hidden, AdapterBinding binding);
+
+    /// <summary>What the network makes of the last layer's states: [rows, length, hidden]. The caller owns it.</summary>
+    public abstract torch.Tensor Finish(torch.Tensor hidden);
+
+    public abstract void Dispose();
+}
