@@ -28,6 +28,12 @@ switch (args)
     case ["gate", string variant, string round, string adapter]:
         GateBenchmark.Measure(variant, round, adapter);
         return 0;
+    case ["generate", string model, string threads]:
+        GenerationBenchmark.Run(model, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture), rounds: 3);
+        return 0;
+    case ["generate", string model, string threads, string side]:
+        GenerationBenchmark.Measure(model, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture), side);
+        return 0;
     case ["memory"]:
         MemoryBenchmark.Run();
         return 0;
@@ -68,7 +74,7 @@ switch (args)
 #endif
     default:
         Console.Error.WriteLine(
-            "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; gate; memory; quality DATASETS [METHOD or DATA] [draw=N]; requests; "
+            "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; gate; generate MODEL THREADS [llama or None or Int8 or Nf4]; memory; quality DATASETS [METHOD or DATA] [draw=N]; requests; "
             + "score DATASETS; step; tokenizers [TEXTS] (Linux on x64); task-regression DATASETS [METHOD...] [rows=N] [dev=N] [epochs=N] [seeds=N,N];"
             + " task-entities DATASETS [METHOD [SEED...]];"
             + " task-multi-label DATASETS [stock or probe or nola [SEED]];"
