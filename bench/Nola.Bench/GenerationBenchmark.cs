@@ -13,14 +13,7 @@ namespace Nola.Bench;
 /// </summary>
 internal static class GenerationBenchmark
 {
-    public const int Batch = 16;
-    public const int NewTokens = 64;
-
-    public static readonly (int Rows, int Prompt)[] Cells = [(1, 34), (1, 512), (Batch, 34)];
-
-    private const int Repeats = 3;
-
-    public static int PromptToken(int position) => 100 + (position * 7 % 1000);
+    private const string Peer = "Nola.Bench.LlamaSharp";
 
     /// <summary>Runs all sides in turns.</summary>
     public static void Run(string path, int threads, int rounds)
@@ -28,17 +21,11 @@ internal static class GenerationBenchmark
         Console.WriteLine("side,rows,prompt,prompt tokens/s,generated tokens/s");
         for (int round = 0; round < rounds; round++)
         {
-            foreach (string side in (string[])["llama", nameof(BaseQuantization.None), nameof(BaseQuantization.Int8), nameof(BaseQuantization.Nf4)])
+            string count = threads.ToString(CultureInfo.InvariantCulture);
+            Start(PeerProgram(), threads, path, count);
+            foreach (string side in Enum.GetNames<BaseQuantization>())
             {
-                var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false };
-                foreach (string argument in (string[])["generate", path, threads.ToString(CultureInfo.InvariantCulture), side])
-                {
-                    start.ArgumentList.Add(argument);
-                }
-
-                start.Environment["OMP_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
-                using Process process = Process.Start(start)!;
-                process.WaitForExit();
+                Start(Environment.ProcessPath!, threads, "generate", path, count, side);
             }
         }
     }
@@ -46,19 +33,12 @@ internal static class GenerationBenchmark
     /// <summary>Measures one side in this process.</summary>
     public static void Measure(string path, int threads, string side)
     {
-#if TOKENIZERS
-        if (side == "llama")
-        {
-            LlamaPeer.Measure(path, threads, Repeats);
-            return;
-        }
-#endif
         using BackboneLease lease = Backbone.Acquire(
             File.Exists(path) ? BackboneReference.FromFile(path) : BackboneReference.FromFolder(path),
             new BackboneOptions { Quantization = Enum.Parse<BaseQuantization>(side) });
-        for (int repeat = 0; repeat < Repeats; repeat++)
+        for (int repeat = 0; repeat < GenerationCells.Repeats; repeat++)
         {
-            foreach ((int rows, int prompt) in Cells)
+            foreach ((int rows, int prompt) in GenerationCells.All)
             {
                 TorchGate.Shared.Run(() => Generate(lease.Backbone, side, rows, prompt), narrow: threads == 1);
             }
@@ -70,24 +50,36 @@ internal static class GenerationBenchmark
         }
     }
 
-    public static void Report(string side, int rows, int prompt, double readSeconds, double generateSeconds) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"{side},{rows},{prompt},{rows * prompt / readSeconds:F1},{rows * NewTokens / generateSeconds:F1}"));
+    /// <summary>The peer was built beside this program.</summary>
+    private static string PeerProgram()
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(own.Parent!.Parent!.FullName, Peer, own.Name, Peer);
+    }
+
+    private static void Start(string program, int threads, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false };
+        start.Environment["OMP_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
+        using Process process = Process.Start(start)!;
+        process.WaitForExit();
+    }
 
     private static void Generate(Backbone backbone, string side, int rows, int prompt)
     {
         using var mode = torch.no_grad();
         using var state = new ForwardState();
-        int[] ids = [.. Enumerable.Range(0, rows).SelectMany(_ => Enumerable.Range(0, prompt).Select(PromptToken))];
+        int[] ids = [.. Enumerable.Range(0, rows).SelectMany(_ => Enumerable.Range(0, prompt).Select(GenerationCells.PromptToken))];
         long start = Stopwatch.GetTimestamp();
         int[] next = Next(backbone, ids, rows, state);
         double read = Stopwatch.GetElapsedTime(start).TotalSeconds;
         start = Stopwatch.GetTimestamp();
-        for (int token = 0; token < NewTokens; token++)
+        for (int token = 0; token < GenerationCells.NewTokens; token++)
         {
             next = Next(backbone, next, rows, state);
         }
 
-        Report(side, rows, prompt, read, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        GenerationCells.Report(side, rows, prompt, read, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     /// <summary>Reads everything again for each token, as without a cache.</summary>
@@ -95,7 +87,7 @@ internal static class GenerationBenchmark
     {
         const int Tokens = 8;
         using var mode = torch.no_grad();
-        List<int> ids = [.. Enumerable.Range(0, 34).Select(PromptToken)];
+        List<int> ids = [.. Enumerable.Range(0, 34).Select(GenerationCells.PromptToken)];
         long start = Stopwatch.GetTimestamp();
         for (int token = 0; token < Tokens; token++)
         {

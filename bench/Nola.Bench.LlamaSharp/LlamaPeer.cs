@@ -9,18 +9,18 @@ namespace Nola.Bench;
 /// <summary>Reads prompts and generates with LLamaSharp, by its plain loop of Decode calls, which is its fastest way.</summary>
 internal static class LlamaPeer
 {
-    public static void Measure(string path, int threads, int repeats)
+    public static void Measure(string path, int threads)
     {
         NativeLibraryConfig.All.WithLogCallback(static (_, _) => { });
         var parameters = new ModelParams(path)
         {
-            ContextSize = 16384, Threads = threads, BatchThreads = threads, BatchSize = 1024, SeqMax = GenerationBenchmark.Batch, GpuLayerCount = 0,
+            ContextSize = 16384, Threads = threads, BatchThreads = threads, BatchSize = 1024, SeqMax = GenerationCells.Batch, GpuLayerCount = 0,
         };
         using LLamaWeights weights = LLamaWeights.LoadFromFile(parameters);
         using LLamaContext context = weights.CreateContext(parameters);
-        for (int repeat = 0; repeat < repeats; repeat++)
+        for (int repeat = 0; repeat < GenerationCells.Repeats; repeat++)
         {
-            foreach ((int rows, int prompt) in GenerationBenchmark.Cells)
+            foreach ((int rows, int prompt) in GenerationCells.All)
             {
                 Measure(context, rows, prompt);
             }
@@ -35,7 +35,7 @@ internal static class LlamaPeer
         {
             for (int i = 0; i < prompt; i++)
             {
-                batch.Add(GenerationBenchmark.PromptToken(i), i, (LLamaSeqId)row, i == prompt - 1);
+                batch.Add(GenerationCells.PromptToken(i), i, (LLamaSeqId)row, i == prompt - 1);
             }
         }
 
@@ -43,7 +43,7 @@ internal static class LlamaPeer
         Decode(context, batch);
         double read = Stopwatch.GetElapsedTime(start).TotalSeconds;
         start = Stopwatch.GetTimestamp();
-        for (int token = 0; token < GenerationBenchmark.NewTokens; token++)
+        for (int token = 0; token < GenerationCells.NewTokens; token++)
         {
             batch.Clear();
             for (int row = 0; row < rows; row++)
@@ -55,7 +55,7 @@ internal static class LlamaPeer
             Decode(context, batch);
         }
 
-        GenerationBenchmark.Report("LLamaSharp", rows, prompt, read, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        GenerationCells.Report("LLamaSharp", rows, prompt, read, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     private static void Decode(LLamaContext context, LLamaBatch batch)
