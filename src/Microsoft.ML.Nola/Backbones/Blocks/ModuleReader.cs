@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Backbones.Quantization;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
@@ -8,7 +9,12 @@ namespace Microsoft.ML.Nola.Backbones.Blocks;
 /// Makes the modules of a network from the tensors of a checkpoint, by canonical path. It compares every shape with what the configuration says before it
 /// takes memory, numbers the sites as it goes, and collects every tensor that it makes. Until <see cref="Keep"/> it disposes what it made.
 /// </summary>
-internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, torch.Device device) : IDisposable
+/// <param name="checkpoint">The checkpoint.</param>
+/// <param name="names">The names of its tensors.</param>
+/// <param name="device">Where tensors go.</param>
+/// <param name="quantization">How the weights of linear maps, and tables that serve as such, are held.</param>
+internal sealed class ModuleReader(
+    CheckpointWeights checkpoint, NameMap names, torch.Device device, BaseQuantization quantization = BaseQuantization.None) : IDisposable
 {
     private readonly List<AdapterSite> _sites = [];
     private readonly List<NamedTensor> _parameters = [];
@@ -22,6 +28,9 @@ internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, 
 
     /// <summary>The tensors made so far by their canonical names, in reading order.</summary>
     public IReadOnlyList<NamedTensor> Parameters => _parameters;
+
+    /// <summary>Into what quantised maps dequantise.</summary>
+    public WeightBuffers Buffers { get; } = new(device);
 
     /// <summary>Whether the checkpoint has a tensor.</summary>
     public bool Has(string name) => Find(name) is not null;
@@ -74,13 +83,7 @@ internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, 
     /// <exception cref="CorruptModelException">It is missing or has another shape.</exception>
     public torch.Tensor Tensor(string name, params ReadOnlySpan<long> shape)
     {
-        CheckpointTensor stored = Find(name) ?? throw new CorruptModelException(
-            checkpoint.Folder, $"the tensor '{name}' is missing from its weights (with and without the prefix '{names.Prefix}')");
-        if (!stored.HasShape(shape))
-        {
-            throw new CorruptModelException(stored.Origin, $"{stored} does not fit config.json, which asks for [{string.Join(", ", shape.ToArray())}]");
-        }
-
+        CheckpointTensor stored = Require(name, shape);
         torch.Tensor tensor = TensorMemory.Create(shape, stored.ReadSingles, device);
         _parameters.Add(new NamedTensor(name, [.. shape], tensor));
         return tensor;
@@ -93,12 +96,42 @@ internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, 
     {
         if (!_kept)
         {
-            _parameters.ForEach(static parameter => parameter.Tensor.Dispose());
+            _parameters.ForEach(static parameter => parameter.Free());
         }
     }
 
-    private DenseLinear Linear(string path, int inFeatures, int outFeatures, IReadOnlyList<SiteSlice> slices, bool hasBias)
-        => new(slices, Tensor(path + ".weight", outFeatures, inFeatures), hasBias ? Tensor(path + ".bias", outFeatures) : null);
+    private FrozenLinear Linear(string path, int inFeatures, int outFeatures, IReadOnlyList<SiteSlice> slices, bool hasBias)
+    {
+        string name = path + ".weight";
+        if (quantization == BaseQuantization.None)
+        {
+            return new DenseLinear(slices, Tensor(name, outFeatures, inFeatures), ReadBias());
+        }
+
+        CheckpointTensor stored = Require(name, [outFeatures, inFeatures]);
+        Buffers.Reserve((long)WeightSlices.RowsAtOnce(outFeatures, inFeatures) * inFeatures);
+        if (quantization == BaseQuantization.Int8)
+        {
+            var integers = Int8Weight.Read(outFeatures, inFeatures, stored.ReadSingles, device);
+            _parameters.Add(new NamedTensor(name, [outFeatures, inFeatures], integers.Codes) { Scales = [integers.Scales] });
+            return new Int8Linear(slices, integers, ReadBias(), Buffers);
+        }
+
+        var floats = Nf4Weight.Read(outFeatures, inFeatures, stored.ReadSingles, device);
+        _parameters.Add(new NamedTensor(name, [outFeatures, inFeatures], floats.Packed) { Scales = [floats.AbsmaxCodes, floats.AbsmaxScales] });
+        return new Nf4Linear(slices, floats, ReadBias(), Buffers);
+
+        torch.Tensor? ReadBias() => hasBias ? Tensor(path + ".bias", outFeatures) : null;
+    }
+
+    private CheckpointTensor Require(string name, ReadOnlySpan<long> shape)
+    {
+        CheckpointTensor stored = Find(name) ?? throw new CorruptModelException(
+            checkpoint.Folder, $"the tensor '{name}' is missing from its weights (with and without the prefix '{names.Prefix}')");
+        return stored.HasShape(shape)
+            ? stored
+            : throw new CorruptModelException(stored.Origin, $"{stored} does not fit config.json, which asks for [{string.Join(", ", shape.ToArray())}]");
+    }
 
     private CheckpointTensor? Find(string name)
         => names.NamesOf(name).Select(checkpoint.Find).FirstOrDefault(static found => found is not null);
