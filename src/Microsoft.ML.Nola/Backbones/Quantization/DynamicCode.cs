@@ -7,6 +7,7 @@ namespace Microsoft.ML.Nola.Backbones.Quantization;
 internal static class DynamicCode
 {
     private const int Exponents = 7;
+    private const float Least = 0.1f;
 
     private static readonly float[] Table = Create();
     private static readonly double[] Midpoints = [.. Enumerable.Range(0, Table.Length - 1).Select(static i => ((double)Table[i] + Table[i + 1]) / 2)];
@@ -21,19 +22,25 @@ internal static class DynamicCode
         return (byte)(at < 0 ? ~at : at);
     }
 
-    /// <summary>A power of ten for each exponent, times 2^exponent values evenly between .1 and 1, of either sign; and 0, and 1.</summary>
+    /// <summary>
+    /// A power of ten for each exponent, times the middles of 2^exponent equal parts of .1 to 1, of either sign; and 0, and 1. Rounded to single precision where
+    /// torch.linspace rounds, in whose values bitsandbytes writes its codes.
+    /// </summary>
     private static float[] Create()
     {
         var values = new List<float> { 0, 1 };
         for (int exponent = 0; exponent < Exponents; exponent++)
         {
             int count = 1 << exponent;
-            double power = Math.Pow(10, exponent - Exponents + 1);
+            float step = (1 - Least) / count;
+            float power = (float)Math.Pow(10, exponent - Exponents + 1);
             for (int i = 0; i < count; i++)
             {
-                float value = (float)(power * (0.1 + (0.9 * (i + 0.5) / count)));
+                float value = power * ((Bound(i) + Bound(i + 1)) / 2);
                 values.AddRange([value, -value]);
             }
+
+            float Bound(int i) => i < (count + 1) / 2 ? (float)(Least + ((double)step * i)) : (float)(1 - ((double)step * (count - i)));
         }
 
         values.Sort();

@@ -37,7 +37,7 @@ internal static class Nf4Codec
 
     /// <summary>Quantises weights that begin at a block.</summary>
     /// <param name="values">The weights. A number that is not finite makes the absmax of its block not finite.</param>
-    /// <param name="packed">The codes, two a byte; of an odd number the last byte has low bits of 0.</param>
+    /// <param name="packed">The codes, two a byte; of an odd number the last byte ends in the code of 0.</param>
     /// <param name="absmax">The largest magnitude of each block; the last block may be shorter.</param>
     public static void Quantise(ReadOnlySpan<float> values, Span<byte> packed, Span<float> absmax)
     {
@@ -62,7 +62,7 @@ internal static class Nf4Codec
 
             if (weights.Length % 2 != 0)
             {
-                bytes[^1] &= 0xF0;
+                bytes[^1] = (byte)((bytes[^1] & 0xF0) | ZeroCode);
             }
 
             values = values[weights.Length..];

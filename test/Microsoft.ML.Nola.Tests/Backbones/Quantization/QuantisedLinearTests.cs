@@ -58,7 +58,7 @@ public sealed class QuantisedLinearTests
             Near.WithinAbsolute(expected, TensorMemory.ToSingles(output), 1e-5, "with gradients");
             output.sum().backward();
             Near.WithinAbsolute(
-                TensorMemory.ToSingles(whole.sum(0)), [.. TensorMemory.ToSingles(input.grad!).Take(inFeatures)], 1e-2, "the gradient of the input");
+                TensorMemory.ToSingles(whole.sum([0L])), [.. TensorMemory.ToSingles(input.grad!).Take(inFeatures)], 1e-2, "the gradient of the input");
             Assert.AreEqual(1, reader.Buffers.Count);
 
             int[] ids = [outFeatures - 1, 0, 2, 2];
