@@ -42,11 +42,13 @@ internal sealed class ModernBertNetwork : BackboneNetwork
     private PreNormLayer ReadLayer(ModuleReader reader, int layer)
     {
         string path = $"layers.{layer}.";
+        var heads = new AttentionHeads(_config.Sizes.Heads, _config.Sizes.HeadSize);
         (int hidden, int inner) = (HiddenSize, _config.Sizes.IntermediateSize);
         return new PreNormLayer(
             layer == 0 ? null : ReadNorm(reader, path + "attn_norm"),
-            new RotaryAttention(
-                new AttentionHeads(_config.Sizes.Heads, _config.Sizes.HeadSize),
+            new GroupedAttention(
+                heads,
+                heads,
                 reader.JointLinear(
                     path + "attn.Wqkv",
                     hidden,
@@ -66,19 +68,17 @@ internal sealed class ModernBertNetwork : BackboneNetwork
     {
         private readonly ModernBertNetwork _network;
         private readonly TokenBatch _batch;
-        private readonly torch.Tensor? _all;
-        private readonly torch.Tensor? _window;
-        private readonly RotaryTurns _global;
-        private readonly RotaryTurns _local;
+        private readonly AttentionContext _everywhere;
+        private readonly AttentionContext _near;
 
         public Pass(ModernBertNetwork network, TokenBatch batch)
         {
             (_network, _batch) = (network, batch);
             (ModernBertConfig config, torch.Device device) = (network._config, network.Parameters[0].Tensor.device);
-            _all = PaddingMask.Create(batch, device);
-            _window = batch.Length > config.Reach + 1 ? WindowMask.Create(batch, config.Reach, config.Reach, device) : null;
-            _global = config.GlobalPositions.Turns(batch.Length, device);
-            _local = config.LocalPositions.Turns(batch.Length, device);
+            torch.Tensor? all = PaddingMask.Create(batch, device);
+            torch.Tensor? window = batch.Length > config.Reach + 1 ? WindowMask.Create(batch, config.Reach, config.Reach, device) : null;
+            _everywhere = new AttentionContext(batch.Rows, config.GlobalPositions.Turns(batch.Length, device), all);
+            _near = new AttentionContext(batch.Rows, config.LocalPositions.Turns(batch.Length, device), window ?? all);
         }
 
         public override int Layers => _network._layers.Length;
@@ -86,10 +86,7 @@ internal sealed class ModernBertNetwork : BackboneNetwork
         public override torch.Tensor Embed() => _network._embedding.Forward(_batch);
 
         public override torch.Tensor Run(int layer, torch.Tensor hidden, AdapterBinding binding)
-        {
-            (RotaryTurns turns, torch.Tensor? mask) = _network._config.SeesAll[layer] ? (_global, _all) : (_local, _window ?? _all);
-            return _network._layers[layer].Forward(hidden, turns, mask, _batch.Rows, binding);
-        }
+            => _network._layers[layer].Forward(hidden, _network._config.SeesAll[layer] ? _everywhere : _near, binding);
 
         public override torch.Tensor Finish(torch.Tensor hidden)
         {
@@ -99,10 +96,11 @@ internal sealed class ModernBertNetwork : BackboneNetwork
 
         public override void Dispose()
         {
-            _all?.Dispose();
-            _window?.Dispose();
-            _global.Dispose();
-            _local.Dispose();
+            foreach (AttentionContext context in (AttentionContext[])[_everywhere, _near])
+            {
+                context.Turns?.Dispose();
+                context.Mask?.Dispose();
+            }
         }
     }
 }
