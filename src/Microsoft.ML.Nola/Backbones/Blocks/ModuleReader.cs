@@ -39,15 +39,21 @@ internal sealed class ModuleReader(
     public bool Has(string name) => Find(name) is not null;
 
     /// <summary>A linear map that is one site. Maps are read in the order of the forward pass, since it numbers the sites.</summary>
-    public FrozenLinear Linear(string path, int inFeatures, int outFeatures, SiteRole role, bool hasBias = true)
+    public FrozenLinear Linear(
+        string path, int inFeatures, int outFeatures, SiteRole role, bool hasBias = true, WeightLayout layout = WeightLayout.OutIn)
     {
         var site = new AdapterSite(_sites.Count, path, path, inFeatures, outFeatures, role, BasePrefix);
         _sites.Add(site);
-        return Linear(path, inFeatures, outFeatures, [new SiteSlice(site)], hasBias);
+        return Linear(path, inFeatures, outFeatures, [new SiteSlice(site)], hasBias, layout);
     }
 
     /// <summary>Maps that are stored as one, side by side. Each is a site: the canonical path of a slice is <c>path:name</c>.</summary>
-    public JointLinear JointLinear(string path, int inFeatures, IReadOnlyList<(string Name, int Width, SiteRole Role)> slices, bool hasBias = true)
+    public JointLinear JointLinear(
+        string path,
+        int inFeatures,
+        IReadOnlyList<(string Name, int Width, SiteRole Role)> slices,
+        bool hasBias = true,
+        WeightLayout layout = WeightLayout.OutIn)
     {
         var sites = new List<SiteSlice>(slices.Count);
         int width = slices.Sum(static slice => slice.Width);
@@ -63,7 +69,7 @@ internal sealed class ModuleReader(
             offset += sliceWidth;
         }
 
-        return new JointLinear(Linear(path, inFeatures, width, sites, hasBias), slices.Select(static slice => slice.Width));
+        return new JointLinear(Linear(path, inFeatures, width, sites, hasBias, layout), slices.Select(static slice => slice.Width));
     }
 
     /// <summary>A linear map that adapters leave alone.</summary>
@@ -107,28 +113,55 @@ internal sealed class ModuleReader(
         }
     }
 
-    private FrozenLinear Linear(string path, int inFeatures, int outFeatures, IReadOnlyList<SiteSlice> slices, bool hasBias)
+    private FrozenLinear Linear(
+        string path, int inFeatures, int outFeatures, IReadOnlyList<SiteSlice> slices, bool hasBias, WeightLayout layout = WeightLayout.OutIn)
     {
         string name = path + ".weight";
-        if (quantization == BaseQuantization.None)
+        long[] shape = layout == WeightLayout.OutIn ? [outFeatures, inFeatures] : [inFeatures, outFeatures];
+        if (quantization != BaseQuantization.None)
         {
-            return new DenseLinear(slices, Tensor(name, outFeatures, inFeatures), ReadBias());
+            return Quantised(name, shape, inFeatures, outFeatures, slices, ReadBias, layout);
         }
 
-        CheckpointTensor stored = Require(name, [outFeatures, inFeatures]);
+        torch.Tensor weight = Tensor(name, shape);
+        return layout == WeightLayout.OutIn ? new DenseLinear(slices, weight, ReadBias()) : new TransposedLinear(slices, weight, ReadBias());
+
+        torch.Tensor? ReadBias() => hasBias ? Tensor(path + ".bias", outFeatures) : null;
+    }
+
+    /// <summary>A linear map whose weight is quantised while it is read.</summary>
+    private QuantisedLinear Quantised(
+        string name, long[] shape, int inFeatures, int outFeatures, IReadOnlyList<SiteSlice> slices, Func<torch.Tensor?> readBias, WeightLayout layout)
+    {
+        CheckpointTensor stored = Require(name, shape);
+        TensorMemory.SliceFill read = layout == WeightLayout.OutIn ? stored.ReadSingles : Turned(stored);
         Buffers.Reserve((long)WeightSlices.RowsAtOnce(outFeatures, inFeatures) * inFeatures);
         if (quantization == BaseQuantization.Int8)
         {
-            var integers = Int8Weight.Read(outFeatures, inFeatures, stored.ReadSingles, device);
-            _parameters.Add(new NamedTensor(name, [outFeatures, inFeatures], integers.Codes) { Scales = [integers.Scales] });
-            return new Int8Linear(slices, integers, ReadBias(), Buffers);
+            var integers = Int8Weight.Read(outFeatures, inFeatures, read, device);
+            _parameters.Add(new NamedTensor(name, shape, integers.Codes) { Scales = [integers.Scales] });
+            return new Int8Linear(slices, integers, readBias(), Buffers);
         }
 
-        var floats = Nf4Weight.Read(outFeatures, inFeatures, stored.ReadSingles, device);
-        _parameters.Add(new NamedTensor(name, [outFeatures, inFeatures], floats.Packed) { Scales = [floats.AbsmaxCodes, floats.AbsmaxScales] });
-        return new Nf4Linear(slices, floats, ReadBias(), Buffers);
+        var floats = Nf4Weight.Read(outFeatures, inFeatures, read, device);
+        _parameters.Add(new NamedTensor(name, shape, floats.Packed) { Scales = [floats.AbsmaxCodes, floats.AbsmaxScales] });
+        return new Nf4Linear(slices, floats, readBias(), Buffers);
+    }
 
-        torch.Tensor? ReadBias() => hasBias ? Tensor(path + ".bias", outFeatures) : null;
+    /// <summary>Reads the columns of a matrix one after another. They lie apart in the file, so it is read as a whole.</summary>
+    private static TensorMemory.SliceFill Turned(CheckpointTensor stored)
+    {
+        var values = new float[checked((int)stored.ElementCount)];
+        stored.ReadSingles(0, values);
+        (long rows, long columns) = (stored.Shape[0], stored.Shape[1]);
+        return (first, turned) =>
+        {
+            for (int i = 0; i < turned.Length; i++)
+            {
+                (long column, long row) = Math.DivRem(first + i, rows);
+                turned[i] = values[(row * columns) + column];
+            }
+        };
     }
 
     private CheckpointTensor Require(string name, ReadOnlySpan<long> shape)

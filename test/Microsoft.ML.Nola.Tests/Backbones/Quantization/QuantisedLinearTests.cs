@@ -28,6 +28,29 @@ public sealed class QuantisedLinearTests
     [DataRow(BaseQuantization.Nf4)]
     public void A_large_map_is_dequantised_in_parts(BaseQuantization quantization) => Check(quantization, 45_000, 100);
 
+    /// <summary>GPT-2's weights lie turned in the file; rows are those of the map all the same.</summary>
+    [TestMethod]
+    [DataRow(BaseQuantization.Int8)]
+    [DataRow(BaseQuantization.Nf4)]
+    public void A_weight_that_is_stored_turned_has_the_codes_of_the_plain_one(BaseQuantization quantization)
+    {
+        const int Out = 6;
+        const int In = 5;
+        using var guard = new TensorGuard();
+        float[] weight = Numbers(new Random(1), Out * In);
+        using var folder = new TemporaryFolder();
+        var writer = new SafetensorsWriter();
+        writer.Add("plain.weight", [Out, In], weight);
+        writer.Add("turned.weight", [In, Out], Enumerable.Range(0, weight.Length).Select(i => weight[(i % Out * In) + (i / Out)]).ToArray());
+        writer.Save(folder.File("model.safetensors"));
+        using var checkpoint = new CheckpointWeights(folder.Path);
+        using var reader = new ModuleReader(checkpoint, Names, torch.CPU, quantization);
+        using torch.Tensor plain = reader.Linear("plain", In, Out, SiteRole.MlpIn, hasBias: false).Dequantise();
+        using torch.Tensor turned = reader.Linear("turned", In, Out, SiteRole.MlpIn, hasBias: false, WeightLayout.InOut).Dequantise();
+        CollectionAssert.AreEqual(TensorMemory.ToSingles(plain), TensorMemory.ToSingles(turned));
+        CollectionAssert.AreEqual(new long[] { In, Out }, reader.Parameters[1].Shape);
+    }
+
     private static void Check(BaseQuantization quantization, int outFeatures, int inFeatures)
     {
         using var guard = new TensorGuard();
