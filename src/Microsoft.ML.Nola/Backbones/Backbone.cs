@@ -11,10 +11,18 @@ namespace Microsoft.ML.Nola.Backbones;
 /// <threadsafety>Safe for use by several threads; a forward pass changes nothing.</threadsafety>
 public sealed class Backbone
 {
+    /// <summary>
+    /// Passes with fewer multiplications than this in linear maps run on one torch thread: several finish a little sooner, but score fewer texts a
+    /// second together than one each would, at twice the processor time. Measured as 24 tokens of MiniLM (bench/results/gate.csv), whose linear maps have 10.6
+    /// million weights. It depends on batch and backbone alone, never on what else runs, so the same batch gives the same bits.
+    /// </summary>
+    private const long WorkWorthAllThreads = 24L * 6 * ((4 * 384 * 384) + (2 * 384 * 1536));
+
     private static readonly SharedInstances<(string Identity, BaseQuantization Quantization, string Device), LoadedBackbone> Shared =
         new(TorchGate.Shared, BackboneGracePeriod.Read);
 
     private readonly BackboneNetwork _network;
+    private readonly long _linearWeights;
 
     private Backbone(string identity, string modelType, string? name, torch.Device device, BaseQuantization quantization, BackboneNetwork network)
     {
@@ -24,6 +32,7 @@ public sealed class Backbone
         Device = device;
         Quantization = quantization;
         _network = network;
+        _linearWeights = network.Sites.Sum(static site => (long)site.InFeatures * site.OutFeatures);
     }
 
     /// <summary>Gets the identity: SHA-256 in lower-case hexadecimal over the files that make the backbone (docs/backbone-identity.md).</summary>
@@ -54,6 +63,9 @@ public sealed class Backbone
 
     /// <summary>Gets whether the backbone is a language model: one that scores which token comes next.</summary>
     public bool HasLanguageModelHead => _network.HasLanguageModelHead;
+
+    /// <summary>Whether a pass over so many tokens is so small that one torch thread does it; others run beside it.</summary>
+    internal bool IsSmall(long tokens) => tokens * _linearWeights < WorkWorthAllThreads;
 
     internal bool HasPooler => _network.Pooler is not null;
 
