@@ -96,6 +96,11 @@ internal sealed partial class JinjaExpressionParser
         JinjaFunction test = JinjaTests.All.GetValueOrDefault(token.Value) ?? throw Unknown("test", token);
         (List<JinjaExpression> positional, List<KeyValuePair<string, JinjaExpression>> named) =
             tokens.Next.IsOperator("(") ? ReadArguments() : BeginsArgument() ? ([tokens.Nested(ReadValue)], []) : ([], []);
+        if (tokens.Next.IsName("is"))
+        {
+            throw tokens.Fault("a test stands directly behind a test");
+        }
+
         JinjaExpression found = Bind(token, $"the test '{token.Value}'", test, [value, .. positional], named);
         return run => JinjaValue.IsTrue(found(run)) == wanted;
     }

@@ -12,8 +12,8 @@ internal static class JinjaFilters
         ["trim"] = OfText("value chars?", static (text, given) => JinjaText.Strip(text, given.TextOrNull(1))),
         ["upper"] = OfText("value", static (text, _) => JinjaText.ToUpper(text)),
         ["lower"] = OfText("value", static (text, _) => JinjaText.ToLower(text)),
-        ["capitalize"] = OfText("value", static (text, _) => JinjaText.Capitalize(text, allWords: false)),
-        ["title"] = OfText("value", static (text, _) => JinjaText.Capitalize(text, allWords: true)),
+        ["capitalize"] = OfText("value", static (text, _) => JinjaText.Capitalize(text, static _ => false)),
+        ["title"] = OfText("value", static (text, _) => JinjaText.Capitalize(text, static c => JinjaText.IsSpace(c) || c is '-' or '(' or '{' or '[' or '<')),
         ["string"] = OfText("value", static (text, _) => text),
         ["safe"] = OfText("value", static (text, _) => text),
         ["replace"] = new("value old new count?", static (run, given) =>
@@ -25,7 +25,7 @@ internal static class JinjaFilters
         ["d"] = new("value default_value? boolean?", Default),
         ["int"] = new("value default?", ToInteger),
         ["float"] = new("value default?", ToFloat),
-        ["abs"] = new("value", static (_, given) => JinjaOperators.Compare("abs", given[0], 0L) is < 0 ? JinjaOperators.Negate(given[0]) : given[0]),
+        ["abs"] = new("value", static (run, given) => JinjaOperators.Compare(run, "abs", given[0], 0L) is < 0 ? JinjaOperators.Negate(given[0]) : given[0]),
         ["tojson"] = new("value ensure_ascii? indent? separators? sort_keys?", ToJson),
         ["first"] = new("value", static (run, given) => JinjaValue.Items(run, given[0]) is [var first, ..] ? first : new JinjaUndefined("first")),
         ["last"] = new("value", static (run, given) => JinjaValue.Items(run, given[0]) is [.., var last] ? last : new JinjaUndefined("last")),
@@ -48,7 +48,7 @@ internal static class JinjaFilters
     public static JinjaList Sort(JinjaRun run, IReadOnlyList<object?> items, Func<object?, object?> key, bool descends = false)
     {
         run.Spend(items.Count * (1L + (long)Math.Log2(items.Count + 1)));
-        var order = Comparer<object?>.Create(static (left, right) => JinjaOperators.Compare("sort", left, right) ?? 0);
+        var order = Comparer<object?>.Create((left, right) => JinjaOperators.Compare(run, "sort", left, right) ?? 0);
         try
         {
             return new JinjaList([.. descends ? items.OrderByDescending(key, order) : items.OrderBy(key, order)]);
@@ -111,10 +111,10 @@ internal static class JinjaFilters
     private static string Indent(JinjaRun run, JinjaArguments<object?> given)
     {
         string indention = given[1] is string own ? own : new string(' ', Math.Clamp(given.Number(1, 4), 0, 1000));
-        string[] lines = JinjaWriter.Write(run, given[0]).Split('\n');
-        run.SpendText(lines.Sum(line => (long)line.Length + indention.Length + 1));
+        IReadOnlyList<object?> lines = JinjaSplitting.Lines(run, JinjaWriter.Write(run, given[0]) + "\n").Items;
+        run.SpendText(lines.Sum(line => (long)((string)line!).Length + indention.Length + 1));
         bool blank = given.IsTrue(3);
         return string.Join('\n', lines.Select((line, index) => index == 0 ? (given.IsTrue(2) ? indention : "") + line
-            : line.Length == 0 && !blank ? line : indention + line));
+            : line is "" && !blank ? line : indention + line));
     }
 }

@@ -2,14 +2,10 @@ namespace Microsoft.ML.Nola.Text.Jinja;
 
 /// <summary>The variable "loop" of a for loop.</summary>
 /// <param name="items">What it goes over.</param>
-/// <param name="depth">How many loops it lies in.</param>
-internal sealed class JinjaLoop(IReadOnlyList<object?> items, int depth)
+internal sealed class JinjaLoop(IReadOnlyList<object?> items)
 {
     /// <summary>Gets or sets the round, from 0.</summary>
     public int Index { get; set; }
-
-    /// <summary>Gets how many loops it lies in.</summary>
-    public int Depth { get; } = depth;
 
     /// <summary>Gets one of its values.</summary>
     /// <exception cref="JinjaFaultException">It has no such value.</exception>
@@ -24,8 +20,9 @@ internal sealed class JinjaLoop(IReadOnlyList<object?> items, int depth)
         "length" => (long)items.Count,
         "previtem" => Index == 0 ? new JinjaUndefined("loop.previtem") : items[Index - 1],
         "nextitem" => Index == items.Count - 1 ? new JinjaUndefined("loop.nextitem") : items[Index + 1],
-        "depth" => Depth + 1L,
-        "depth0" => (long)Depth,
+        // They count recursive loops, which this version does not know.
+        "depth" => 1L,
+        "depth0" => 0L,
         _ => throw new JinjaFaultException($"'loop.{name}' is not one of the values of a loop that this version knows"),
     };
 }

@@ -13,8 +13,8 @@ internal static class JinjaMethods
         ["rstrip"] = OfText("value chars?", static (text, given) => JinjaText.StripEnd(text, given.TextOrNull(1))),
         ["upper"] = OfText("value", static (text, _) => JinjaText.ToUpper(text)),
         ["lower"] = OfText("value", static (text, _) => JinjaText.ToLower(text)),
-        ["capitalize"] = OfText("value", static (text, _) => JinjaText.Capitalize(text, allWords: false)),
-        ["title"] = OfText("value", static (text, _) => JinjaText.Capitalize(text, allWords: true)),
+        ["capitalize"] = OfText("value", static (text, _) => JinjaText.Capitalize(text, static _ => false)),
+        ["title"] = OfText("value", static (text, _) => JinjaText.Capitalize(text, static c => !char.IsLetter(c))),
         ["startswith"] = OfText("value prefix",
             static (text, given) => Affixes(given).Exists(affix => text.StartsWith(affix, StringComparison.Ordinal))),
         ["endswith"] = OfText("value suffix",
@@ -64,12 +64,16 @@ internal static class JinjaMethods
     /// <param name="old">What is replaced.</param>
     /// <param name="replacement">What comes in its place.</param>
     /// <param name="count">How often, from the begin; below 0, always.</param>
-    /// <exception cref="JinjaFaultException">What is replaced is empty.</exception>
     public static string Replace(JinjaRun run, string text, string old, string replacement, int count)
     {
         if (old.Length == 0)
         {
-            throw new JinjaFaultException("an empty text cannot be replaced");
+            // Python finds an empty text before each character, and at the end.
+            IReadOnlyList<object?> characters = JinjaValue.Items(run, text);
+            int places = count < 0 ? characters.Count + 1 : Math.Min(count, characters.Count + 1);
+            run.SpendText(text.Length + ((long)places * replacement.Length));
+            return string.Concat(characters.Select((character, index) => (index < places ? replacement : "") + character))
+                + (places > characters.Count ? replacement : "");
         }
 
         JinjaList parts = JinjaSplitting.Split(run, text, old, count, fromEnd: false);

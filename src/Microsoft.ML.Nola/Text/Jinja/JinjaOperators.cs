@@ -14,13 +14,13 @@ internal static class JinjaOperators
             case "!=":
                 return !JinjaValue.AreEqual(run, left, right);
             case "<":
-                return Compare(name, left, right) is < 0;
+                return Compare(run, name, left, right) is < 0;
             case "<=":
-                return Compare(name, left, right) is <= 0;
+                return Compare(run, name, left, right) is <= 0;
             case ">":
-                return Compare(name, left, right) is > 0;
+                return Compare(run, name, left, right) is > 0;
             case ">=":
-                return Compare(name, left, right) is >= 0;
+                return Compare(run, name, left, right) is >= 0;
             case "in":
                 return IsIn(run, left, right);
             case "not in":
@@ -55,11 +55,16 @@ internal static class JinjaOperators
     /// <summary>Orders two values, as operators and the filter "sort" do.</summary>
     /// <returns>Below 0, 0 or above; <c>null</c> if one is no number.</returns>
     /// <exception cref="JinjaFaultException">They have no order.</exception>
-    public static int? Compare(string name, object? left, object? right)
+    public static int? Compare(JinjaRun run, string name, object? left, object? right)
     {
         if (left is string text && right is string other)
         {
             return JinjaText.Compare(text, other);
+        }
+
+        if (left is JinjaList list && right is JinjaList otherList && list.IsTuple == otherList.IsTuple)
+        {
+            return CompareLists(run, name, list.Items, otherList.Items);
         }
 
         if (!JinjaValue.IsNumber(left, out double number, out long? whole)
@@ -80,6 +85,22 @@ internal static class JinjaOperators
         return left + right;
     }
 
+    // The first items that differ decide.
+    private static int? CompareLists(JinjaRun run, string name, IReadOnlyList<object?> left, IReadOnlyList<object?> right)
+    {
+        run.Enter(run.Line);
+        int at = 0;
+        while (at < left.Count && at < right.Count && JinjaValue.AreEqual(run, left[at], right[at]))
+        {
+            run.Spend(1);
+            at++;
+        }
+
+        int? order = at < left.Count && at < right.Count ? Compare(run, name, left[at], right[at]) : left.Count.CompareTo(right.Count);
+        run.Leave();
+        return order;
+    }
+
     private static bool IsIn(JinjaRun run, object? value, object? container)
     {
         switch (container)
@@ -93,7 +114,9 @@ internal static class JinjaOperators
                 run.Spend(list.Items.Count);
                 return list.Items.Any(item => JinjaValue.AreEqual(run, item, value));
             case JinjaMapping mapping:
-                return value is string name && mapping.TryGet(name, out _);
+                return value is JinjaList { IsTuple: false } or JinjaMapping
+                    ? throw new JinjaFaultException($"{JinjaValue.Describe(value)} cannot be looked for in a mapping")
+                    : value is string name && mapping.TryGet(name, out _);
             case JinjaUndefined:
                 return false;
             default:
@@ -152,7 +175,8 @@ internal static class JinjaOperators
         "*" => left * right,
         "/" when right != 0 => left / right,
         "//" when right != 0 => Math.Floor(left / right),
-        "%" when right != 0 => left - (Math.Floor(left / right) * right),
+        "%" when right != 0 => left % right is not 0 and var rest && double.IsNegative(rest) != double.IsNegative(right)
+            ? rest + right : Math.CopySign(left % right, right),
         _ => throw Fault(name, left, right),
     };
 

@@ -21,9 +21,6 @@ internal sealed class JinjaRun(JinjaMapping variables, TimeProvider time)
     /// <summary>Gets or sets the line that is rendered.</summary>
     public int Line { get; set; }
 
-    /// <summary>Gets or sets how many loops lie around what is rendered.</summary>
-    public int LoopDepth { get; set; }
-
     /// <summary>Gets or sets the variables that can be seen.</summary>
     public JinjaScope Scope
     {

@@ -6,7 +6,7 @@ internal static class JinjaSplitting
     /// <summary>Cuts a text at a separator, or at white space.</summary>
     /// <param name="run">Counts what is made.</param>
     /// <param name="text">The text.</param>
-    /// <param name="separator">The separator; <c>null</c> for white space, which then also goes from both ends.</param>
+    /// <param name="separator">The separator; <c>null</c> for white space, of which no part has any.</param>
     /// <param name="maximum">How often it is cut; below 0, wherever it can be.</param>
     /// <param name="fromEnd">Whether it is cut from the end on.</param>
     /// <exception cref="JinjaFaultException">The separator is empty.</exception>
@@ -20,7 +20,12 @@ internal static class JinjaSplitting
 
         var parts = new List<object?>();
         int left = maximum < 0 ? int.MaxValue : maximum;
-        (int start, int end) = separator is null ? Trim(text, 0, text.Length) : (0, text.Length);
+        (int start, int end) = (0, text.Length);
+        if (separator is null)
+        {
+            (start, end) = fromEnd ? (0, JinjaText.StripEnd(text, null).Length) : (text.Length - JinjaText.StripStart(text, null).Length, text.Length);
+        }
+
         while (separator is not null || start < end)
         {
             (int at, int length) = left-- > 0 ? Find(text, start, end, separator, fromEnd) : (-1, 0);
@@ -100,20 +105,5 @@ internal static class JinjaSplitting
         }
 
         return (-1, 0);
-    }
-
-    private static (int Start, int End) Trim(string text, int start, int end)
-    {
-        while (start < end && JinjaText.IsSpace(text[start]))
-        {
-            start++;
-        }
-
-        while (end > start && JinjaText.IsSpace(text[end - 1]))
-        {
-            end--;
-        }
-
-        return (start, end);
     }
 }

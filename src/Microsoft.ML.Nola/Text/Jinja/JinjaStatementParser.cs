@@ -172,14 +172,17 @@ internal sealed partial class JinjaStatementParser
             IReadOnlyList<object?> items = JinjaValue.Items(run, source(run));
             items = condition is null ? items : Filter(run, items, targets, condition);
             run.Line = line;
-            return items.Count == 0 ? otherwise?.Invoke(run) ?? JinjaFlow.Next : Loop(run, items, targets, body);
+            // As in Jinja, a round that is left early does not count: a loop of none but such ones is followed by its "else".
+            bool isDone = Loop(run, items, targets, body);
+            return isDone || otherwise is null ? JinjaFlow.Next : otherwise(run);
         });
     }
 
-    private static JinjaFlow Loop(JinjaRun run, IReadOnlyList<object?> items, string[] targets, JinjaStatement body)
+    private static bool Loop(JinjaRun run, IReadOnlyList<object?> items, string[] targets, JinjaStatement body)
     {
-        var loop = new JinjaLoop(items, run.LoopDepth++);
+        var loop = new JinjaLoop(items);
         JinjaScope around = run.Scope;
+        bool isDone = false;
         for (int i = 0; i < items.Count; i++)
         {
             loop.Index = i;
@@ -189,14 +192,14 @@ internal sealed partial class JinjaStatementParser
                 Assign(run, scope, targets, items[i]);
                 return body(run);
             });
+            isDone |= flow == JinjaFlow.Next;
             if (flow == JinjaFlow.Break)
             {
                 break;
             }
         }
 
-        run.LoopDepth--;
-        return JinjaFlow.Next;
+        return isDone;
     }
 
     private static List<object?> Filter(JinjaRun run, IReadOnlyList<object?> items, string[] targets, JinjaExpression condition)

@@ -105,15 +105,17 @@ internal static class JinjaText
         });
     }
 
-    /// <summary>Makes the first letter upper case and the others lower case; with all words, each word's first letter.</summary>
-    public static string Capitalize(string text, bool allWords)
+    /// <summary>Makes the first character upper case, and the first of each word; the others lower case.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="beginsWord">Says behind which characters a word begins.</param>
+    public static string Capitalize(string text, Func<char, bool> beginsWord)
     {
         var result = new StringBuilder(text.Length);
         bool isFirst = true;
         foreach (char c in ToLower(text))
         {
             result.Append(isFirst ? ToUpper(c.ToString()) : c.ToString());
-            isFirst = allWords && !char.IsLetter(c);
+            isFirst = beginsWord(c);
         }
 
         return result.ToString();

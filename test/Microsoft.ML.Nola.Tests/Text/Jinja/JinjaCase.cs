@@ -33,7 +33,7 @@ internal static class JinjaCase
             case JsonValueKind.String:
                 return element.GetString();
             case JsonValueKind.Number:
-                return element.TryGetInt64(out long whole) ? whole : element.GetDouble();
+                return element.TryGetInt64(out long whole) ? (object)whole : element.GetDouble();
             default:
                 return element.ValueKind == JsonValueKind.Null ? null : element.GetBoolean();
         }

@@ -115,6 +115,6 @@ public sealed class JinjaTemplateTests
         JinjaTemplate template = JinjaTemplate.Read("{% set ns = namespace(n=0) %}{% for i in range(x) %}{% set ns.n = ns.n + i %}{% endfor %}{{ ns.n }}");
         string[] found = [.. Enumerable.Range(0, 64).AsParallel().AsOrdered()
             .Select(x => template.Render(new JinjaMapping { ["x"] = (long)x }, JinjaCase.Time))];
-        CollectionAssert.AreEqual(Enumerable.Range(0, 64).Select(static x => (x * (x - 1) / 2).ToString()).ToArray(), found);
+        CollectionAssert.AreEqual(Enumerable.Range(0, 64).Select(static x => $"{x * (x - 1) / 2}").ToArray(), found);
     }
 }
