@@ -110,6 +110,14 @@ public sealed class ChatTemplate
         }
     }
 
+    /// <summary>Reads a given template, or else that of a backbone folder; the special tokens are the folder's.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="template">The template; <c>null</c> for the folder's.</param>
+    /// <param name="time">The clock.</param>
+    internal static ChatTemplate? FromFolder(string folder, string? template, TimeProvider time) => template is null
+        ? FromFolder(folder, time)
+        : Read("the given text", template, ChatTemplateFiles.ReadSpecialTokens(folder), time);
+
     /// <inheritdoc cref="Parse"/>
     /// <param name="origin">Where the template comes from, for messages.</param>
     /// <param name="text">The template.</param>

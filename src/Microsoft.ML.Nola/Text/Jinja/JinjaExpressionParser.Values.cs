@@ -45,12 +45,14 @@ internal sealed partial class JinjaExpressionParser
                 tokens.Take();
                 return ReadName(token);
             case JinjaTokenKind.Text:
-                string text = "";
+                // Texts side by side are one.
+                var parts = new List<string>();
                 while (tokens.Next.Kind == JinjaTokenKind.Text)
                 {
-                    text += tokens.Take().Value;
+                    parts.Add(tokens.Take().Value);
                 }
 
+                string text = string.Concat(parts);
                 return _ => text;
             case JinjaTokenKind.Integer:
                 tokens.Take();
