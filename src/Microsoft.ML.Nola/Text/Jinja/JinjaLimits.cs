@@ -13,7 +13,7 @@ internal static class JinjaLimits
     public const int Depth = 500;
 
     /// <summary>The most expressions that are computed and items of lists that are made in one rendering.</summary>
-    public const long Steps = 1 << 24;
+    public const long Steps = 1 << 22;
 
     /// <summary>The most characters that are made in one rendering, those of texts on the way included.</summary>
     public const long Characters = 1 << 26;
