@@ -18,7 +18,8 @@ public sealed class GenerationSessionTests
         SequenceSearch[] searches = [.. new[] { 1, 3, 0, 5 }.Select(start => Greedy([9, start], room: 10))];
         using GenerationSession session = new(scorer, TorchGate.Shared, searches);
         Finish(session);
-        CollectionAssert.AreEqual(new[] { (4, 2), (3, 1), (2, 1), (2, 1), (1, 1), (1, 1) }, scorer.Passes, "a pass for the prompts, then one token of each row that is left");
+        (int Rows, int Length)[] passes = [(4, 2), (3, 1), (2, 1), (2, 1), (1, 1), (1, 1)];
+        CollectionAssert.AreEqual(passes, scorer.Passes, "a pass for the prompts, then one token of each row that is left");
         CollectionAssert.AreEqual(new[] { 4, 3, 2, 1, 0, EndId }, searches[3].GetResult().Ids.ToArray());
         CollectionAssert.AreEqual(new[] { EndId }, searches[2].GetResult().Ids.ToArray());
         Assert.AreEqual(FinishReason.EndOfText, searches[2].GetResult().Finish);
