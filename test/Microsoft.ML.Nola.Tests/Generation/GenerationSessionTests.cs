@@ -79,6 +79,21 @@ public sealed class GenerationSessionTests
         }
     }
 
+    /// <summary>Copies of the cache cost more than all else that a search does.</summary>
+    [TestMethod]
+    public void Beams_stay_in_the_rows_that_they_continue()
+    {
+        FakeScorer scorer = new(Vocabulary, FakeScorer.Random(Vocabulary));
+        SearchTools tools = new(new NolaGenerationOptions { NumBeams = 6, MaxNewTokens = 30 }, [], null);
+        using GenerationSession session = new(scorer, TorchGate.Shared, [new BeamSearch(tools, [1], 30), new BeamSearch(tools, [2], 30)]);
+        Finish(session);
+        Assert.IsGreaterThan(10, scorer.Selections.Count);
+        foreach (int[] rows in scorer.Selections.Where(static rows => rows.Length == 12).Skip(1))
+        {
+            Assert.IsTrue(rows.All(row => rows[row] == row), $"[{string.Join(' ', rows)}]");
+        }
+    }
+
     [TestMethod]
     public void Tokens_that_the_tokenizer_does_not_know_are_never_generated()
     {
