@@ -51,6 +51,9 @@ public sealed class Backbone
     /// <summary>Gets whether the backbone is a language model: one that scores which token comes next.</summary>
     public bool HasLanguageModelHead => _network.HasLanguageModelHead;
 
+    /// <summary>Whether a token sees only those before it, as in a decoder.</summary>
+    internal bool IsCausal => _network.IsCausal;
+
     internal bool HasPooler => _network.Pooler is not null;
 
     /// <summary>
