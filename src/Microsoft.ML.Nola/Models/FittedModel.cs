@@ -75,7 +75,7 @@ internal sealed class FittedModel : IDisposable
             throw new CorruptModelException($"{origin}/{AdapterFolder.WeightsFileName}", $"the head ({found}) is not one of {head.Description}");
         }
 
-        if (state.Layout.ReadsTokens != state.Readout is TokensReadout)
+        if (state.Layout.Readout?.Name != (state.Readout as TokensReadout)?.Name)
         {
             throw new CorruptModelException(origin, $"the readout '{state.Readout.Name}' does not go with a head of {head.Description}");
         }
