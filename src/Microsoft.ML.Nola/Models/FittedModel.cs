@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Adapters.Peft;
 using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Generation;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Runtime;
 
@@ -103,6 +105,31 @@ internal sealed class FittedModel : IDisposable
     {
         using BoundModel bound = Bind();
         return bound.Score(first, second);
+    }
+
+    /// <summary>The texts that the model makes of prompts.</summary>
+    /// <param name="prompts">The prompts.</param>
+    /// <param name="options">How to generate, already checked.</param>
+    /// <param name="firstRow">The number of the first prompt's row, on which draws depend.</param>
+    /// <param name="batchSize">The most rows of a batch, each beam a row.</param>
+    public string[] Generate(IReadOnlyList<string> prompts, NolaGenerationOptions options, long firstRow, int batchSize)
+    {
+        using BoundModel bound = Bind();
+        return Array.ConvertAll(bound.CreateGenerator(options, batchSize).GenerateAll(prompts, firstRow), static generated => generated.Text);
+    }
+
+    /// <summary>The text that the model makes of a prompt, piece by piece.</summary>
+    /// <inheritdoc cref="GenerationStream.ReadAllAsync"/>
+    public async IAsyncEnumerable<string> GenerateAsync(
+        string prompt, NolaGenerationOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // The first call may load the backbone, for which no caller of an asynchronous method wants to wait.
+        using BoundModel bound = await Task.Run(Bind, cancellationToken).ConfigureAwait(false);
+        using GenerationStream stream = bound.CreateGenerator(options, TextGenerator.StandardBatchSize).Stream(prompt);
+        await foreach (string piece in stream.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return piece;
+        }
     }
 
     /// <summary>Returns leases and caches; the model keeps its numbers and binds again on use.</summary>

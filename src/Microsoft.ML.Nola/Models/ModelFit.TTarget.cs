@@ -103,7 +103,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
             using var trainer = new Trainer<TTarget>(model, _task, plan, callbacks, _start?.Adapter?.Coefficients);
             callbacks.Log(trainer.TrainsNothing ? $"{_adapter.Method}: nothing trains" : Describe(plan, trainer.AdapterParameters, model.Head.Count));
             TrainingOutcome outcome = trainer.Run(
-                train, Validation.Count > 0 ? Validation.ToTrainingSet() : null, Train.Skipped, Train.Truncated);
+                train, Validation.Count > 0 ? Validation.ToTrainingSet() : null, Train.Skipped + Train.WithoutRoom, Train.Truncated);
             var fitted = new Adapter(_adapter, outcome.Coefficients, HeadTensor.Split(head, _task.FinishHead(outcome.Head)), Backbone.Identity, Backbone.Name);
             long parameters = TensorPlan.Of(Backbone).Sum(static tensor => tensor.Size);
             return new FittedModel(
@@ -146,6 +146,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
         Readout = _readout,
         Layout = _settings.Layout,
         MaxLength = _maxLength,
+        Tokens = _readout is LogitsReadout ? _text.Tokens : null,
         GpuDeviceId = _settings.GpuDeviceId,
         FallbackToCpu = _settings.FallbackToCpu,
     };

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Generation;
 using Microsoft.ML.Nola.Text;
 using Microsoft.ML.Nola.Training;
 
@@ -10,8 +11,8 @@ namespace Microsoft.ML.Nola.Models;
 /// <param name="tokenizer">The tokenizer.</param>
 /// <param name="maxLength">The tokens at which a sequence is cut.</param>
 /// <param name="keepsTypeIds">Whether the backbone gets token types, which say which text a token belongs to; without them all belong to one.</param>
-/// <param name="endId">The id of the token with which a language model ends a text; null if it has none.</param>
-internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int maxLength, bool keepsTypeIds, int? endId = null) : IBatchSource
+/// <param name="tokens">The tokens at which the texts of a language model begin and end; null if it is none.</param>
+internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int maxLength, bool keepsTypeIds, GenerationTokens? tokens = null) : IBatchSource
 {
     /// <summary>A forward without gradients takes this many sequences, or as many as it takes rows if those are more.</summary>
     private const int SequencesOfForward = 16;
@@ -32,8 +33,8 @@ internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int 
     /// <summary>The tokens at which a sequence is cut.</summary>
     public int MaxLength => maxLength;
 
-    /// <summary>The id of the token with which a language model ends a text; null if it has none.</summary>
-    public int? EndId => endId;
+    /// <summary>The tokens at which the texts of a language model begin and end; null if it is none.</summary>
+    public GenerationTokens? Tokens => tokens;
 
     /// <summary>The number of rows whose text was cut.</summary>
     public int Truncated { get; private set; }

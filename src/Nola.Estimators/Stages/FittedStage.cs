@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Generation;
 using Microsoft.ML.Nola.Interop;
 using Microsoft.ML.Nola.Models;
 using Microsoft.ML.Nola.Persistence;
@@ -77,17 +78,25 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
         ModelZip.Write(new StageWriter(context, StageSignature.Current), entries);
     }
 
-    /// <summary>One forward: scores of texts or pairs of texts.</summary>
-    public RowScores Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
+    /// <summary>One forward, or one text generated for each row.</summary>
+    /// <inheritdoc cref="ScoreTexts"/>
+    public RowScores Score(IReadOnlyList<string> first, IReadOnlyList<string>? second, long firstRow = 0)
     {
         Interlocked.Increment(ref _forwards);
-        RowScores scores = model.Score(first, second);
+        RowScores scores = task.Generation is { } generation
+            ? new RowScores(model.Generate(first, generation, firstRow, Math.Max(TextGenerator.StandardBatchSize, ScoringBatch)))
+            : model.Score(first, second);
+        WarnOfFallback();
+        return scores;
+    }
+
+    /// <summary>Warns once if the model is bound to another device than the one that was asked for.</summary>
+    public void WarnOfFallback()
+    {
         if (model.Fallback is { } fallback && !Interlocked.Exchange(ref _fallbackLogged, true))
         {
             using IChannel channel = environment.Host.Start("Score");
             channel.Warning(MessageSensitivity.None, fallback);
         }
-
-        return scores;
     }
 }

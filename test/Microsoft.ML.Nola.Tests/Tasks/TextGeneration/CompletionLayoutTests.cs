@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Generation;
 using Microsoft.ML.Nola.Models;
 using Microsoft.ML.Nola.Tasks.TextGeneration;
 using Microsoft.ML.Nola.Text;
@@ -71,5 +72,5 @@ public sealed class CompletionLayoutTests
         CollectionAssert.AreEqual(Tokenizer.Encode("day", addSpecialTokens: false).Ids.ToArray(), rows.TokensOf(0, 0).NextIds());
     }
 
-    private static TokenRows Create(int maxLength) => new(CompletionLayout.Instance, Tokenizer, maxLength, keepsTypeIds: false, End);
+    private static TokenRows Create(int maxLength) => new(CompletionLayout.Instance, Tokenizer, maxLength, keepsTypeIds: false, new GenerationTokens(Begin, [End, 7]));
 }
