@@ -101,6 +101,14 @@ internal sealed class ColumnFaults(string stage)
         }
     }
 
+    /// <inheritdoc cref="Named"/>
+    public async ValueTask<T> NamedAsync<T>(Func<ValueTask<T>> find)
+    {
+        Task<T> found = find().AsTask();
+        await ((Task)found).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return Named(() => found.GetAwaiter().GetResult());
+    }
+
     /// <summary>Options that do not go with the backbone.</summary>
     public Exception Options(SettingsException fault, string parameter) => new ArgumentException($"{stage}: {fault.Message}", parameter, fault);
 

@@ -17,20 +17,24 @@ public sealed class CompletionLayoutTests
     private static readonly TextTokenizer Tokenizer = TextTokenizer.FromFolder(Path.Combine(Repository.Root, "models", "stories260K"));
 
     [TestMethod]
-    [DataRow("Once upon a time", "there was a cat.")]
-    [DataRow("Once upon a time ", " there")]
-    [DataRow("", "there was")]
-    public void The_sequence_is_what_generation_reads_and_gives(string prompt, string completion)
+    [DataRow("Once upon a time", " there was a cat.", "Once upon a time there was a cat.")]
+    [DataRow("Once upon a time,", "there was a cat.", "Once upon a time,there was a cat.")]
+    [DataRow("Cat\n", "dog", "Cat\ndog")]
+    [DataRow("", "there was", "there was")]
+    [DataRow("Once upon a time ", "there", "Once upon a time  there")] // Its prompt ends with a token that is half of the next.
+    public void The_sequence_is_the_prompt_as_generation_reads_it_and_what_follows(string prompt, string completion, string text)
     {
         TokenRows rows = Create(64);
         rows.Add(prompt, completion);
         var batch = (TokenBatch)rows.ToBatch([0]);
+        int[] ids = batch.InputIds.ToArray();
         int[] asked = [Begin, .. Tokenizer.Encode(prompt, addSpecialTokens: false).Ids];
-        int[] given = [.. Tokenizer.Encode(completion, addSpecialTokens: false).Ids, End];
-        CollectionAssert.AreEqual((int[])[.. asked, .. given], batch.InputIds.ToArray());
-        CollectionAssert.AreEqual(given, rows.TokensOf(0, 0).NextIds());
-        CollectionAssert.AreEqual(Enumerable.Range(asked.Length - 1, given.Length).ToArray(), batch.ReadPositions);
-        Assert.AreEqual(given.Length, rows.FeaturesOf(0));
+        CollectionAssert.AreEqual(asked, ids[..asked.Length]);
+        Assert.AreEqual(End, ids[^1]);
+        Assert.AreEqual(text, Tokenizer.Decode(ids, skipSpecialTokens: true));
+        CollectionAssert.AreEqual(ids[asked.Length..], rows.TokensOf(0, 0).NextIds());
+        CollectionAssert.AreEqual(Enumerable.Range(asked.Length - 1, ids.Length - asked.Length).ToArray(), batch.ReadPositions);
+        Assert.AreEqual(ids.Length - asked.Length, rows.FeaturesOf(0));
         Assert.AreEqual(0, rows.Truncated);
     }
 
@@ -39,11 +43,11 @@ public sealed class CompletionLayoutTests
     {
         int[] whole = [Begin, .. Tokenizer.Encode("Once upon", addSpecialTokens: false).Ids];
         int prompt = whole.Length;
-        whole = [.. whole, .. Tokenizer.Encode("a time there was", addSpecialTokens: false).Ids, End];
+        whole = [Begin, .. Tokenizer.Encode("Once upon a time there was", addSpecialTokens: false).Ids, End];
         for (int maxLength = 8; maxLength <= whole.Length + 1; maxLength++)
         {
             TokenRows rows = Create(maxLength);
-            rows.Add("Once upon", "a time there was");
+            rows.Add("Once upon", " a time there was");
             int length = Math.Min(maxLength, whole.Length);
             Assert.AreEqual(maxLength < whole.Length ? 1 : 0, rows.Truncated);
             CollectionAssert.AreEqual(whole[..length], ((TokenBatch)rows.ToBatch([0])).InputIds.ToArray());
@@ -55,8 +59,8 @@ public sealed class CompletionLayoutTests
     public void A_row_that_leaves_nothing_to_learn_is_left_out()
     {
         var labelled = new LabelledRows<int[]>(Create(8), trains: true);
-        labelled.Add("Once upon a time there was a little girl", "named Lily", [], align: static (_, tokens) => tokens.NextIds());
-        labelled.Add("One", "day", [], align: static (_, tokens) => tokens.NextIds());
+        labelled.Add("Once upon a time there was a little girl", " named Lily", [], align: static (_, tokens) => tokens.NextIds());
+        labelled.Add("One", " day", [], align: static (_, tokens) => tokens.NextIds());
         labelled.Add("One", "", [], align: static (_, tokens) => tokens.NextIds());
         Assert.AreEqual(1, labelled.Count);
         Assert.AreEqual(2, labelled.WithoutRoom);
@@ -68,7 +72,7 @@ public sealed class CompletionLayoutTests
     public void Without_an_end_token_a_completion_ends_with_itself()
     {
         var rows = new TokenRows(CompletionLayout.Instance, Tokenizer, 64, keepsTypeIds: false);
-        rows.Add("One", "day");
+        rows.Add("One", " day");
         CollectionAssert.AreEqual(Tokenizer.Encode("day", addSpecialTokens: false).Ids.ToArray(), rows.TokensOf(0, 0).NextIds());
     }
 
