@@ -89,10 +89,10 @@ internal sealed class FittedModel : IDisposable
     public FittedModel Share() => new(_adapter, State, _head, _backboneFolders, createReport: null, Info.TrainingSeed);
 
     /// <summary>The files of the adapter folder: adapter_config.json and adapter_model.safetensors.</summary>
-    public IReadOnlyDictionary<string, byte[]> ToFiles() => AdapterFolder.Write(_adapter);
+    public IReadOnlyDictionary<string, byte[]> ToFiles() => AdapterFolder.Write(_adapter with { TaskType = _head.TaskType });
 
     /// <summary>Writes the adapter folder, with the readout that a zip has in its stage.</summary>
-    public void SaveAdapter(string folder) => AdapterFolder.Save(_adapter, folder, new ReadoutInfo(State.Readout.Name, State.MaxLength));
+    public void SaveAdapter(string folder) => AdapterFolder.Save(_adapter with { TaskType = _head.TaskType }, folder, new ReadoutInfo(State.Readout.Name, State.MaxLength));
 
     /// <summary>Where the backbone's files lie now.</summary>
     /// <exception cref="BackboneNotFoundException">They are in none of the places searched.</exception>

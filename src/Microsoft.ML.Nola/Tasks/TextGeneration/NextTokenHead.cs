@@ -8,6 +8,8 @@ internal sealed class NextTokenHead : IHead
 {
     public string Description => "the next token";
 
+    public string TaskType => "CAUSAL_LM";
+
     public int OutputWidth => 1;
 
     public IReadOnlyList<(string Name, long[] Shape)> Tensors(int hiddenSize) => [];
