@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Nola;
-using Nola.Testing;
 
 namespace Nola.Estimators.Tests.Tasks.TextGeneration;
 
