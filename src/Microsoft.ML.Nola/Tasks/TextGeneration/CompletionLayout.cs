@@ -35,9 +35,9 @@ internal sealed class CompletionLayout(int? endId = null) : TextLayout
         {
             ids.Add(end);
         }
-        else if (rows.Tokens?.EndIds is [int first, ..])
+        else if (rows.Tokens?.EndIds is [int usual, ..])
         {
-            ids.Add(first);
+            ids.Add(usual);
         }
 
         bool isCut = ids.Count > rows.MaxLength;
