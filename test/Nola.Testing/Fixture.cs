@@ -26,6 +26,8 @@ public sealed class Fixture(string path) : IDisposable
 
     public int[] Ints(string name) => [.. Read<long>(name, SafetensorsType.I64).Select(static value => (int)value)];
 
+    public byte[] Bytes(string name) => Read<byte>(name, SafetensorsType.U8);
+
     public void Dispose() => _file.Dispose();
 
     private T[] Read<T>(string name, SafetensorsType type)

@@ -28,7 +28,7 @@ internal static class PoolingResolver
     internal static PoolingMode FromFolder(BackboneFolder folder) =>
         folder.Has(BackboneFiles.Pooling)
             ? PoolingConfig.Read(folder.PathOf(BackboneFiles.Pooling))
-            : IsSentenceEncoder(JsonSettings.Load(folder.PathOf(BackboneFiles.Config))) ? PoolingMode.Mean : PoolingMode.Cls;
+            : IsSentenceEncoder(folder.ReadConfig()) ? PoolingMode.Mean : PoolingMode.Cls;
 
     private static bool IsSentenceEncoder(JsonSettings config)
     {

@@ -1,0 +1,97 @@
+using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Checkpoints.Gguf;
+using Microsoft.ML.Nola.Tests.Checkpoints.Gguf;
+using Nola.Testing;
+using Nola.Testing.Mutation;
+
+namespace Microsoft.ML.Nola.Tests.Mutation;
+
+/// <summary>A damaged GGUF file is refused with a typed error, or read: configuration and every tensor.</summary>
+[TestClass]
+public sealed class GgufMutationTests
+{
+    private static readonly byte[] OddBytes = [0, 1, 0x7F, 0x80, 0xFF];
+
+    [TestMethod]
+    public void A_file_that_ends_early_is_refused_wherever_it_ends()
+    {
+        byte[] content = TinyGguf.Create().ToBytes();
+        Use(content);
+        for (int length = 0; length < content.Length; length++)
+        {
+            byte[] part = content[..length];
+            try
+            {
+                Use(part);
+                Assert.IsGreaterThan(content.Length - 32, length, "Only padding after the last tensor may be missing.");
+            }
+            catch (NolaException)
+            {
+                // As it should be.
+            }
+        }
+    }
+
+    [TestMethod]
+    public void A_changed_byte_before_the_numbers_is_refused_or_read()
+    {
+        GgufWriter writer = TinyGguf.Create();
+        byte[] content = writer.ToBytes();
+        (int read, int refused) = (0, 0);
+        for (int at = 0; at < writer.HeaderLength; at++)
+        {
+            byte before = content[at];
+            foreach (byte odd in (byte[])[.. OddBytes, (byte)(before + 1), (byte)(before ^ 0x20)])
+            {
+                content[at] = odd;
+                try
+                {
+                    Use(content);
+                    read++;
+                }
+                catch (NolaException)
+                {
+                    refused++;
+                }
+                catch (Exception exception)
+                {
+                    throw new AssertFailedException($"byte {at} made {odd}", exception);
+                }
+            }
+
+            content[at] = before;
+        }
+
+        Console.WriteLine($"{writer.HeaderLength} bytes: read {read}, refused {refused}");
+        Assert.IsGreaterThan(1000, read);
+        Assert.IsGreaterThan(1000, refused);
+    }
+
+    [TestMethod]
+    public void A_damaged_file_is_refused_or_read()
+    {
+        byte[] content = TinyGguf.Create().ToBytes();
+        new MutantRun("GGUF").Run(
+            random =>
+            {
+                byte[] mutant = ByteDamage.Apply(random, content, out string what);
+                return (what, mutant, mutant.Length);
+            },
+            static mutant => Use(mutant));
+    }
+
+    private static void Use(byte[] content)
+    {
+        using GgufFile file = GgufFile.Parse(content, "x.gguf");
+        GgufConfig.Read(file).GetString("model_type");
+        GgufArchitecture architecture = GgufArchitecture.Of(file.Metadata);
+        architecture.RequireKnown(file);
+        foreach (string name in (string[])["model.embed_tokens.weight", "layers.0.self_attn.q_proj.weight", "layers.0.self_attn.k_proj.weight", "norm.weight"])
+        {
+            if (architecture.Find(file, name) is { } tensor)
+            {
+                tensor.ReadSingles(0, new float[tensor.ElementCount]);
+            }
+        }
+    }
+}
