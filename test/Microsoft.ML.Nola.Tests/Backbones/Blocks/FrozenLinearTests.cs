@@ -88,6 +88,8 @@ public sealed class FrozenLinearTests
 
         public override torch.Tensor Apply(torch.Tensor input) => torch.addmm(Bias!, input, _stored, 1, 1);
 
+        public override torch.Tensor Rows(torch.Tensor ids) => _stored.index_select(1, ids).t();
+
         public override torch.Tensor Dequantise() => _stored.t().clone();
     }
 }
