@@ -7,10 +7,10 @@ internal static class GgufRotaryScaling
 {
     private const string Factors = "rope_freqs.weight";
 
-    /// <summary>What Llama 3.1 and its kin have. A GGUF file holds only the factors that follow from it.</summary>
+    /// <summary>What Llama 3.1 and its kin have. A GGUF file holds only the factors that follow from it, and not always the length.</summary>
     private const double LowFactor = 1;
     private const double HighFactor = 4;
-    private const double OriginalLength = 8192;
+    private const int UsualLength = 8192;
 
     /// <summary>Writes the setting, if there is a scaling.</summary>
     /// <exception cref="NolaCompatibilityException">It is of a kind that is not known.</exception>
@@ -23,7 +23,8 @@ internal static class GgufRotaryScaling
         type = type == "none" && factor is not (0 or 1) ? "linear" : type;
         if (file.Tensors.TryGetValue(Factors, out GgufEntry? entry))
         {
-            WriteLlama3(file, entry, metadata.GetNumberOrNull(architecture + ".rope.freq_base") ?? 10_000, size, json);
+            int length = metadata.GetIntegerOrNull(prefix + "original_context_length", 1, int.MaxValue) ?? UsualLength;
+            WriteLlama3(file, entry, metadata.GetNumberOrNull(architecture + ".rope.freq_base") ?? 10_000, size, length, json);
         }
         else if (type == "linear")
         {
@@ -39,7 +40,7 @@ internal static class GgufRotaryScaling
         }
     }
 
-    private static void WriteLlama3(GgufFile file, GgufEntry entry, double theta, int size, Utf8JsonWriter json)
+    private static void WriteLlama3(GgufFile file, GgufEntry entry, double theta, int size, int originalLength, Utf8JsonWriter json)
     {
         float[] factors = new float[entry.ElementCount <= 1 << 16 ? entry.ElementCount : 0];
         file.ReadSingles(entry, 0, factors);
@@ -47,7 +48,7 @@ internal static class GgufRotaryScaling
         for (int i = 0; i < factors.Length; i++)
         {
             double length = 2 * Math.PI * Math.Pow(theta, 2.0 * i / size);
-            double smooth = Math.Clamp(((OriginalLength / length) - LowFactor) / (HighFactor - LowFactor), 0, 1);
+            double smooth = Math.Clamp(((originalLength / length) - LowFactor) / (HighFactor - LowFactor), 0, 1);
             double expected = 1 / (((1 - smooth) / largest) + smooth);
             if (!(Math.Abs(factors[i] - expected) <= 1e-4 * expected))
             {
@@ -59,7 +60,7 @@ internal static class GgufRotaryScaling
         {
             throw new NolaCompatibilityException(
                 $"'{file.Origin}' has the tensor '{Factors}' with factors that are not those of Llama 3 (low_freq_factor 1, high_freq_factor 4, "
-                + "original_max_position_embeddings 8192), and no other is known.");
+                + $"original_max_position_embeddings {originalLength}), and no others are known.");
         }
 
         if (largest > 1)
@@ -69,7 +70,7 @@ internal static class GgufRotaryScaling
             json.WriteNumber("factor", largest);
             json.WriteNumber("low_freq_factor", LowFactor);
             json.WriteNumber("high_freq_factor", HighFactor);
-            json.WriteNumber("original_max_position_embeddings", (int)OriginalLength);
+            json.WriteNumber("original_max_position_embeddings", originalLength);
             json.WriteEndObject();
         }
     }

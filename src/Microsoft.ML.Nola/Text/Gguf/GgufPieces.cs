@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Checkpoints.Gguf;
 using Microsoft.ML.Nola.Text.SentencePiece;
 

@@ -1,4 +1,3 @@
-using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Checkpoints.Gguf;
 using Microsoft.ML.Nola.Text.SentencePiece;
 using Microsoft.ML.Nola.Text.TokenizerJson;

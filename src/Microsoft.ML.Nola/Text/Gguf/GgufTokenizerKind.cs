@@ -1,4 +1,3 @@
-using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Checkpoints.Gguf;
 
 namespace Microsoft.ML.Nola.Text.Gguf;

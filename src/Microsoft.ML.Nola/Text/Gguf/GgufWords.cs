@@ -1,4 +1,3 @@
-using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Checkpoints.Gguf;
 using Microsoft.ML.Nola.Text.TokenizerJson;
 using Microsoft.ML.Nola.Text.TokenizerJson.Normalizers;

@@ -64,8 +64,11 @@ internal sealed class SentencePieceEncoder : TextEncoder
         Create(path, static path => SentencePieceFile.Load(path), files, modelConfig, maximumTokens);
 
     /// <summary>Makes an encoder of pieces that were in another kind of file.</summary>
-    /// <inheritdoc cref="Create(string, TokenizerFiles, JsonSettings?, int)"/>
     /// <param name="file">The pieces.</param>
+    /// <param name="files">What says how its model uses it.</param>
+    /// <param name="modelConfig">config.json, or <c>null</c>.</param>
+    /// <param name="maximumTokens">The number of token ids that the backbone knows.</param>
+    /// <inheritdoc cref="Create(string, TokenizerFiles, JsonSettings?, int)" path="/exception"/>
     public static SentencePieceEncoder Create(SentencePieceFile file, TokenizerFiles files, JsonSettings? modelConfig, int maximumTokens) =>
         Create(file.Origin, _ => file, files, modelConfig, maximumTokens);
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Checkpoints.Gguf;
 using Nola.Testing;
 
@@ -61,7 +60,7 @@ public sealed class GgufMalformedTests
             if (name == "key not UTF-8")
             {
                 // The writer has put U+FFFD in place of half a pair.
-                content[content.AsSpan().IndexOf([0xEF, 0xBF, 0xBD])] = 0xFF;
+                content[content.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xEF, 0xBF, 0xBD])] = 0xFF;
             }
 
             CorruptModelException fault = Hostile.IsRefused(Name, () => GgufFile.Parse(content, Name));
