@@ -3,6 +3,7 @@ using Microsoft.ML.Nola.Backbones.Blocks;
 using Microsoft.ML.Nola.Backbones.DebertaV2;
 using Microsoft.ML.Nola.Backbones.DistilBert;
 using Microsoft.ML.Nola.Backbones.Electra;
+using Microsoft.ML.Nola.Backbones.Llama;
 using Microsoft.ML.Nola.Backbones.ModernBert;
 using Microsoft.ML.Nola.Backbones.Mpnet;
 using Microsoft.ML.Nola.Backbones.Roberta;
@@ -21,6 +22,7 @@ internal static class ModelTypes
             ["deberta-v2"] = (DebertaV2Network.Names, DebertaV2Network.Create),
             ["distilbert"] = (DistilBertEncoder.Names, DistilBertEncoder.Create),
             ["electra"] = (ElectraEncoder.Names, ElectraEncoder.Create),
+            ["llama"] = (RotaryDecoder.Names, LlamaDecoder.Create),
             ["modernbert"] = (ModernBertNetwork.Names, ModernBertNetwork.Create),
             ["mpnet"] = (MpnetEncoder.Names, MpnetEncoder.Create),
             ["roberta"] = (RobertaEncoder.Names, RobertaEncoder.Create),

@@ -11,5 +11,8 @@ internal enum Activation
 
     Relu,
 
+    /// <summary>x sigmoid(x), also called swish.</summary>
+    Silu,
+
     Tanh,
 }

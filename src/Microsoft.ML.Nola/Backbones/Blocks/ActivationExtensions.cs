@@ -19,10 +19,11 @@ internal static class ActivationExtensions
         {
             "gelu" => Activation.Gelu,
             "gelu_new" or "gelu_pytorch_tanh" => Activation.GeluTanh,
+            "silu" => Activation.Silu,
             "relu" => Activation.Relu,
             "tanh" => Activation.Tanh,
             _ => throw new NolaCompatibilityException(
-                $"'{settings.Origin}' has {key} '{name}'; this version knows gelu, gelu_new, gelu_pytorch_tanh, relu, tanh."),
+                $"'{settings.Origin}' has {key} '{name}'; this version knows gelu, gelu_new, gelu_pytorch_tanh, relu, silu, tanh."),
         };
     }
 
@@ -30,6 +31,7 @@ internal static class ActivationExtensions
     {
         Activation.Gelu => F.gelu(input),
         Activation.GeluTanh => F.gelu(input, TorchSharp.Modules.GELU.Approximate.tanh),
+        Activation.Silu => F.silu(input),
         Activation.Tanh => input.tanh(),
         _ => F.relu(input),
     };

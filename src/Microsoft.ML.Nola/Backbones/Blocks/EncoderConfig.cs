@@ -9,6 +9,7 @@ internal sealed record EncoderConfig
     public const int MaxLayers = 1 << 10;
     public const int MaxWidth = 1 << 16;
     public const int MaxRows = 1 << 23;
+    public const int MaxHeads = 1 << 12;
 
     private readonly int? _embeddingSize;
 
@@ -84,7 +85,7 @@ internal sealed record EncoderConfig
     /// <summary>Reads a number of heads, which must divide the width.</summary>
     public static int ReadHeads(JsonSettings settings, string key, int width)
     {
-        int heads = settings.GetInt32(key, 1, 1 << 12);
+        int heads = settings.GetInt32(key, 1, MaxHeads);
         return width % heads == 0 ? heads : throw settings.Fault(key, $"is {heads}, which does not divide the width of the hidden states, {width}");
     }
 }

@@ -6,9 +6,9 @@ namespace Microsoft.ML.Nola.Backbones.Blocks;
 /// <param name="into">The map to the wide layer.</param>
 /// <param name="activation">The activation of the wide layer.</param>
 /// <param name="output">The map back to the hidden states.</param>
-internal sealed class FeedForward(FrozenLinear into, Activation activation, FrozenLinear output)
+internal sealed class FeedForward(FrozenLinear into, Activation activation, FrozenLinear output) : IFeedForward
 {
-    /// <summary>The output [tokens, hidden] for the input [tokens, hidden]. The caller owns it and may add to it in place.</summary>
+    /// <inheritdoc/>
     public torch.Tensor Forward(torch.Tensor input, AdapterBinding binding)
     {
         using torch.Tensor wide = binding.Linear(into, input);

@@ -6,9 +6,9 @@ namespace Microsoft.ML.Nola.Backbones.Blocks;
 /// <param name="wide">The maps to the half that is activated, and to the half that is scaled.</param>
 /// <param name="activation">The activation.</param>
 /// <param name="output">The map back to the hidden states.</param>
-internal sealed class GatedFeedForward(JointLinear wide, Activation activation, FrozenLinear output)
+internal sealed class GatedFeedForward(JointLinear wide, Activation activation, FrozenLinear output) : IFeedForward
 {
-    /// <inheritdoc cref="FeedForward.Forward"/>
+    /// <inheritdoc/>
     public torch.Tensor Forward(torch.Tensor input, AdapterBinding binding)
     {
         torch.Tensor[] halves = wide.Forward(input, binding);

@@ -23,6 +23,9 @@ internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, 
     /// <summary>The tensors made so far by their canonical names, in reading order.</summary>
     public IReadOnlyList<NamedTensor> Parameters => _parameters;
 
+    /// <summary>Where the tensors go.</summary>
+    public torch.Device Device => device;
+
     /// <summary>Whether the checkpoint has a tensor.</summary>
     public bool Has(string name) => Find(name) is not null;
 
@@ -61,6 +64,10 @@ internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, 
     /// <summary>A layer normalisation.</summary>
     public LayerNorm LayerNorm(string path, int width, double epsilon, bool hasBias = true)
         => new(Tensor(path + ".weight", width), hasBias ? Tensor(path + ".bias", width) : null, epsilon);
+
+    /// <summary>A normalisation by the root of the mean square.</summary>
+    public RmsNorm RmsNorm(string path, int width, double epsilon, bool aroundOne = false)
+        => new(Tensor(path + ".weight", width), epsilon) { AroundOne = aroundOne };
 
     /// <summary>A table of vectors, [rows, width], that can also serve as the map from hidden states to scores of its rows. Adapters leave it alone.</summary>
     public FrozenLinear Table(string path, int rows, int width) => LinearWithoutSite(path, width, rows, hasBias: false);

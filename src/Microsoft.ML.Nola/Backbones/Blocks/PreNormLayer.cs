@@ -7,16 +7,35 @@ namespace Microsoft.ML.Nola.Backbones.Blocks;
 /// <param name="attention">Self-attention.</param>
 /// <param name="feedForwardNorm">What normalises before the feed-forward block.</param>
 /// <param name="feedForward">The feed-forward block.</param>
-internal sealed class PreNormLayer(INorm? attentionNorm, RotaryAttention attention, INorm feedForwardNorm, GatedFeedForward feedForward)
+internal sealed class PreNormLayer(INorm? attentionNorm, GroupedAttention attention, INorm feedForwardNorm, IFeedForward feedForward)
 {
-    /// <summary>The layer's output [tokens, hidden]. Sums are taken in place: no gradient needs the output of a linear map.</summary>
-    /// <inheritdoc cref="RotaryAttention.Forward"/>
-    public torch.Tensor Forward(torch.Tensor input, RotaryTurns turns, torch.Tensor? mask, int rows, AdapterBinding binding)
+    /// <summary>What normalises the output of attention before it is added, or null.</summary>
+    public INorm? AttentionPostNorm { get; init; }
+
+    /// <summary>What normalises the output of the feed-forward block before it is added, or null.</summary>
+    public INorm? FeedForwardPostNorm { get; init; }
+
+    /// <summary>The layer's output [tokens, hidden]. Sums are taken in place: no gradient needs the output of a linear map or of a norm.</summary>
+    /// <inheritdoc cref="GroupedAttention.Forward"/>
+    public torch.Tensor Forward(torch.Tensor input, AttentionContext context, AdapterBinding binding)
     {
         using torch.Tensor? normed = attentionNorm?.Apply(input);
-        using torch.Tensor attended = attention.Forward(normed ?? input, turns, mask, rows, binding);
+        using torch.Tensor attended = Normalise(AttentionPostNorm, attention.Forward(normed ?? input, context, binding));
         attended.add_(input);
         using torch.Tensor inner = feedForwardNorm.Apply(attended);
-        return feedForward.Forward(inner, binding).add_(attended);
+        return Normalise(FeedForwardPostNorm, feedForward.Forward(inner, binding)).add_(attended);
+    }
+
+    private static torch.Tensor Normalise(INorm? norm, torch.Tensor output)
+    {
+        if (norm is null)
+        {
+            return output;
+        }
+
+        using (output)
+        {
+            return norm.Apply(output);
+        }
     }
 }

@@ -40,23 +40,38 @@ internal sealed class RotaryEmbedding
             : throw new NolaCompatibilityException($"'{parameters!.Origin}' has rope_type '{type}'; this version knows default.");
     }
 
+    /// <summary>
+    /// Reads the frequencies of a network whose layers all turn alike: <c>rope_parameters</c>, the word of transformers 5, or <c>rope_theta</c> and
+    /// <c>rope_scaling</c>.
+    /// </summary>
+    /// <inheritdoc cref="Read(JsonSettings?, int, double)"/>
+    public static RotaryEmbedding Read(JsonSettings settings, int headSize) => Read(
+        settings.GetObjectOrNull("rope_parameters") ?? settings.GetObjectOrNull("rope_scaling"), headSize, ReadTheta(settings, "rope_theta", 10_000));
+
     /// <summary>Reads a base.</summary>
     public static double ReadTheta(JsonSettings settings, string key, double defaultValue) => settings.GetDouble(key, 1, 1e12, defaultValue);
 
     /// <summary>The turns at the positions 0 to length - 1. The caller owns them.</summary>
-    public RotaryTurns Turns(int length, torch.Device device)
+    public RotaryTurns Turns(int length, torch.Device device) => Turns([.. Enumerable.Range(0, length)], length, device);
+
+    /// <summary>The turns at some positions. The caller owns them.</summary>
+    /// <param name="positions">The positions, [length] if they are those of every row, else [rows, length].</param>
+    /// <param name="length">The number of tokens of a row.</param>
+    /// <param name="device">Where they are used.</param>
+    public RotaryTurns Turns(int[] positions, int length, torch.Device device)
     {
-        int half = _frequencies.Length;
-        torch.Tensor cos = TensorMemory.Create([length, 2 * half], values => Fill(values, MathF.Cos, 1), device);
-        torch.Tensor sin = TensorMemory.Create([length, 2 * half], values => Fill(values, MathF.Sin, -1), device);
+        int width = 2 * _frequencies.Length;
+        long[] shape = positions.Length == length ? [length, width] : [positions.Length / length, 1, length, width];
+        torch.Tensor cos = TensorMemory.Create(shape, values => Fill(values, positions, MathF.Cos, 1), device);
+        torch.Tensor sin = TensorMemory.Create(shape, values => Fill(values, positions, MathF.Sin, -1), device);
         return new RotaryTurns(cos, sin);
     }
 
     /// <summary>A function of the angles, row by row: once for the first features, once for the second.</summary>
-    private void Fill(Span<float> values, Func<float, float> function, float signOfFirst)
+    private void Fill(Span<float> values, int[] positions, Func<float, float> function, float signOfFirst)
     {
         int half = _frequencies.Length;
-        for (int position = 0; !values.IsEmpty; position++)
+        foreach (int position in positions)
         {
             for (int i = 0; i < half; i++)
             {

@@ -3,14 +3,16 @@ using TorchSharp;
 namespace Microsoft.ML.Nola.Backbones.Blocks;
 
 /// <summary>The turns of a <see cref="RotaryEmbedding"/> at some positions, made once for all layers of a forward pass.</summary>
-/// <param name="cos">The cosines of the angles, [length, head size].</param>
-/// <param name="sin">The sines, negative in the first half, [length, head size].</param>
+/// <param name="cos">The cosines of the angles, [length, head size], or [rows, 1, length, head size] if rows have positions of their own.</param>
+/// <param name="sin">The sines, as many, negative in the first half.</param>
 internal sealed class RotaryTurns(torch.Tensor cos, torch.Tensor sin) : IDisposable
 {
+    private readonly long _half = cos.shape[^1] / 2;
+
     /// <summary>Turns [rows, heads, length, head size]. The caller owns what comes out.</summary>
     public torch.Tensor Apply(torch.Tensor heads)
     {
-        using torch.Tensor swapped = heads.roll(cos.shape[1] / 2, -1);
+        using torch.Tensor swapped = heads.roll(_half, -1);
         return (heads * cos).addcmul_(swapped, sin, 1);
     }
 

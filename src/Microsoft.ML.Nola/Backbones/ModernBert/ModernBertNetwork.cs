@@ -45,11 +45,12 @@ internal sealed class ModernBertNetwork : BackboneNetwork
         using torch.Tensor? window = batch.Length > _config.Reach + 1 ? WindowMask.Create(batch, _config.Reach, _config.Reach, device) : null;
         using RotaryTurns global = _config.GlobalPositions.Turns(batch.Length, device);
         using RotaryTurns local = _config.LocalPositions.Turns(batch.Length, device);
+        var everywhere = new AttentionContext(batch.Rows, global, all);
+        var near = new AttentionContext(batch.Rows, local, window ?? all);
         torch.Tensor hidden = _embedding.Forward(batch);
         for (int layer = 0; layer < _layers.Length; layer++)
         {
-            (RotaryTurns turns, torch.Tensor? mask) = _config.SeesAll[layer] ? (global, all) : (local, window ?? all);
-            torch.Tensor next = _layers[layer].Forward(hidden, turns, mask, batch.Rows, binding);
+            torch.Tensor next = _layers[layer].Forward(hidden, _config.SeesAll[layer] ? everywhere : near, binding);
             hidden.Dispose();
             hidden = next;
         }
@@ -62,11 +63,13 @@ internal sealed class ModernBertNetwork : BackboneNetwork
     private PreNormLayer ReadLayer(ModuleReader reader, int layer)
     {
         string path = $"layers.{layer}.";
+        var heads = new AttentionHeads(_config.Sizes.Heads, _config.Sizes.HeadSize);
         (int hidden, int inner) = (HiddenSize, _config.Sizes.IntermediateSize);
         return new PreNormLayer(
             layer == 0 ? null : ReadNorm(reader, path + "attn_norm"),
-            new RotaryAttention(
-                new AttentionHeads(_config.Sizes.Heads, _config.Sizes.HeadSize),
+            new GroupedAttention(
+                heads,
+                heads,
                 reader.JointLinear(
                     path + "attn.Wqkv",
                     hidden,

@@ -1,0 +1,30 @@
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Backbones.Blocks;
+
+/// <summary>A normalisation by the root of the mean square over the last dimension (arXiv 1910.07467).</summary>
+/// <param name="Weight">The gain, [width].</param>
+/// <param name="Epsilon">What is added to the mean square.</param>
+internal sealed record RmsNorm(torch.Tensor Weight, double Epsilon) : INorm
+{
+    /// <summary>Whether the gain is one plus the weight, as Gemma stores it.</summary>
+    public bool AroundOne { get; init; }
+
+    public torch.Tensor Apply(torch.Tensor input)
+    {
+        using torch.Tensor squares = input.square();
+        using torch.Tensor mean = squares.mean([-1], keepdim: true);
+        mean.add_(Epsilon);
+        using torch.Tensor factor = mean.rsqrt();
+        torch.Tensor normed = input * factor;
+        if (!AroundOne)
+        {
+            return normed.mul_(Weight);
+        }
+
+        using (normed)
+        {
+            return normed.addcmul(normed, Weight, 1);
+        }
+    }
+}
