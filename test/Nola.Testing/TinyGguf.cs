@@ -1,10 +1,9 @@
 using System.Globalization;
-using Nola.Testing;
 
-namespace Microsoft.ML.Nola.Tests.Checkpoints.Gguf;
+namespace Nola.Testing;
 
 /// <summary>A llama of a few hundred numbers as a GGUF file, whole enough to be read, configured and used.</summary>
-internal static class TinyGguf
+public static class TinyGguf
 {
     public const int Hidden = 8;
     public const int Heads = 2;
