@@ -1,12 +1,13 @@
-using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Checkpoints.Gguf;
-using Microsoft.ML.Nola.Tests.Checkpoints.Gguf;
+using Microsoft.ML.Nola.Text;
+using Microsoft.ML.Nola.Text.Gguf;
 using Nola.Testing;
 using Nola.Testing.Mutation;
 
 namespace Microsoft.ML.Nola.Tests.Mutation;
 
-/// <summary>A damaged GGUF file is refused with a typed error, or read: configuration and every tensor.</summary>
+/// <summary>A damaged GGUF file is refused with a typed error, or read: configuration, tensors, tokenizer.</summary>
 [TestClass]
 public sealed class GgufMutationTests
 {
@@ -80,6 +81,42 @@ public sealed class GgufMutationTests
             static mutant => Use(mutant));
     }
 
+    [TestMethod]
+    public void A_damaged_file_is_refused_or_loaded_and_used()
+    {
+        const int Count = 300;
+        byte[] content = TinyGguf.Create().ToBytes();
+        var random = new Random(2);
+        int used = 0;
+        using var folder = new TemporaryFolder();
+        using var guard = new TensorGuard();
+        for (int i = 0; i < Count; i++)
+        {
+            string path = folder.File(FormattableString.Invariant($"{i}.gguf"));
+            File.WriteAllBytes(path, ByteDamage.Apply(random, content, out string what));
+            try
+            {
+                using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFile(path));
+                TextTokenizer tokenizer = TextTokenizer.FromBackbone(BackboneReference.FromFile(path));
+                int[] ids = [.. tokenizer.Encode("hello w<|end|>").Ids.Select(id => Math.Min(id, lease.Backbone.VocabularySize - 1))];
+                lease.Backbone.Forward(new TokenBatch(ids, [.. ids.Select(static _ => 1)], 1, ids.Length)).Dispose();
+                used++;
+            }
+            catch (NolaException)
+            {
+                continue;
+            }
+            catch (Exception exception)
+            {
+                throw new AssertFailedException($"case {i} ({what})", exception);
+            }
+        }
+
+        Console.WriteLine($"used {used} of {Count}");
+        Assert.IsGreaterThan(10, used);
+        Assert.IsLessThan(Count - 10, used);
+    }
+
     private static void Use(byte[] content)
     {
         using GgufFile file = GgufFile.Parse(content, "x.gguf");
@@ -93,5 +130,8 @@ public sealed class GgufMutationTests
                 tensor.ReadSingles(0, new float[tensor.ElementCount]);
             }
         }
+
+        var tokenizer = new TextTokenizer(GgufTokenizer.Read(file, 10_000));
+        tokenizer.Decode(tokenizer.Encode("hello w<|end|>\u00E9").Ids);
     }
 }

@@ -109,7 +109,7 @@ internal static partial class GgufConversion
             long[] shape = [.. entry.Shape];
             if (type is "llama" or "mistral" && HeadsPattern().Match(name) is { Success: true } match)
             {
-                values = Interleave(values, shape, config.GetProperty(match.Groups[1].Value == "q" ? "num_attention_heads" : "num_key_value_heads").GetInt32());
+                values = Interleave(values, shape, config.GetProperty(match.Groups["part"].Value == "q" ? "num_attention_heads" : "num_key_value_heads").GetInt32());
             }
             else if (type == "gemma2" && name.EndsWith("norm.weight", StringComparison.Ordinal))
             {
@@ -167,6 +167,6 @@ internal static partial class GgufConversion
         return result;
     }
 
-    [GeneratedRegex(@"^blk\.\d+\.attn_(q|k)\.", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^blk\.\d+\.attn_(?<part>q|k)\.", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex HeadsPattern();
 }

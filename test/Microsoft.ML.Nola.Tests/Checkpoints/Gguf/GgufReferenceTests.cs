@@ -1,5 +1,4 @@
 using Microsoft.ML.Nola.Checkpoints;
-using Microsoft.ML.Nola.Tests.Checkpoints;
 using Nola.Testing;
 
 namespace Microsoft.ML.Nola.Tests.Checkpoints.Gguf;

@@ -3,7 +3,6 @@ using Microsoft.ML.Nola.Checkpoints.Gguf;
 using Microsoft.ML.Nola.Text;
 using Microsoft.ML.Nola.Text.Gguf;
 using Microsoft.ML.Nola.Text.SentencePiece;
-using Microsoft.ML.Nola.Tests.Checkpoints.Gguf;
 using Nola.Testing;
 
 namespace Microsoft.ML.Nola.Tests.Text.Gguf;
