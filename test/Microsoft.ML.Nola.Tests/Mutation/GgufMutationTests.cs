@@ -99,7 +99,7 @@ public sealed class GgufMutationTests
                 using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFile(path));
                 TextTokenizer tokenizer = TextTokenizer.FromBackbone(BackboneReference.FromFile(path));
                 int[] ids = [.. tokenizer.Encode("hello w<|end|>").Ids.Select(id => Math.Min(id, lease.Backbone.VocabularySize - 1))];
-                lease.Backbone.Forward(new TokenBatch(ids, [.. ids.Select(static _ => 1)], 1, ids.Length)).Dispose();
+                lease.Backbone.Forward(new TokenBatch(ids, Array.ConvertAll(ids, static _ => 1), 1, ids.Length)).Dispose();
                 used++;
             }
             catch (NolaException)

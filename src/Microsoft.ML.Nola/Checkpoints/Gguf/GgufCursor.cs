@@ -47,7 +47,11 @@ internal sealed class GgufCursor(StoredBytes bytes, long position)
     }
 
     /// <summary>Passes over a string.</summary>
-    public void SkipString(string what, int maximum) => Position += ReadCount($"the length of {what}", maximum, 1);
+    public void SkipString(string what, int maximum)
+    {
+        int length = ReadCount($"the length of {what}", maximum, 1);
+        Position += length;
+    }
 
     /// <summary>Passes over bytes.</summary>
     public void Skip(long count, string what) =>

@@ -39,7 +39,7 @@ public sealed class GgufConfigTests
         using (SafetensorsFile file = SafetensorsFile.Open(Path.Combine(original, BackboneFiles.Weights)))
         using (var weights = new CheckpointWeights(path))
         {
-            foreach (SafetensorsEntry entry in file.Tensors.Values)
+            foreach (SafetensorsEntry entry in file.Tensors.Values.Where(static entry => !entry.Name.EndsWith(".attn.bias", StringComparison.Ordinal)))
             {
                 CheckpointTensor actual = weights.Find(entry.Name)!;
                 Assert.IsTrue(actual.HasShape([.. entry.Shape]), $"{actual} for {entry}");
@@ -142,7 +142,7 @@ public sealed class GgufConfigTests
                         Assert.AreEqual(value.GetDouble(), actual.GetDouble(name, double.MinValue, double.MaxValue), name);
                         break;
                     default:
-                        Assert.AreEqual(value.GetBoolean(), actual.GetBoolean(name, name == "attention_bias" && !value.GetBoolean()), name);
+                        Assert.AreEqual(value.GetBoolean(), actual.GetBoolean(name, false), name);
                         break;
                 }
             }

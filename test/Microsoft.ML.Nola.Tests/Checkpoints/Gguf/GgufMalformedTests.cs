@@ -35,7 +35,13 @@ public sealed class GgufMalformedTests
             static file => file.AddTensor("t", [1], 5000, 5000), "tensor 't' has a dimension of 5000, which does not fit"),
         ["half a block"] = (static file => file.AddTensor("t", 8, new byte[34], 33), "tensor 't' has rows of 33 numbers, and Q8_0 stores 32 together"),
         ["end of the file"] = (static file => file.AddTensor("t", [1], 100), "tensor 't' ends beyond the file's"),
-        ["offset"] = (static file => file.Alignment = 8, "which is no multiple of the alignment, 32"),
+        ["offset"] = (
+            static file =>
+            {
+                file.Alignment = 8;
+                file.AddTensor("t", [1], 1).AddTensor("u", new float[64], 64);
+            },
+            "which is no multiple of the alignment, 32"),
     };
 
     private static Dictionary<string, (Action<GgufWriter> Change, string Message)> Unread { get; } = new(StringComparer.Ordinal)

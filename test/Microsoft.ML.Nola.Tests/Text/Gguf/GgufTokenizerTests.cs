@@ -149,7 +149,7 @@ public sealed class GgufTokenizerTests
     public void Pieces_without_scores_or_types_or_with_one_score_are_refused()
     {
         GgufWriter Pieces() => new GgufWriter().Add("general.architecture", "llama").Add(Prefix + "model", "llama").Add(Prefix + "tokens", ["<unk>", "a", "b"])
-            .Add(Prefix + "bos_token_id", 0u);
+            .Add(Prefix + "bos_token_id", 0u).Add(Prefix + "eos_token_id", 0u);
         int[] types = [2, 1, 1];
         Check(Pieces(), "'tokenizer.ggml.scores' is missing");
         Check(Pieces().Add(Prefix + "scores", [0f, -1f, -2f]), "'tokenizer.ggml.token_type' is missing");
