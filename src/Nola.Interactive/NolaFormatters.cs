@@ -6,8 +6,8 @@ using Microsoft.ML.Nola.Views;
 namespace Microsoft.ML.Nola;
 
 /// <summary>
-/// Makes a .NET notebook (Polyglot Notebooks, dotnet-repl, Jupyter) show fits, adapters, evaluations and ML.NET's classification metrics as tables and curves,
-/// and a <see cref="NolaPicture"/> as a picture.
+/// Makes a .NET notebook (Polyglot Notebooks, dotnet-repl, Jupyter) show fits, adapters, evaluations, ML.NET's classification metrics and metrics of generated
+/// text as tables and curves, and a <see cref="NolaPicture"/> as a picture.
 /// </summary>
 public static class NolaFormatters
 {
@@ -33,6 +33,7 @@ public static class NolaFormatters
         Register<BinaryClassificationMetrics>(MetricViews.Of);
         Register<CalibratedBinaryClassificationMetrics>(MetricViews.Of);
         Register<ConfusionMatrix>(MetricViews.Of);
+        Register<NolaTextGenerationMetrics>(MetricViews.Of);
         Formatter.Register<NolaPicture>(static (picture, writer) => writer.Write(picture.ToHtml()), HtmlFormatter.MimeType);
         Formatter.Register<NolaPicture>(static (picture, writer) => writer.Write(picture.ToString()), PlainTextFormatter.MimeType);
     }

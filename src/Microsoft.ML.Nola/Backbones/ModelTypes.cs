@@ -3,9 +3,15 @@ using Microsoft.ML.Nola.Backbones.Blocks;
 using Microsoft.ML.Nola.Backbones.DebertaV2;
 using Microsoft.ML.Nola.Backbones.DistilBert;
 using Microsoft.ML.Nola.Backbones.Electra;
+using Microsoft.ML.Nola.Backbones.Gemma2;
+using Microsoft.ML.Nola.Backbones.Gpt2;
 using Microsoft.ML.Nola.Backbones.Llama;
+using Microsoft.ML.Nola.Backbones.Mistral;
 using Microsoft.ML.Nola.Backbones.ModernBert;
 using Microsoft.ML.Nola.Backbones.Mpnet;
+using Microsoft.ML.Nola.Backbones.Phi3;
+using Microsoft.ML.Nola.Backbones.Qwen2;
+using Microsoft.ML.Nola.Backbones.Qwen3;
 using Microsoft.ML.Nola.Backbones.Roberta;
 using Microsoft.ML.Nola.Checkpoints;
 using TorchSharp;
@@ -22,9 +28,15 @@ internal static class ModelTypes
             ["deberta-v2"] = (DebertaV2Network.Names, DebertaV2Network.Create),
             ["distilbert"] = (DistilBertEncoder.Names, DistilBertEncoder.Create),
             ["electra"] = (ElectraEncoder.Names, ElectraEncoder.Create),
+            ["gemma2"] = (RotaryDecoder.Names, Gemma2Decoder.Create),
+            ["gpt2"] = (Gpt2Decoder.Names, Gpt2Decoder.Create),
             ["llama"] = (RotaryDecoder.Names, LlamaDecoder.Create),
+            ["mistral"] = (RotaryDecoder.Names, MistralDecoder.Create),
             ["modernbert"] = (ModernBertNetwork.Names, ModernBertNetwork.Create),
             ["mpnet"] = (MpnetEncoder.Names, MpnetEncoder.Create),
+            ["phi3"] = (RotaryDecoder.Names, Phi3Decoder.Create),
+            ["qwen2"] = (RotaryDecoder.Names, Qwen2Decoder.Create),
+            ["qwen3"] = (RotaryDecoder.Names, Qwen3Decoder.Create),
             ["roberta"] = (RobertaEncoder.Names, RobertaEncoder.Create),
             ["xlm-roberta"] = (RobertaEncoder.Names, RobertaEncoder.Create),
         };

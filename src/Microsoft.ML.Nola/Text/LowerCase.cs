@@ -11,6 +11,18 @@ internal static class LowerCase
 {
     private static readonly FrozenDictionary<int, string> Table = CharacterTable.Load("LowerCases.txt");
 
+    /// <summary>A text in lower case.</summary>
+    public static string Of(string text)
+    {
+        var lower = new StringBuilder(text.Length);
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            Append(lower, rune);
+        }
+
+        return lower.ToString();
+    }
+
     /// <summary>Appends a character's lower case, or the character if it has none.</summary>
     public static void Append(StringBuilder text, Rune rune)
     {

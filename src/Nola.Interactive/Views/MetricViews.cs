@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Nola.Views;
 
-/// <summary>What is shown of ML.NET's metrics.</summary>
+/// <summary>What is shown of metrics.</summary>
 internal static class MetricViews
 {
     /// <summary>A matrix of more classes is read by nobody; its largest confusions are.</summary>
@@ -42,6 +42,18 @@ internal static class MetricViews
             ConfusionsOf(metrics.ConfusionMatrix),
         ]);
     }
+
+    public static View Of(NolaTextGenerationMetrics metrics) => new([
+        Table.OfValues(
+            "Text generation",
+            ("BLEU", Numbers.Share(metrics.Bleu)),
+            ("NIST", Numbers.Share(metrics.Nist)),
+            ("ROUGE-L", Numbers.Share(metrics.RougeL)),
+            ("CIDEr", Numbers.Share(metrics.Cider)),
+            ("METEOR (exact, stem)", Numbers.Share(metrics.Meteor)),
+            ("outputs", Numbers.Count(metrics.Outputs)),
+            ("references", Numbers.Count(metrics.References))),
+    ]);
 
     public static View Of(ConfusionMatrix matrix) => new([ConfusionsOf(matrix)]);
 

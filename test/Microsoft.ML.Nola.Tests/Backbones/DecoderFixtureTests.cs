@@ -12,7 +12,10 @@ public sealed class DecoderFixtureTests
     /// <summary>The fixtures ask for 1e-4; the implementations of the reference library differ by up to 6e-6 among themselves.</summary>
     private const double Tolerance = 2e-5;
 
-    public static IEnumerable<string> Names => ["llama-gqa", "llama-tied"];
+    public static IEnumerable<string> Names => 
+    [
+        "gemma2", "gpt2", "gpt2-lm-head", "llama-gqa", "llama-rope-linear", "llama-rope-llama3", "llama-tied", "mistral", "phi3", "qwen2", "qwen3",
+    ];
 
     public static IEnumerable<string> NamesWithOldConfiguration => Names.Where(static name => !name.StartsWith("gpt2", StringComparison.Ordinal));
 

@@ -91,6 +91,17 @@ public sealed class NolaFormattersTests
         Assert.AreEqual(s_fit.Metrics.LogLoss.ToString("F4", CultureInfo.InvariantCulture), Row(s_fit.Metrics, "log loss"));
     }
 
+    [TestMethod]
+    public void Metrics_of_generated_text_are_shown()
+    {
+        var ml = new MLContext(1);
+        IDataView rows = ml.Data.LoadFromEnumerable([new Generated { GeneratedText = "one two three four five", Completion = "one two three four six" }]);
+        NolaTextGenerationMetrics metrics = ml.EvaluateTextGeneration(rows);
+        Assert.AreEqual(metrics.Bleu.ToString("F4", CultureInfo.InvariantCulture), Row(metrics, "BLEU"));
+        Assert.AreEqual("0.8000", Row(metrics, "ROUGE-L"), "four of five words, in order");
+        Assert.AreEqual("1", Row(metrics, "outputs"));
+    }
+
     /// <summary>Rows are what is true and columns what is predicted: 3 rows of the second class are taken for the first, and none the other way.</summary>
     [TestMethod]
     public void A_confusion_matrix_has_the_true_classes_as_rows()
@@ -178,6 +189,13 @@ public sealed class NolaFormattersTests
         public float Score { get; set; }
 
         public bool PredictedLabel { get; set; }
+    }
+
+    private sealed class Generated
+    {
+        public string GeneratedText { get; set; } = string.Empty;
+
+        public string Completion { get; set; } = string.Empty;
     }
 
     private sealed class Many

@@ -30,15 +30,21 @@ internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, 
     public bool Has(string name) => Find(name) is not null;
 
     /// <summary>A linear map that is one site. Maps are read in the order of the forward pass, since it numbers the sites.</summary>
-    public FrozenLinear Linear(string path, int inFeatures, int outFeatures, SiteRole role, bool hasBias = true)
+    public FrozenLinear Linear(
+        string path, int inFeatures, int outFeatures, SiteRole role, bool hasBias = true, WeightLayout layout = WeightLayout.OutIn)
     {
         var site = new AdapterSite(_sites.Count, path, path, inFeatures, outFeatures, role, BasePrefix);
         _sites.Add(site);
-        return Linear(path, inFeatures, outFeatures, [new SiteSlice(site)], hasBias);
+        return Linear(path, inFeatures, outFeatures, [new SiteSlice(site)], hasBias, layout);
     }
 
     /// <summary>Maps that are stored as one, side by side. Each is a site: the canonical path of a slice is <c>path:name</c>.</summary>
-    public JointLinear JointLinear(string path, int inFeatures, IReadOnlyList<(string Name, int Width, SiteRole Role)> slices, bool hasBias = true)
+    public JointLinear JointLinear(
+        string path,
+        int inFeatures,
+        IReadOnlyList<(string Name, int Width, SiteRole Role)> slices,
+        bool hasBias = true,
+        WeightLayout layout = WeightLayout.OutIn)
     {
         var sites = new List<SiteSlice>(slices.Count);
         int width = slices.Sum(static slice => slice.Width);
@@ -54,7 +60,7 @@ internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, 
             offset += sliceWidth;
         }
 
-        return new JointLinear(Linear(path, inFeatures, width, sites, hasBias), slices.Select(static slice => slice.Width));
+        return new JointLinear(Linear(path, inFeatures, width, sites, hasBias, layout), slices.Select(static slice => slice.Width));
     }
 
     /// <summary>A linear map that adapters leave alone.</summary>
@@ -104,8 +110,15 @@ internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, 
         }
     }
 
-    private DenseLinear Linear(string path, int inFeatures, int outFeatures, IReadOnlyList<SiteSlice> slices, bool hasBias)
-        => new(slices, Tensor(path + ".weight", outFeatures, inFeatures), hasBias ? Tensor(path + ".bias", outFeatures) : null);
+    private FrozenLinear Linear(
+        string path, int inFeatures, int outFeatures, IReadOnlyList<SiteSlice> slices, bool hasBias, WeightLayout layout = WeightLayout.OutIn)
+    {
+        torch.Tensor weight = layout == WeightLayout.OutIn
+            ? Tensor(path + ".weight", outFeatures, inFeatures)
+            : Tensor(path + ".weight", inFeatures, outFeatures);
+        torch.Tensor? bias = hasBias ? Tensor(path + ".bias", outFeatures) : null;
+        return layout == WeightLayout.OutIn ? new DenseLinear(slices, weight, bias) : new TransposedLinear(slices, weight, bias);
+    }
 
     private CheckpointTensor? Find(string name)
         => names.NamesOf(name).Select(checkpoint.Find).FirstOrDefault(static found => found is not null);

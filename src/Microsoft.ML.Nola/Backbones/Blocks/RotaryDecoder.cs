@@ -18,11 +18,13 @@ internal sealed class RotaryDecoder(RotaryDecoderConfig config, ModuleReader rea
         RmsNorm norm = ReadNorm("norm", config.HiddenSize);
         return new DecoderNetwork(reader, config.HiddenSize, config.Limits)
         {
-            Embedding = new DecoderEmbedding(words, reader.Device),
+            Embedding = new DecoderEmbedding(words, reader.Device) { Scale = config.WordScale },
             Layers = layers,
             FinalNorm = norm,
             Head = ReadHead(words),
             Rotary = config.Rotary,
+            Window = config.Window,
+            NeedsMask = config.AttentionSoftCap is not null,
         };
     }
 
@@ -32,35 +34,57 @@ internal sealed class RotaryDecoder(RotaryDecoderConfig config, ModuleReader rea
         return new PreNormLayer(
             ReadNorm(path + "input_layernorm", config.HiddenSize),
             ReadAttention(layer, path + "self_attn."),
-            ReadNorm(path + "post_attention_layernorm", config.HiddenSize),
-            ReadFeedForward(path + "mlp."));
+            ReadNorm(path + (config.HasPostNorms ? "pre_feedforward_layernorm" : "post_attention_layernorm"), config.HiddenSize),
+            ReadFeedForward(path + "mlp."))
+        {
+            AttentionPostNorm = config.HasPostNorms ? ReadNorm(path + "post_attention_layernorm", config.HiddenSize) : null,
+            FeedForwardPostNorm = config.HasPostNorms ? ReadNorm(path + "post_feedforward_layernorm", config.HiddenSize) : null,
+        };
     }
 
     private GroupedAttention ReadAttention(int layer, string path)
     {
         (int hidden, int width, int keyWidth) = (config.HiddenSize, config.Heads.Width, config.KeyHeads.Width);
-        var projections = new JointLinear(
-            reader.Linear(path + "q_proj", hidden, width, SiteRole.Query, config.QueryBias),
-            reader.Linear(path + "k_proj", hidden, keyWidth, SiteRole.Key, config.QueryBias),
-            reader.Linear(path + "v_proj", hidden, keyWidth, SiteRole.Value, config.QueryBias));
+        JointLinear projections = config.IsFused
+            ? reader.JointLinear(
+                path + "qkv_proj",
+                hidden,
+                [("q", width, SiteRole.Query), ("k", keyWidth, SiteRole.Key), ("v", keyWidth, SiteRole.Value)],
+                config.QueryBias)
+            : new JointLinear(
+                reader.Linear(path + "q_proj", hidden, width, SiteRole.Query, config.QueryBias),
+                reader.Linear(path + "k_proj", hidden, keyWidth, SiteRole.Key, config.QueryBias),
+                reader.Linear(path + "v_proj", hidden, keyWidth, SiteRole.Value, config.QueryBias));
         FrozenLinear output = reader.Linear(path + "o_proj", width, hidden, SiteRole.AttentionOutput, config.OutputBias);
-        return new GroupedAttention(config.Heads, config.KeyHeads, projections, output) { Layer = layer };
+        return new GroupedAttention(config.Heads, config.KeyHeads, projections, output)
+        {
+            Layer = layer,
+            QueryNorm = config.HasHeadNorms ? ReadNorm(path + "q_norm", config.Heads.Size) : null,
+            KeyNorm = config.HasHeadNorms ? ReadNorm(path + "k_norm", config.Heads.Size) : null,
+            Scale = 1 / Math.Sqrt(config.ScoreDivisor ?? config.Heads.Size),
+            SoftCap = config.AttentionSoftCap,
+        };
     }
 
     private GatedFeedForward ReadFeedForward(string path)
     {
         (int hidden, int inner) = (config.HiddenSize, config.IntermediateSize);
-        var wide = new JointLinear(
-            reader.Linear(path + "gate_proj", hidden, inner, SiteRole.MlpGate, config.MlpBias),
-            reader.Linear(path + "up_proj", hidden, inner, SiteRole.MlpIn, config.MlpBias));
+        JointLinear wide = config.IsFused
+            ? reader.JointLinear(path + "gate_up_proj", hidden, [("gate", inner, SiteRole.MlpGate), ("up", inner, SiteRole.MlpIn)], config.MlpBias)
+            : new JointLinear(
+                reader.Linear(path + "gate_proj", hidden, inner, SiteRole.MlpGate, config.MlpBias),
+                reader.Linear(path + "up_proj", hidden, inner, SiteRole.MlpIn, config.MlpBias));
         return new GatedFeedForward(wide, config.Activation, reader.Linear(path + "down_proj", inner, hidden, SiteRole.MlpOut, config.MlpBias));
     }
 
     private LanguageModelHead? ReadHead(FrozenLinear words) =>
-        config.TiesWords ? new LanguageModelHead(words)
+        config.TiesWords ? new LanguageModelHead(words) { SoftCap = config.LogitSoftCap }
         : config.IsLanguageModel || reader.Has("lm_head.weight")
             ? new LanguageModelHead(reader.LinearWithoutSite("lm_head", config.HiddenSize, config.Limits.VocabularySize, hasBias: false))
+            {
+                SoftCap = config.LogitSoftCap,
+            }
         : null;
 
-    private RmsNorm ReadNorm(string path, int width) => reader.RmsNorm(path, width, config.NormEpsilon);
+    private RmsNorm ReadNorm(string path, int width) => reader.RmsNorm(path, width, config.NormEpsilon, config.NormsAroundOne);
 }

@@ -35,22 +35,51 @@ internal sealed record RotaryDecoderConfig
     /// <summary>Whether config.json names a class with a map to scores.</summary>
     public required bool IsLanguageModel { get; init; }
 
+    /// <summary>Whether the maps to queries, keys and values have biases.</summary>
     public bool QueryBias { get; init; }
 
     public bool OutputBias { get; init; }
 
     public bool MlpBias { get; init; }
 
+    /// <summary>Whether each head of queries and keys is normalised.</summary>
+    public bool HasHeadNorms { get; init; }
+
+    /// <summary>Whether the maps to queries, keys and values are stored as one, and those into the feed-forward block too.</summary>
+    public bool IsFused { get; init; }
+
+    /// <summary>Whether the gains of norms are one plus what is stored.</summary>
+    public bool NormsAroundOne { get; init; }
+
+    /// <summary>Whether the outputs of attention and of the feed-forward block are normalised before they are added.</summary>
+    public bool HasPostNorms { get; init; }
+
+    /// <summary>The number under whose root attention scores are divided; null for the width of a head.</summary>
+    public double? ScoreDivisor { get; init; }
+
+    /// <summary>The magnitude that no attention score exceeds, or null.</summary>
+    public double? AttentionSoftCap { get; init; }
+
+    /// <summary>The magnitude that no score of a next token exceeds, or null.</summary>
+    public double? LogitSoftCap { get; init; }
+
+    /// <summary>By what the vectors of words are multiplied.</summary>
+    public double WordScale { get; init; } = 1;
+
+    /// <summary>Which layers see a window only, or null if none.</summary>
+    public SlidingWindow? Window { get; init; }
+
     /// <summary>Reads the fields.</summary>
     /// <param name="settings">The configuration.</param>
     /// <param name="activation">The name of the setting that names the activation.</param>
     /// <param name="defaultActivation">The activation if there is no such setting.</param>
     /// <param name="tiesWords">Whether words are tied if there is no such setting.</param>
+    /// <param name="headSize">The width of a head if there is no such setting; null if the heads share the width of the hidden states.</param>
     public static RotaryDecoderConfig Read(
-        JsonSettings settings, string activation = "hidden_act", string defaultActivation = "silu", bool tiesWords = false)
+        JsonSettings settings, string activation = "hidden_act", string defaultActivation = "silu", bool tiesWords = false, int? headSize = null)
     {
         int hidden = settings.GetInt32("hidden_size", 1, EncoderConfig.MaxWidth);
-        AttentionHeads heads = ReadHeads(settings, hidden);
+        AttentionHeads heads = ReadHeads(settings, hidden, headSize);
         return new RotaryDecoderConfig
         {
             HiddenSize = hidden,
@@ -69,16 +98,29 @@ internal sealed record RotaryDecoderConfig
         };
     }
 
-    private static AttentionHeads ReadHeads(JsonSettings settings, int hidden)
+    /// <summary>Reads <c>sliding_window</c>.</summary>
+    /// <param name="settings">The configuration.</param>
+    /// <param name="seesAll">Says of a layer whether it sees all, if no <c>layer_types</c> do.</param>
+    /// <param name="defaultLength">The window if the setting is absent; one that is null means that there is none.</param>
+    public SlidingWindow? ReadWindow(JsonSettings settings, Func<int, bool> seesAll, int? defaultLength = null)
     {
-        if (!settings.Has("head_dim"))
+        const string Key = "sliding_window";
+        int? length = settings.Has(Key) ? settings.GetInt32(Key, 1, EncoderConfig.MaxRows)
+            : settings.Names.Contains(Key, StringComparer.Ordinal) ? null
+            : defaultLength;
+        return length is null ? null : new SlidingWindow(length.Value, LayerTypes.Read(settings, Layers, seesAll));
+    }
+
+    private static AttentionHeads ReadHeads(JsonSettings settings, int hidden, int? defaultSize)
+    {
+        if (!settings.Has("head_dim") && defaultSize is null)
         {
             int heads = EncoderConfig.ReadHeads(settings, "num_attention_heads", hidden);
             return (hidden / heads) % 2 == 0 ? new AttentionHeads(heads, hidden / heads) : throw settings.Fault(
                 "num_attention_heads", $"is {heads}, which makes heads of {hidden / heads}; rotary positions need an even width");
         }
 
-        int size = settings.GetInt32("head_dim", 1, MaxHeadSize);
+        int size = settings.GetInt32("head_dim", 1, MaxHeadSize, defaultSize ?? 0);
         return size % 2 == 0
             ? new AttentionHeads(settings.GetInt32("num_attention_heads", 1, EncoderConfig.MaxHeads), size)
             : throw settings.Fault("head_dim", $"is {size}; rotary positions need an even width");

@@ -15,12 +15,14 @@ internal sealed class RotaryEmbedding
     /// <summary>Frequencies that fall from 1 to almost 1 / theta.</summary>
     /// <param name="headSize">The width of a head, even.</param>
     /// <param name="theta">The base.</param>
-    public RotaryEmbedding(int headSize, double theta)
+    /// <param name="scaling">What is made of each frequency, or null.</param>
+    public RotaryEmbedding(int headSize, double theta, RotaryScaling? scaling = null)
     {
         _frequencies = new float[headSize / 2];
         for (int i = 0; i < _frequencies.Length; i++)
         {
-            _frequencies[i] = 1 / MathF.Pow((float)theta, 2f * i / headSize);
+            float frequency = 1 / MathF.Pow((float)theta, 2f * i / headSize);
+            _frequencies[i] = scaling is null ? frequency : scaling.Apply(frequency);
         }
     }
 
@@ -34,10 +36,13 @@ internal sealed class RotaryEmbedding
     /// <exception cref="NolaCompatibilityException">The object asks for a scaling that this version does not know.</exception>
     public static RotaryEmbedding Read(JsonSettings? parameters, int headSize, double theta)
     {
-        string type = parameters?.GetString("rope_type", null) ?? parameters?.GetString("type", null) ?? "default";
-        return type == "default"
-            ? new RotaryEmbedding(headSize, parameters is null ? theta : ReadTheta(parameters, "rope_theta", theta))
-            : throw new NolaCompatibilityException($"'{parameters!.Origin}' has rope_type '{type}'; this version knows default.");
+        if (parameters is null)
+        {
+            return new RotaryEmbedding(headSize, theta);
+        }
+
+        RequireWholeHeads(parameters);
+        return new RotaryEmbedding(headSize, ReadTheta(parameters, "rope_theta", theta), RotaryScaling.Read(parameters));
     }
 
     /// <summary>
@@ -45,8 +50,12 @@ internal sealed class RotaryEmbedding
     /// <c>rope_scaling</c>.
     /// </summary>
     /// <inheritdoc cref="Read(JsonSettings?, int, double)"/>
-    public static RotaryEmbedding Read(JsonSettings settings, int headSize) => Read(
-        settings.GetObjectOrNull("rope_parameters") ?? settings.GetObjectOrNull("rope_scaling"), headSize, ReadTheta(settings, "rope_theta", 10_000));
+    public static RotaryEmbedding Read(JsonSettings settings, int headSize)
+    {
+        RequireWholeHeads(settings);
+        return Read(
+            settings.GetObjectOrNull("rope_parameters") ?? settings.GetObjectOrNull("rope_scaling"), headSize, ReadTheta(settings, "rope_theta", 10_000));
+    }
 
     /// <summary>Reads a base.</summary>
     public static double ReadTheta(JsonSettings settings, string key, double defaultValue) => settings.GetDouble(key, 1, 1e12, defaultValue);
@@ -65,6 +74,12 @@ internal sealed class RotaryEmbedding
         torch.Tensor cos = TensorMemory.Create(shape, values => Fill(values, positions, MathF.Cos, 1), device);
         torch.Tensor sin = TensorMemory.Create(shape, values => Fill(values, positions, MathF.Sin, -1), device);
         return new RotaryTurns(cos, sin);
+    }
+
+    private static void RequireWholeHeads(JsonSettings settings)
+    {
+        double part = settings.GetDouble("partial_rotary_factor", 0, 1, defaultValue: 1);
+        KnownValues.Require(settings, "partial_rotary_factor", FormattableString.Invariant($"{part}"), "1");
     }
 
     /// <summary>A function of the angles, row by row: once for the first features, once for the second.</summary>

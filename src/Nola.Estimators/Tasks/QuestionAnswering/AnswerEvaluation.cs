@@ -1,6 +1,4 @@
-using Microsoft.ML.Data;
 using Microsoft.ML.Nola.Columns;
-using Microsoft.ML.Nola.Interop;
 
 namespace Microsoft.ML.Nola.Tasks.QuestionAnswering;
 
@@ -13,11 +11,11 @@ internal sealed class AnswerEvaluation(string acceptedName, string answerName)
 
     public QuestionAnsweringMetrics Evaluate(IDataView data)
     {
-        DataViewSchema.Column accepted = Find(data.Schema, "accepted answer", acceptedName);
-        DataViewSchema.Column answer = Find(data.Schema, "predicted answer", answerName);
+        DataViewSchema.Column accepted = TextValues.Find(data.Schema, "accepted answer", acceptedName, Faults, nameof(data));
+        DataViewSchema.Column answer = TextValues.Find(data.Schema, "predicted answer", answerName, Faults, nameof(data));
         using DataViewRowCursor cursor = data.GetRowCursor([accepted, answer]);
-        Func<string[]> readAccepted = CreateReader(cursor, accepted);
-        Func<string[]> readAnswer = CreateReader(cursor, answer);
+        Func<string[]> readAccepted = TextValues.CreateReader(cursor, accepted);
+        Func<string[]> readAnswer = TextValues.CreateReader(cursor, answer);
         (double exact, double f1, long rows) = (0, 0, 0);
         while (cursor.MoveNext())
         {
@@ -29,35 +27,5 @@ internal sealed class AnswerEvaluation(string acceptedName, string answerName)
         }
 
         return rows > 0 ? new QuestionAnsweringMetrics(exact / rows, f1 / rows, rows) : throw Faults.Data("the data has no rows");
-    }
-
-    private static DataViewSchema.Column Find(DataViewSchema schema, string role, string name)
-    {
-        SchemaShape.Column found = InputColumns.Find(SchemaShapes.Of(schema), role, name, Faults, "data");
-        return found.ItemType is TextDataViewType
-            ? schema[name]
-            : throw Faults.Schema($"the {role} column '{name}' is of type {schema[name].Type}; it must be text or a vector of text", "data");
-    }
-
-    private static Func<string[]> CreateReader(DataViewRow row, DataViewSchema.Column column)
-    {
-        if (column.Type is VectorDataViewType)
-        {
-            ValueGetter<VBuffer<ReadOnlyMemory<char>>> readAll = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(column);
-            VBuffer<ReadOnlyMemory<char>> texts = default;
-            return () =>
-            {
-                readAll(ref texts);
-                return [.. texts.DenseValues().Select(static text => text.ToString())];
-            };
-        }
-
-        ValueGetter<ReadOnlyMemory<char>> read = row.GetGetter<ReadOnlyMemory<char>>(column);
-        ReadOnlyMemory<char> value = default;
-        return () =>
-        {
-            read(ref value);
-            return [value.ToString()];
-        };
     }
 }

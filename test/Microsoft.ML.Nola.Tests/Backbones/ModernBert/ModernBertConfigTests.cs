@@ -53,7 +53,7 @@ public sealed class ModernBertConfigTests
 
     [TestMethod]
     [DataRow("""{"rope_parameters": {"full_attention": {"rope_type": "yarn", "rope_theta": 7}}}""", "rope_type 'yarn'")]
-    [DataRow("""{"rope_scaling": {"type": "linear", "factor": 2}}""", "rope_type 'linear'")]
+    [DataRow("""{"rope_scaling": {"type": "dynamic", "factor": 2}}""", "rope_type 'dynamic'")]
     [DataRow("""{"classifier_pooling": "max"}""", "classifier_pooling 'max'")]
     [DataRow("""{"hidden_activation": "swish"}""", "hidden_activation 'swish'")]
     public void What_this_version_does_not_know_is_refused_by_name(string changes, string message)
