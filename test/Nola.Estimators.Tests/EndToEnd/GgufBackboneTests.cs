@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Transforms;
+using Nola.Estimators.Tests.Persistence;
 using Nola.Testing;
 using static Nola.Estimators.Tests.EndToEnd.ZipBytes;
 
