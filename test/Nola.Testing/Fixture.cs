@@ -28,6 +28,8 @@ public sealed class Fixture(string path) : IDisposable
 
     public byte[] Bytes(string name) => Read<byte>(name, SafetensorsType.U8);
 
+    public sbyte[] SignedBytes(string name) => Read<sbyte>(name, SafetensorsType.I8);
+
     public void Dispose() => _file.Dispose();
 
     private T[] Read<T>(string name, SafetensorsType type)

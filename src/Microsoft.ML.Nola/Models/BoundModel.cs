@@ -25,7 +25,7 @@ internal sealed class BoundModel : IDisposable
         _head = head;
         _layout = state.Layout;
         _maxLength = state.MaxLength;
-        _text = new TokenizedBackbone(state.Backbone, folders, state.GpuDeviceId, state.FallbackToCpu);
+        _text = new TokenizedBackbone(state.Backbone, folders, state.GpuDeviceId, state.FallbackToCpu, state.BaseQuantization);
         try
         {
             RequireMatch(_text, adapter, state, head);
@@ -111,6 +111,7 @@ internal sealed class BoundModel : IDisposable
     private static void RequireMatch(TokenizedBackbone text, Adapter adapter, ModelState state, IHead head)
     {
         state.Readout.Check(text.Lease);
+        adapter.Plan.RequireBase(text.Backbone);
         if (state.MaxLength > text.Backbone.MaxLength)
         {
             throw new NolaCompatibilityException(

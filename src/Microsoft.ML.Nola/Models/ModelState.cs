@@ -16,6 +16,9 @@ internal sealed record ModelState
     /// <summary>The tokens at which the text of a row is cut.</summary>
     public required int MaxLength { get; init; }
 
+    /// <summary>How the weights of the backbone are held in memory.</summary>
+    public BaseQuantization BaseQuantization { get; init; }
+
     /// <summary>The CUDA device, or null for the CPU.</summary>
     public int? GpuDeviceId { get; init; }
 

@@ -31,6 +31,9 @@ internal sealed record TrainingPlan
 
     public required RateSchedule Schedule { get; init; }
 
+    /// <inheritdoc cref="NolaTrainingOptions.GradientCheckpointing"/>
+    public bool? GradientCheckpointing { get; init; }
+
     public long Steps => (long)Epochs * StepsPerEpoch;
 
     public static TrainingPlan Resolve(NolaTrainingOptions options, Method method, double dropout, int rows, int defaultSeed)
@@ -52,6 +55,7 @@ internal sealed record TrainingPlan
             WeightDecay = options.WeightDecay,
             MaxGradientNorm = options.MaxGradientNorm,
             Dropout = dropout,
+            GradientCheckpointing = options.GradientCheckpointing,
             Schedule = new RateSchedule(options.Schedule, options.WarmupRatio, (long)epochs * stepsPerEpoch),
         };
     }

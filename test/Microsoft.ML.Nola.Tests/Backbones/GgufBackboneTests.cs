@@ -18,6 +18,13 @@ public sealed class GgufBackboneTests
     [TestMethod]
     [DataRow("llama-gqa")]
     [DataRow("llama-tied")]
+    [DataRow("llama-rope-llama3")]
+    [DataRow("llama-rope-linear")]
+    [DataRow("mistral")]
+    [DataRow("qwen2")]
+    [DataRow("qwen3")]
+    [DataRow("phi3")]
+    [DataRow("gpt2")]
     public void A_converted_decoder_scores_as_the_reference(string name)
     {
         using Fixture io = Fixture.Shared("backbones", name, "io_generate.safetensors");
