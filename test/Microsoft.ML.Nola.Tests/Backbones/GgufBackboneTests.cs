@@ -58,8 +58,11 @@ public sealed class GgufBackboneTests
         TextTokenizer tokenizer = TextTokenizer.FromBackbone(reference);
         long start = Stopwatch.GetTimestamp();
         long resident = Environment.WorkingSet;
+        TimeSpan processor = Environment.CpuUsage.TotalTime;
         using BackboneLease lease = Backbone.Acquire(reference);
-        Console.WriteLine($"Loaded in {Stopwatch.GetElapsedTime(start).TotalSeconds:f2} s, {(Environment.WorkingSet - resident) >> 20} MB more");
+        Console.WriteLine(
+            $"Loaded in {Stopwatch.GetElapsedTime(start).TotalSeconds:f2} s ({(Environment.CpuUsage.TotalTime - processor).TotalSeconds:f2} s of processors), "
+            + $"{(Environment.WorkingSet - resident) >> 20} MB more");
         for (int i = 0; i < 2; i++)
         {
             int[] prompt = io.Ints($"prompt_{i}");

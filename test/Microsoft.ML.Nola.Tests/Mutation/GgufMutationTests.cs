@@ -62,7 +62,7 @@ public sealed class GgufMutationTests
         }
 
         Console.WriteLine($"{writer.HeaderLength} bytes: read {read}, refused {refused}");
-        Assert.IsGreaterThan(1000, read);
+        Assert.IsGreaterThan(500, read);
         Assert.IsGreaterThan(1000, refused);
     }
 

@@ -7,9 +7,16 @@ namespace Microsoft.ML.Nola.Checkpoints.Gguf;
 /// <summary>Reads a GGUF file from front to back through a small buffer. Every length is compared with what is left of the file first.</summary>
 /// <param name="bytes">The file.</param>
 /// <param name="position">Where reading begins.</param>
-internal sealed class GgufCursor(StoredBytes bytes, long position)
+/// <param name="bufferLength">How much is read at once; for much in a row a larger one is faster.</param>
+internal sealed class GgufCursor(StoredBytes bytes, long position, int bufferLength = GgufCursor.LargeBuffer)
 {
-    private readonly byte[] _buffer = new byte[1 << 16];
+    /// <summary>A buffer for all of a header.</summary>
+    public const int LargeBuffer = 1 << 16;
+
+    /// <summary>A buffer for one value.</summary>
+    public const int SmallBuffer = 1 << 8;
+
+    private readonly byte[] _buffer = new byte[bufferLength];
     private long _bufferStart;
     private int _bufferLength;
 

@@ -142,7 +142,7 @@ internal sealed class GgufHeader
             throw new CorruptModelException(_bytes.Origin, $"'{AlignmentKey}' is not an unsigned integer of 32 bits");
         }
 
-        uint alignment = new GgufCursor(_bytes, value.Position).ReadUInt32(AlignmentKey);
+        uint alignment = new GgufCursor(_bytes, value.Position, GgufCursor.SmallBuffer).ReadUInt32(AlignmentKey);
         return BitOperations.IsPow2(alignment) && alignment is >= 8 and <= LargestAlignment
             ? (int)alignment
             : throw new CorruptModelException(_bytes.Origin, $"'{AlignmentKey}' is {alignment}, not a power of two from 8 to {LargestAlignment}");

@@ -22,7 +22,7 @@ internal sealed class GgufMetadata(StoredBytes bytes, IReadOnlyDictionary<string
 
     /// <summary>Gets a string, or <c>null</c> if the key is absent.</summary>
     public string? GetStringOrNull(string key) => Find(key, isArray: false, static type => type == GgufValueType.String, "a string") is { } value
-        ? CursorAt(value).ReadString($"'{key}'", GgufHeader.LongestString)
+        ? new GgufCursor(bytes, value.Position, GgufCursor.SmallBuffer).ReadString($"'{key}'", GgufHeader.LongestString)
         : null;
 
     /// <summary>Gets an integer that must be there.</summary>
@@ -67,7 +67,7 @@ internal sealed class GgufMetadata(StoredBytes bytes, IReadOnlyDictionary<string
     {
         GgufValue value = FindArray(key, static type => type == GgufValueType.String, "of strings", maximum) ?? throw Missing(key);
         var strings = new string[value.Count!.Value];
-        GgufCursor cursor = CursorAt(value);
+        var cursor = new GgufCursor(bytes, value.Position);
         for (int i = 0; i < strings.Length; i++)
         {
             strings[i] = cursor.ReadString($"'{key}'", LongestToken);
@@ -119,8 +119,6 @@ internal sealed class GgufMetadata(StoredBytes bytes, IReadOnlyDictionary<string
         Find(key, isArray: true, isWanted, "an array " + wanted) is not { } value ? null
         : value.Count >= minimum && value.Count <= maximum ? value
         : throw Fault(key, $"has {value.Count} elements, not {(minimum == maximum ? string.Empty : "at most ")}{maximum}");
-
-    private GgufCursor CursorAt(GgufValue value) => new(bytes, value.Position);
 
     private byte[] Read(GgufValue value)
     {
