@@ -64,7 +64,6 @@ public sealed class GgufBackboneTests
     {
         NolaTextClassificationOptions options = fixture.Options();
         options.Backbone = backbone;
-        options.Pooling = PoolingMode.Mean;
         options.EmbedBackbone = embed;
         return fixture.Pipeline(options).Fit(fixture.Data(24));
     }
