@@ -43,6 +43,9 @@ switch (args)
     case ["quality", string folder, .. string[] chosen]:
         QualityBenchmark.Run(folder, chosen);
         return 0;
+    case ["quantisation", string what, string folder, string numberType, .. string[] rest]:
+        QuantisationBenchmark.Measure(what, folder, numberType, rest is [string data] ? data : string.Empty);
+        return 0;
     case ["requests"]:
         RequestBenchmark.Run();
         return 0;

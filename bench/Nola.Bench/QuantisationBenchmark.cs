@@ -1,0 +1,196 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.ML.Nola;
+using Microsoft.ML.Nola.Adapters;
+using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Heads;
+using Microsoft.ML.Nola.Runtime;
+using Microsoft.ML.Nola.Text;
+using Microsoft.ML.Nola.Training;
+using TorchSharp;
+
+namespace Nola.Bench;
+
+/// <summary>
+/// A language model as a frozen base in 32, 8 and 4 bits: its bytes, the memory of a training step with and without gradient checkpointing, and the loss on
+/// E2E's development rows after a NOLA fit. Each line is measured in a process of its own, since memory is asked of the kernel.
+/// </summary>
+internal static class QuantisationBenchmark
+{
+    private const int FitRows = 8;
+    private const int FitSteps = 30;
+    private const int HeldOut = 48;
+    private const double Rate = 5e-3;
+
+    /// <summary>Measures one thing of one number type.</summary>
+    /// <param name="what">"base", "step", "step-checkpointed" or "fit".</param>
+    /// <param name="folder">The backbone's folder.</param>
+    /// <param name="name">The number type.</param>
+    /// <param name="data">The folder of E2E, for a fit; or rows x length of a step, such as 8x128.</param>
+    public static void Measure(string what, string folder, string name, string data)
+    {
+        BaseQuantization quantization = Enum.Parse<BaseQuantization>(name, ignoreCase: true);
+        double before = Resident();
+        var clock = Stopwatch.StartNew();
+        BackboneReference reference = BackboneReference.FromFolder(folder);
+        using BackboneLease lease = Backbone.Acquire(reference, new BackboneOptions { Quantization = quantization });
+        double seconds = clock.Elapsed.TotalSeconds;
+        switch (what)
+        {
+            case "base":
+                PrintBase(lease.Backbone, name, seconds, before);
+                break;
+            case "fit":
+                Fit(lease, name, data);
+                break;
+            default:
+                Step(lease, name, data, what == "step-checkpointed");
+                break;
+        }
+    }
+
+    private static void PrintBase(Backbone backbone, string name, double seconds, double before)
+    {
+        long weights = TensorPlan.Of(backbone).Sum(static tensor => tensor.Size);
+        double after = Resident();
+        double peak = ProcessMemory.Read("status", "VmHWM");
+        Forward(backbone);
+        Print($"base,{name},{weights},{backbone.SizeInBytes},{(double)backbone.SizeInBytes / weights:F4},{seconds:F2},{after - before:F1},{peak - before:F1},{Resident() - before:F1}");
+    }
+
+    private static void Forward(Backbone backbone)
+    {
+        using var mode = torch.no_grad();
+        using DisposeScope scope = torch.NewDisposeScope();
+        int[] ids = [.. Enumerable.Range(0, 64).Select(i => i * 7 % backbone.TextLimits!.VocabularySize)];
+        backbone.Forward(new TokenBatch(ids, Enumerable.Repeat(1, ids.Length).ToArray(), 1, ids.Length));
+    }
+
+    private static void Step(BackboneLease lease, string name, string size, bool checkpoints)
+    {
+        int[] sizes = [.. size.Split('x').Select(static part => int.Parse(part, CultureInfo.InvariantCulture))];
+        using AdaptedModel model = Adapt(lease);
+        model.GradientCheckpointing = checkpoints;
+        int[] ids = [.. Enumerable.Range(0, sizes[0] * sizes[1]).Select(i => i * 7919 % lease.Backbone.TextLimits!.VocabularySize)];
+        var batch = new TokenBatch(ids, Enumerable.Repeat(1, ids.Length).ToArray(), sizes[0], sizes[1]) { ReadPositions = [0] };
+        TrainingStep step = CreateStep(model);
+        double before = Resident();
+        double seconds = double.MaxValue;
+        for (int round = 0; round < 3; round++)
+        {
+            var clock = Stopwatch.StartNew();
+            step.Accumulate(() => model.Features(batch).sum(), targets: 1, model.Backward);
+            step.Apply(Rate, 0);
+            seconds = Math.Min(seconds, clock.Elapsed.TotalSeconds);
+        }
+
+        double estimate = ActivationMemory.Estimate(lease.Backbone.Sites, ids.Length) / 1e6;
+        Print($"step,{name},{(checkpoints ? "checkpointed" : "ordinary")},{size},{before:F0},{ProcessMemory.Read("status", "VmHWM") - before:F0},{estimate:F0},{seconds:F2}");
+    }
+
+    /// <summary>Fits on what the rows say of a restaurant, and prints the loss of a token of other rows before and after.</summary>
+    private static void Fit(BackboneLease lease, string name, string data)
+    {
+        TextTokenizer tokenizer = TextTokenizer.FromBackbone(BackboneReference.FromFolder(lease.Folder));
+        (int[] Prompt, int[] Completion)[] train = Read(Path.Combine(data, "trainset.csv"), tokenizer, FitRows * FitSteps);
+        (int[] Prompt, int[] Completion)[] held = Read(Path.Combine(data, "devset.csv"), tokenizer, HeldOut);
+        using AdaptedModel model = Adapt(lease);
+        model.GradientCheckpointing = lease.Backbone.Quantization != BaseQuantization.None;
+        TrainingStep step = CreateStep(model);
+        double start = Evaluate(model, held);
+        var clock = Stopwatch.StartNew();
+        var schedule = new RateSchedule(LearningRateSchedule.Linear, 0.1, FitSteps);
+        double last = 0;
+        long tokens = 0;
+        for (int i = 0; i < FitSteps; i++)
+        {
+            (TokenBatch batch, long[] targets) = ToBatch(train.AsSpan(i * FitRows, FitRows));
+            last = step.Accumulate(() => Loss(model, batch, targets), targets.Length, model.Backward) / targets.Length;
+            step.Apply(Rate * schedule.At(i), 0);
+            tokens += batch.AttentionMask.Span.Count(1);
+        }
+
+        double seconds = clock.Elapsed.TotalSeconds;
+        Print($"fit,{name},{FitSteps},{start:F4},{last:F4},{Evaluate(model, held):F4},{tokens / seconds:F0}");
+    }
+
+    private static AdaptedModel Adapt(BackboneLease lease)
+    {
+        var config = new AdapterConfig { TargetModules = { "mlp-out" }, NumBasisA = 480, NumBasisB = 480 };
+        return new AdaptedModel(lease, AdapterPlan.Resolve(config, lease.Backbone), new TokensReadout(), [], trains: true);
+    }
+
+    private static TrainingStep CreateStep(AdaptedModel model)
+    {
+        var factors = (FactorAdaptation)model.Adaptation;
+        return new TrainingStep(new FlatTrainable(factors.Factorization, factors.Factors, 0, seed: 0), new FlatTrainable(model.Head, 0), maxNorm: 1);
+    }
+
+    private static double Evaluate(AdaptedModel model, (int[] Prompt, int[] Completion)[] rows)
+    {
+        using var mode = torch.no_grad();
+        double loss = 0;
+        long count = 0;
+        foreach ((int[] Prompt, int[] Completion)[] part in rows.Chunk(FitRows))
+        {
+            using DisposeScope scope = torch.NewDisposeScope();
+            (TokenBatch batch, long[] targets) = ToBatch(part);
+            loss += Loss(model, batch, targets).item<float>();
+            count += targets.Length;
+        }
+
+        return loss / count;
+    }
+
+    private static torch.Tensor Loss(AdaptedModel model, TokenBatch batch, long[] targets) => torch.nn.functional.cross_entropy(
+        model.Adaptation.Backbone.Logits(model.Features(batch)), TensorMemory.FromLongs(targets, model.Device), reduction: torch.nn.Reduction.Sum);
+
+    private static (TokenBatch Batch, long[] Targets) ToBatch(ReadOnlySpan<(int[] Prompt, int[] Completion)> rows)
+    {
+        int length = 0;
+        foreach ((int[] prompt, int[] completion) in rows)
+        {
+            length = Math.Max(length, prompt.Length + completion.Length);
+        }
+
+        var ids = new int[rows.Length * length];
+        var mask = new int[ids.Length];
+        var read = new List<int>();
+        var targets = new List<long>();
+        for (int row = 0; row < rows.Length; row++)
+        {
+            (int[] prompt, int[] completion) = rows[row];
+            int start = row * length;
+            prompt.CopyTo(ids, start);
+            completion.CopyTo(ids, start + prompt.Length);
+            mask.AsSpan(start, prompt.Length + completion.Length).Fill(1);
+            read.AddRange(Enumerable.Range(start + prompt.Length - 1, completion.Length));
+            targets.AddRange(completion.Select(static id => (long)id));
+        }
+
+        return (new TokenBatch(ids, mask, rows.Length, length) { ReadPositions = [.. read] }, [.. targets]);
+    }
+
+    /// <summary>Rows of "mr,ref" in quotation marks; a step apart, since the files are sorted by what they say.</summary>
+    private static (int[] Prompt, int[] Completion)[] Read(string path, TextTokenizer tokenizer, int count)
+    {
+        string[] lines = File.ReadAllLines(path)[1..];
+        return [.. Enumerable.Range(0, count).Select(i => Split(lines[(int)((long)i * 7919 % lines.Length)]))];
+
+        (int[] Prompt, int[] Completion) Split(string line)
+        {
+            int at = line.StartsWith('"') ? line.IndexOf("\",", StringComparison.Ordinal) + 1 : line.IndexOf(',', StringComparison.Ordinal);
+            string prompt = line[..at].Trim('"');
+            return ([.. tokenizer.Encode(prompt + "\n").Ids], [.. tokenizer.Encode(line[(at + 1)..].Trim('"') + "\n", addSpecialTokens: false).Ids]);
+        }
+    }
+
+    private static double Resident()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return ProcessMemory.Read("status", "VmRSS");
+    }
+
+    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}
