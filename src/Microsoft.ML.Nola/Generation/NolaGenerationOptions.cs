@@ -66,7 +66,7 @@ public sealed class NolaGenerationOptions
     public int NumBeams { get; set; } = 1;
 
     /// <summary>
-    /// Gets or sets the exponent of the number of new tokens by which the summed log probability of a text is divided in beam search, -100 to 100: above 0 it
+    /// Gets or sets the exponent of the number of new tokens by which the summed log probability of a text is divided in beam search, -10 to 10: above 0 it
     /// favours long texts. Needs <see cref="NumBeams"/> above 1.
     /// </summary>
     /// <value>The default is 1.</value>
@@ -144,7 +144,7 @@ public sealed class NolaGenerationOptions
         faults.Require(MinP is >= 0 and <= 1, $"{path}MinP is {MinP}; it must be 0 to 1");
         faults.Require(NumBeams is >= 1 and <= MostBeams, $"{path}NumBeams is {NumBeams}; it must be 1 to {MostBeams}");
         faults.Require(NumBeams <= 1 || !DoSample, $"{path}NumBeams is {NumBeams} and {path}DoSample is true; beam search takes no draws");
-        faults.Require(LengthPenalty is >= -100 and <= 100, $"{path}LengthPenalty is {LengthPenalty}; it must be -100 to 100");
+        faults.Require(LengthPenalty is >= -10 and <= 10, $"{path}LengthPenalty is {LengthPenalty}; it must be -10 to 10");
         faults.Require(Enum.IsDefined(EarlyStopping), $"{path}EarlyStopping is {EarlyStopping}; it must be a member of EarlyStopping");
         faults.Require(NoRepeatNGramSize >= 0, $"{path}NoRepeatNGramSize is {NoRepeatNGramSize}; it must be at least 0");
         faults.Require(RepetitionPenalty is > 0 and <= 100, $"{path}RepetitionPenalty is {RepetitionPenalty}; it must be above 0 and at most 100");

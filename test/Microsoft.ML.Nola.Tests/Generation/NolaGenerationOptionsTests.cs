@@ -56,7 +56,7 @@ public sealed class NolaGenerationOptionsTests
             TopP = double.Epsilon,
             MinP = 1,
             NumBeams = 1,
-            LengthPenalty = -100,
+            LengthPenalty = -10,
             RepetitionPenalty = 100,
             Seed = int.MinValue,
         };

@@ -219,4 +219,83 @@ public sealed class TextGeneratorTests
             generator.GenerateAll(Prompts, cancellationToken: source.Token);
         });
     }
+
+    [TestMethod]
+    public void Several_generations_at_once_give_what_each_gives_alone()
+    {
+        using Stories stories = new();
+        TextGenerator generator = stories.Generator(new NolaGenerationOptions { MaxNewTokens = 20, DoSample = true });
+        string[] alone = [.. Prompts.Select((prompt, row) => generator.GenerateAll([prompt], row).Single().Text)];
+        using TensorGuard guard = new();
+        var together = new string[Prompts.Length];
+        Task fit = Task.Run(() =>
+        {
+            for (int step = 0; step < 50; step++)
+            {
+                TorchGate.Shared.Run(static () => Thread.Sleep(1), narrow: true);
+            }
+        });
+        Parallel.For(0, Prompts.Length, row =>
+        {
+            using GenerationStream stream = generator.Stream(Prompts[row], row);
+            StringBuilder text = new();
+            while (stream.Next() is { } piece)
+            {
+                text.Append(piece);
+            }
+
+            together[row] = text.ToString();
+        });
+        fit.Wait();
+        CollectionAssert.AreEqual(alone, together);
+    }
+
+    [TestMethod]
+    public void A_pass_that_fails_leaves_nothing_behind()
+    {
+        using Stories stories = new();
+        using TensorGuard guard = new();
+        TextGenerator generator = new(
+            () => new SpoiltScorer(new BackboneScorer(stories.Backbone, AdapterBinding.None), goodPasses: 4),
+            512,
+            512,
+            stories.Tokenizer,
+            TorchGate.Shared,
+            new GenerationTokens(1, [2]),
+            new NolaGenerationOptions(),
+            batchSize: 8);
+        Assert.Contains("not finite numbers", Assert.ThrowsExactly<NolaException>(() => generator.GenerateAll(Prompts)).Message);
+        using GenerationStream stream = generator.Stream("Once upon a time");
+        Assert.ThrowsExactly<NolaException>(() =>
+        {
+            while (stream.Next() is not null)
+            {
+                // Goes on until a pass fails.
+            }
+        });
+    }
+
+    /// <summary>Scores that are no numbers after some passes, as an adapter that is damaged gives.</summary>
+    private sealed class SpoiltScorer(ITokenScorer scorer, int goodPasses) : ITokenScorer
+    {
+        private int _passes;
+
+        public int VocabularySize => scorer.VocabularySize;
+
+        public bool IsSmall(int tokens) => scorer.IsSmall(tokens);
+
+        public void Read(TokenBatch tokens, ScoreUse? use) => scorer.Read(tokens, scores =>
+        {
+            if (++_passes > goodPasses)
+            {
+                scores.Fill(float.NaN);
+            }
+
+            use?.Invoke(scores);
+        });
+
+        public void Select(ReadOnlySpan<int> rows) => scorer.Select(rows);
+
+        public void Dispose() => scorer.Dispose();
+    }
 }

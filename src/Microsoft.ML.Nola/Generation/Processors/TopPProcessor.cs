@@ -55,7 +55,11 @@ internal sealed class TopPProcessor(double probability) : ILogitsProcessor
         Array.Clear(_sums);
         foreach (float weight in weights)
         {
-            _sums[ClassOf(weight)] += weight;
+            // Removed tokens are many, and adding their nothing to one sum takes as long as all else.
+            if (weight > 0)
+            {
+                _sums[ClassOf(weight)] += weight;
+            }
         }
 
         above = 0;
