@@ -11,6 +11,13 @@ namespace Microsoft.ML.Nola.Backbones;
 /// <threadsafety>Safe for use by several threads; a forward pass changes nothing.</threadsafety>
 public sealed class Backbone
 {
+    /// <summary>
+    /// Passes with fewer multiplications than this in linear maps run on one torch thread: several finish a little sooner, but score fewer texts a
+    /// second together than one each would, at twice the processor time. Measured as 24 tokens of MiniLM (bench/results/gate.csv), whose linear maps have 10.6
+    /// million weights. It depends on batch and backbone alone, never on what else runs, so the same batch gives the same bits.
+    /// </summary>
+    private const long WorkWorthAllThreads = 24L * 6 * ((4 * 384 * 384) + (2 * 384 * 1536));
+
     // The one type of number so far.
     private const torch.ScalarType NumberType = torch.ScalarType.Float32;
 
@@ -18,6 +25,7 @@ public sealed class Backbone
         new(TorchGate.Shared, BackboneGracePeriod.Read);
 
     private readonly BackboneNetwork _network;
+    private readonly long _linearWeights;
 
     private Backbone(string identity, string modelType, string? name, torch.Device device, BackboneNetwork network)
     {
@@ -26,6 +34,7 @@ public sealed class Backbone
         Name = name;
         Device = device;
         _network = network;
+        _linearWeights = network.Sites.Sum(static site => (long)site.InFeatures * site.OutFeatures);
     }
 
     /// <summary>Gets the identity: SHA-256 in lower-case hexadecimal over the files that make the backbone (docs/backbone-identity.md).</summary>
@@ -50,6 +59,9 @@ public sealed class Backbone
 
     /// <summary>Gets whether the backbone is a language model: one that scores which token comes next.</summary>
     public bool HasLanguageModelHead => _network.HasLanguageModelHead;
+
+    /// <summary>Whether a pass over so many tokens is so small that one torch thread does it; others run beside it.</summary>
+    internal bool IsSmall(long tokens) => tokens * _linearWeights < WorkWorthAllThreads;
 
     internal bool HasPooler => _network.Pooler is not null;
 

@@ -1,6 +1,6 @@
-#pragma warning disable MA0025, IDE0060, IDE0005 // The bodies follow.
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Text;
+using Microsoft.ML.Nola.Text.WordPiece;
 
 namespace Microsoft.ML.Nola.Generation;
 
@@ -9,6 +9,8 @@ namespace Microsoft.ML.Nola.Generation;
 /// <param name="EndIds">The tokens that end a text; may be empty.</param>
 internal sealed record GenerationTokens(int? BeginId, IReadOnlyList<int> EndIds)
 {
+    private const int MostEndIds = 64;
+
     /// <summary>
     /// Reads them from a backbone's folder: from generation_config.json, what it lacks from config.json, what that lacks from tokenizer_config.json. As
     /// generation_config.json is not part of a backbone's identity, a model that is to be saved keeps what was read.
@@ -18,7 +20,43 @@ internal sealed record GenerationTokens(int? BeginId, IReadOnlyList<int> EndIds)
     /// <exception cref="CorruptModelException">A file is faulty, or names a token that the tokenizer does not have.</exception>
     public static GenerationTokens Read(string folder, TextTokenizer tokenizer)
     {
-        ArgumentNullException.ThrowIfNull(folder);
-        throw new NotImplementedException();
+        JsonSettings? generation = Load(folder, "generation_config.json");
+        JsonSettings? config = Load(folder, BackboneFiles.Config);
+        JsonSettings? words = Load(folder, "tokenizer_config.json");
+        int? begin = (Ids(generation, "bos_token_id", tokenizer) ?? Ids(config, "bos_token_id", tokenizer) ?? Word(words, "bos_token", tokenizer)) is [int id, ..]
+            ? id
+            : null;
+        return new GenerationTokens(
+            begin, Ids(generation, "eos_token_id", tokenizer) ?? Ids(config, "eos_token_id", tokenizer) ?? Word(words, "eos_token", tokenizer) ?? []);
+    }
+
+    private static JsonSettings? Load(string folder, string name) =>
+        Path.Combine(folder, name) is string path && File.Exists(path) ? JsonSettings.Load(path) : null;
+
+    /// <summary>An id or an array of them; null if the key is absent.</summary>
+    private static int[]? Ids(JsonSettings? settings, string name, TextTokenizer tokenizer)
+    {
+        if (settings?.Has(name) != true)
+        {
+            return null;
+        }
+
+        int last = tokenizer.VocabularySize - 1;
+        int[] ids = settings.IsArray(name) ? [.. settings.GetIntegers(name, 0, last).Select(static id => (int)id)] : [settings.GetInt32(name, 0, last)];
+        return ids.Length <= MostEndIds
+            ? [.. ids.Distinct()]
+            : throw settings.Fault(name, FormattableString.Invariant($"has {ids.Length} ids, at most {MostEndIds} are read"));
+    }
+
+    /// <summary>The id of a token that is named by its text.</summary>
+    private static int[]? Word(JsonSettings? settings, string name, TextTokenizer tokenizer)
+    {
+        if (WordPieceSettings.GetToken(settings, name) is not { } word)
+        {
+            return null;
+        }
+
+        IReadOnlyList<int> ids = tokenizer.Encode(word, addSpecialTokens: false, maxLength: 8).Ids;
+        return ids.Count == 1 ? [ids[0]] : throw settings!.Fault(name, $"is '{word}', which is not one token of the tokenizer");
     }
 }

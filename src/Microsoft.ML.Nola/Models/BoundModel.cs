@@ -1,6 +1,7 @@
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Generation;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Training;
@@ -11,19 +12,12 @@ namespace Microsoft.ML.Nola.Models;
 /// <summary>A fitted model with its backbone leased and its numbers in memory. Each holder disposes it once; the last one frees both.</summary>
 internal sealed class BoundModel : IDisposable
 {
-    /// <summary>
-    /// Batches with fewer multiplications than this in linear maps are scored on one torch thread: several finish a little sooner, but score fewer texts a
-    /// second together than one each would, at twice the processor time. Measured as 24 tokens of MiniLM (bench/results/gate.csv), whose linear maps have 10.6
-    /// million weights. It depends on batch and backbone alone, never on what else runs, so the same batch gives the same bits.
-    /// </summary>
-    private const long WorkWorthAllThreads = 24L * 6 * ((4 * 384 * 384) + (2 * 384 * 1536));
-
     private readonly TokenizedBackbone _text;
     private readonly AdaptedModel _model;
     private readonly IHead _head;
     private readonly TextLayout _layout;
     private readonly int _maxLength;
-    private readonly long _linearWeights;
+    private readonly GenerationTokens? _tokens;
     private readonly TorchGate _gate;
     private int _holders = 1;
 
@@ -33,11 +27,11 @@ internal sealed class BoundModel : IDisposable
         _head = head;
         _layout = state.Layout;
         _maxLength = state.MaxLength;
+        _tokens = state.Tokens;
         _text = new TokenizedBackbone(state.Backbone, folders, state.GpuDeviceId, state.FallbackToCpu);
         try
         {
             RequireMatch(_text, adapter, state, head);
-            _linearWeights = _text.Backbone.Sites.Sum(static site => (long)site.InFeatures * site.OutFeatures);
 
             // On one thread: it is copying, and predictions of other models go on beside it.
             _model = _gate.Run(() => Load(_text.Lease, adapter, state.Readout), narrow: true);
@@ -74,6 +68,18 @@ internal sealed class BoundModel : IDisposable
             _text.Dispose();
         }
     }
+
+    /// <summary>What generates text with this model, as long as somebody holds it.</summary>
+    /// <param name="options">How to generate, already checked.</param>
+    /// <param name="batchSize">The most rows of a batch, each beam a row.</param>
+    public TextGenerator CreateGenerator(NolaGenerationOptions options, int batchSize) => new(
+        _model.Adaptation.Backbone,
+        _model.Adaptation.Binding,
+        _text.Tokenizer,
+        _gate,
+        _tokens ?? throw new InvalidOperationException("The model is not one that generates text."),
+        options,
+        batchSize);
 
     public RowScores Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
     {
@@ -139,7 +145,7 @@ internal sealed class BoundModel : IDisposable
             using var mode = torch.no_grad();
             return TensorMemory.ToSingles(_head.Decode(_head.Outputs(_model.Features(batch), _model.Head.Leaves)));
         },
-        narrow: (long)batch.Rows * ((TokenBatch)batch).Length * _linearWeights < WorkWorthAllThreads);
+        narrow: _text.Backbone.IsSmall((long)batch.Rows * ((TokenBatch)batch).Length));
 
     /// <summary>Puts the outputs of some forwards to the rows that they are of. A row may begin in one forward and end in another.</summary>
     private static void Spread(float[][] forwards, int[] rows, RowScores scores)

@@ -27,6 +27,9 @@ internal abstract class TextEncoder
     /// <summary>Gets where padding goes.</summary>
     public virtual PaddingSide PaddingSide => PaddingSide.Right;
 
+    /// <summary>Says whether a token is one byte of a character that the vocabulary cannot spell (byte fallback): only a whole run of them is text.</summary>
+    public virtual bool IsByte(int id) => false;
+
     /// <summary>Appends the ids of a text, without special tokens around it. Time and memory depend on <paramref name="wanted"/>, not on the text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="wanted">

@@ -50,6 +50,9 @@ public sealed class TextTokenizer
     /// <summary>Gets the special tokens around a text or a pair.</summary>
     internal SpecialFrame Frame => _encoder.Frame;
 
+    /// <inheritdoc cref="TextEncoder.IsByte"/>
+    internal bool IsByte(int id) => _encoder.IsByte(id);
+
     /// <summary>
     /// Reads the tokenizer of a backbone folder: vocab.txt (<c>do_lower_case</c> is true if tokenizer_config.json does not say), or else tokenizer.json, or else
     /// vocab.json with merges.txt, or else a SentencePiece file; and, if they are there, tokenizer_config.json, special_tokens_map.json and

@@ -64,6 +64,12 @@ internal sealed class AdaptedModel : IDisposable
         return features;
     }
 
+    /// <summary>The scores of the next token that the backbone's own last layer makes of hidden states, [tokens, vocabulary].</summary>
+    public torch.Tensor Logits(torch.Tensor hidden) => Adaptation.Backbone.Logits(hidden);
+
+    /// <summary>How many scores that layer gives a token.</summary>
+    public int VocabularySize => Adaptation.Backbone.VocabularySize;
+
     /// <summary>What trains beside the head, from its start values; null if nothing does.</summary>
     public ITrainable? CreateTrainable(TrainingPlan plan) => Adaptation switch
     {

@@ -32,10 +32,10 @@ public sealed class ArrowTests
         ["Backbones"] = "Checkpoints Runtime",
         ["Adapters"] = "Basis Backbones Checkpoints Runtime",
         ["Heads"] = "Backbones Checkpoints Runtime",
-        ["Generation"] = "Backbones Runtime Text",
+        ["Generation"] = "Backbones Basis Checkpoints Runtime Text",
         ["Training"] = "Adapters Backbones Basis Heads Runtime",
-        ["Models"] = "Adapters Backbones Checkpoints Heads Runtime Text Training",
-        ["Tasks"] = "Heads Models Runtime Text Training",
+        ["Models"] = "Adapters Backbones Checkpoints Generation Heads Runtime Text Training",
+        ["Tasks"] = "Adapters Generation Heads Models Runtime Text Training",
     };
 
     /// <summary>The same for the face, whose root holds the catalogs.</summary>

@@ -75,6 +75,9 @@ internal sealed class SentencePieceEncoder : TextEncoder
         return new SentencePieceEncoder(file, ids, family, ReadTokens(family, files, ids, maximumTokens), files);
     }
 
+    public override bool IsByte(int id) =>
+        !_addedById.ContainsKey(id) && _ids.ToFile(id) is { } piece && _file.Tokens[piece].Type == SentencePieceType.Byte;
+
     public override void Append(ReadOnlySpan<char> text, long wanted, List<int> ids, List<int>? words)
     {
         int start = ids.Count;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.Nola.Text.Unigram;
 
 namespace Microsoft.ML.Nola.Text.TokenizerJson;
 
@@ -39,6 +40,8 @@ internal sealed class PipelineEncoder : TextEncoder
     public override int? PadId => _parts.PadId;
 
     public override PaddingSide PaddingSide => _parts.PaddingSide;
+
+    public override bool IsByte(int id) => ByteTokens.Parse(_parts.Model.TokenOf(id)) is not null;
 
     public override void Append(ReadOnlySpan<char> text, long wanted, List<int> ids, List<int>? words)
     {
