@@ -9,9 +9,7 @@ namespace Microsoft.ML.Nola.Backbones;
 /// <threadsafety>For one thread at a time.</threadsafety>
 public sealed class ForwardState : IDisposable
 {
-    private const int LeastCapacity = 64;
-
-    private readonly List<LayerCache?> _layers = [];
+    private readonly List<KeyValueCache?> _layers = [];
     private int[] _mask = [];
 
     /// <summary>Gets the number of tokens that each row has read, padding included.</summary>
@@ -60,13 +58,18 @@ public sealed class ForwardState : IDisposable
     /// </summary>
     internal (torch.Tensor Keys, torch.Tensor Values) Append(int layer, torch.Tensor keys, torch.Tensor values)
     {
-        while (_layers.Count <= layer)
-        {
-            _layers.Add(null);
-        }
-
-        LayerCache cache = _layers[layer] ??= new LayerCache(keys.device, LeastCapacity);
+        KeyValueCache cache = CacheOf(layer, keys.device);
         return (cache.AppendKeys(keys, Length), cache.AppendValues(values, Length));
+    }
+
+    /// <summary>
+    /// Adds the key and value of one token a row, [rows, heads * size], and gives the whole cache, [rows, heads, capacity, size], which stays the state's.
+    /// </summary>
+    internal (torch.Tensor Keys, torch.Tensor Values) AppendToken(
+        int layer, int heads, int size, ReadOnlySpan<float> keys, ReadOnlySpan<float> values, torch.Device device)
+    {
+        KeyValueCache cache = CacheOf(layer, device);
+        return (cache.AppendKey(keys, Length, heads, size), cache.AppendValue(values, Length, heads, size));
     }
 
     /// <summary>Keeps the named rows, in the order named; a row may be named more than once.</summary>
@@ -78,7 +81,7 @@ public sealed class ForwardState : IDisposable
             _mask.AsSpan(rows[i] * Length, Length).CopyTo(mask.AsSpan(i * Length));
         }
 
-        foreach (LayerCache? layer in _layers)
+        foreach (KeyValueCache? layer in _layers)
         {
             layer?.Select(rows);
         }
@@ -99,57 +102,13 @@ public sealed class ForwardState : IDisposable
         (_mask, Length) = (mask, length);
     }
 
-    /// <summary>The keys and values of a layer, with room for more.</summary>
-    private sealed class LayerCache(torch.Device device, int leastCapacity) : IDisposable
+    private KeyValueCache CacheOf(int layer, torch.Device device)
     {
-        private torch.Tensor? _keys;
-        private torch.Tensor? _values;
-
-        public torch.Tensor AppendKeys(torch.Tensor keys, int length) => Append(ref _keys, keys, length);
-
-        public torch.Tensor AppendValues(torch.Tensor values, int length) => Append(ref _values, values, length);
-
-        public void Select(ReadOnlySpan<int> rows)
+        while (_layers.Count <= layer)
         {
-            using torch.Tensor indexes = Runtime.TensorMemory.FromInts(rows, device);
-            Replace(ref _keys, indexes);
-            Replace(ref _values, indexes);
+            _layers.Add(null);
         }
 
-        public void Dispose()
-        {
-            _keys?.Dispose();
-            _values?.Dispose();
-        }
-
-        private static void Replace(ref torch.Tensor? cache, torch.Tensor rows)
-        {
-            torch.Tensor? selected = cache?.index_select(0, rows).DetachFromDisposeScope();
-            cache?.Dispose();
-            cache = selected;
-        }
-
-        private torch.Tensor Append(ref torch.Tensor? cache, torch.Tensor added, int length)
-        {
-            long before = length - added.shape[2];
-            if (cache is null || cache.shape[2] < length)
-            {
-                long capacity = Math.Max(leastCapacity, Math.Max(length, 2 * (cache?.shape[2] ?? 0)));
-                torch.Tensor larger = torch.empty([added.shape[0], added.shape[1], capacity, added.shape[3]], added.dtype, added.device).DetachFromDisposeScope();
-                if (cache is not null)
-                {
-                    using torch.Tensor old = cache.narrow(2, 0, before);
-                    using torch.Tensor room = larger.narrow(2, 0, before);
-                    room.copy_(old);
-                    cache.Dispose();
-                }
-
-                cache = larger;
-            }
-
-            using torch.Tensor place = cache.narrow(2, before, added.shape[2]);
-            place.copy_(added);
-            return cache.narrow(2, 0, length);
-        }
+        return _layers[layer] ??= new KeyValueCache(device);
     }
 }

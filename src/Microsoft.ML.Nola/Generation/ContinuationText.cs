@@ -24,6 +24,7 @@ internal sealed class ContinuationText
     private int _from;
     private int _whole;
     private string _known;
+    private string _window;
 
     /// <param name="tokenizer">Decodes.</param>
     /// <param name="prompt">The ids of the prompt.</param>
@@ -32,7 +33,7 @@ internal sealed class ContinuationText
         _tokenizer = tokenizer;
         _ids = [.. ContextOf(tokenizer, prompt)];
         _whole = _ids.Count;
-        _known = Decode(0);
+        _known = _window = Decode(0);
     }
 
     /// <summary>The text so far.</summary>
@@ -55,6 +56,13 @@ internal sealed class ContinuationText
     {
         _ids.Add(id);
         string window = Decode(_from);
+        if (window == _window)
+        {
+            // A token without text, such as a special one, ends no run of bytes.
+            return;
+        }
+
+        _window = window;
         CollectionsMarshal.SetCount(_text, FixedLength);
         _text.AddRange(window.AsSpan(CommonLength(_known, window)));
 
@@ -67,9 +75,9 @@ internal sealed class ContinuationText
 
         FixedLength = _text.Count;
         string added = Decode(_whole);
-        if (added.AsSpan().ContainsAnyExcept(' ', '\n', '\t', '\r'))
+        if (added.AsSpan().ContainsAnyExcept(" \n\t\r"))
         {
-            (_from, _known) = (_whole, added);
+            (_from, _known, _window) = (_whole, added, added);
         }
         else
         {

@@ -78,7 +78,6 @@ public sealed class AdapterFolderTests
 
     [TestMethod]
     [DataRow("use_dora", "true", typeof(NolaCompatibilityException))]
-    [DataRow("fan_in_fan_out", "true", typeof(NolaCompatibilityException))]
     [DataRow("lora_bias", "true", typeof(NolaCompatibilityException))]
     [DataRow("use_qalora", "true", typeof(NolaCompatibilityException))]
     [DataRow("layer_replication", "[[0,2]]", typeof(NolaCompatibilityException))]
@@ -98,6 +97,7 @@ public sealed class AdapterFolderTests
     [DataRow("alpha_pattern", "{\"query\":\"4\"}", typeof(CorruptModelException))]
     [DataRow("init_lora_weights", "3", typeof(CorruptModelException))]
     [DataRow("use_dora", "1", typeof(CorruptModelException))]
+    [DataRow("fan_in_fan_out", "1", typeof(CorruptModelException))]
     [DataRow("r", "3", null)]
     [DataRow("rank_pattern", "{\"query\":4}", null)]
     [DataRow("target_modules", "[\"query\",\"value\"]", null)]

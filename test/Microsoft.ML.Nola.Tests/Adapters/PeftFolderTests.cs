@@ -22,6 +22,9 @@ public sealed class PeftFolderTests
     [DataRow("bert", "layer1-key", 1)]
     [DataRow("bert", "regex", 2)]
     [DataRow("distilbert", "bias-lora-only", 4)]
+    [DataRow("gpt2", "lora", 12)]
+    [DataRow("llama", "all-linear", 12)]
+    [DataRow("llama", "patterns", 14)]
     [DataRow("roberta", "rslora", 12)]
     public void A_folder_of_PEFT_gives_its_hidden_states_and_logits(string modelType, string adapter, int modules)
     {
@@ -34,8 +37,25 @@ public sealed class PeftFolderTests
 
         Assert.HasCount(modules, model.Adapter.Plan.Sites);
         Near.WithinAbsolute(PeftModel.RealTokens(reference.Singles(adapter + ".last_hidden_state"), batch), hidden, Tolerance, "hidden states");
-        Near.WithinAbsolute(reference.Singles(adapter + ".logits"), logits, Tolerance, "logits");
+        float[] expected = reference.Singles(adapter + ".logits");
+        expected = model.Backbone.HasLanguageModelHead ? PeftModel.RealTokens(expected, batch) : expected;
+        Near.WithinAbsolute(expected, logits, Tolerance, "logits");
     }
+
+    /// <summary>A fused map is adapted as a whole: its slices have one A, and their rows of B.</summary>
+    [TestMethod]
+    public void The_slices_of_GPT_2_s_fused_map_share_PEFTs_factors()
+    {
+        using var guard = new TensorGuard();
+        using PeftModel model = PeftModel.OfFixture("gpt2", "lora");
+        CollectionAssert.AreEqual(
+            (string[])["h.0.attn.c_attn:q", "h.0.attn.c_attn:k", "h.0.attn.c_attn:v", "h.0.attn.c_proj", "h.0.mlp.c_fc", "h.0.mlp.c_proj"],
+            model.Adapter.Plan.Sites.Take(6).Select(static site => site.Path).ToArray());
+    }
+
+    [TestMethod]
+    public void DoRA_is_refused_by_name() => Assert.Contains(
+        "sets use_dora", Assert.ThrowsExactly<NolaCompatibilityException>(() => PeftModel.OfFixture("llama", "dora").Dispose()).Message);
 
     [TestMethod]
     public void A_head_with_a_layer_before_the_last_keeps_PEFTs_names()
@@ -150,6 +170,7 @@ public sealed class PeftFolderTests
     [DataRow("""{"target_modules":null}""", 2.0, 2.0, 2.0, 2.0)]
     [DataRow("""{"target_modules":"(?!x).*self.(query|value)"}""", 2.0, 2.0, 2.0, 2.0)]
     [DataRow("""{"init_lora_weights":"gaussian", "lora_dropout":null, "modules_to_save":null, "qalora_group_size":16}""", 2.0, 2.0, 2.0, 2.0)]
+    [DataRow("""{"fan_in_fan_out":true}""", 2.0, 2.0, 2.0, 2.0)]
     public void Ranks_and_scales_are_those_of_PEFT(string change, params double[] scales)
     {
         using PeftModel model = LoadChanged(change);
@@ -166,7 +187,6 @@ public sealed class PeftFolderTests
     [DataRow("""{"target_modules":".*query"}""", "self.value', which target_modules does not name")]
     [DataRow("""{"bias":"all"}""", "bias to 'all'")]
     [DataRow("""{"use_dora":true}""", "use_dora")]
-    [DataRow("""{"fan_in_fan_out":true}""", "fan_in_fan_out")]
     [DataRow("""{"lora_alpha":1000000, "use_rslora":true}""", "use_rslora")]
     public void What_cannot_be_computed_is_named(string change, string fault) =>
         Assert.Contains(fault, Assert.Throws<NolaException>(() => LoadChanged(change).Dispose()).Message);

@@ -66,6 +66,7 @@ internal sealed class PeftModel : IDisposable
         torch.Tensor logits = Backbone.ModelType switch
         {
             "distilbert" => Linear("head", Linear("pre_classifier", first).relu()),
+            "gpt2" or "llama" => Backbone.Logits(TensorMemory.FromSingles(real, [real.Length / Backbone.HiddenSize, Backbone.HiddenSize], torch.CPU)),
             "roberta" => Linear("classifier.out_proj", Linear("classifier.dense", first).tanh()),
             _ => Linear("head", Backbone.Pool(hidden, batch)),
         };

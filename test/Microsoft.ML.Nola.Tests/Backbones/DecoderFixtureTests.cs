@@ -1,4 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Runtime;
 using Nola.Testing;
 using TorchSharp;
@@ -121,6 +124,78 @@ public sealed class DecoderFixtureTests
         }
 
         Console.WriteLine($"Largest difference: {largest:e1}");
+    }
+
+    [TestMethod]
+    [DataRow("gpt2")]
+    [DataRow("llama")]
+    public void Logits_of_whole_texts_equal_the_reference(string name)
+    {
+        using Fixture io = Fixture.Shared("generation", name, "lm_loss.safetensors");
+        using var guard = new TensorGuard();
+        using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(Repository.Shared("fixtures", "generation", name)));
+        TokenBatch batch = Batch(io, string.Empty);
+
+        using torch.Tensor hidden = lease.Backbone.Forward(batch);
+        using torch.Tensor tokens = hidden.view(-1, lease.Backbone.HiddenSize);
+        using torch.Tensor logits = lease.Backbone.Logits(tokens);
+
+        Console.WriteLine($"Largest difference: {Compare(io.Singles("logits_f32"), logits, batch):e1}");
+    }
+
+    /// <summary>Buffers of old files are no parameters.</summary>
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void Parameters_are_all_tensors_of_the_checkpoint_in_its_layout(string name)
+    {
+        using var guard = new TensorGuard();
+        using BackboneLease lease = Acquire(name);
+        string prefix = ModelTypes.NamesOf(JsonSettings.Load(Repository.Shared("fixtures", "backbones", name, "config.json"))).Prefix;
+        JsonElement keys = JsonDocument.Parse(File.ReadAllText(Repository.Shared("fixtures", "backbones", name, "keys.json"))).RootElement.GetProperty("tensors");
+        Dictionary<string, long[]> expected = keys.EnumerateObject()
+            .Where(static key => !key.Name.EndsWith(".attn.bias", StringComparison.Ordinal))
+            .ToDictionary(
+                key => key.Name.StartsWith(prefix, StringComparison.Ordinal) ? key.Name[prefix.Length..] : key.Name,
+                static key => key.Value.GetProperty("shape").EnumerateArray().Select(static size => size.GetInt64()).ToArray(),
+                StringComparer.Ordinal);
+        CollectionAssert.AreEquivalent(expected.Keys.ToArray(), lease.Backbone.Parameters.Select(static parameter => parameter.Name).ToArray());
+        foreach (NamedTensor parameter in lease.Backbone.Parameters)
+        {
+            CollectionAssert.AreEqual(expected[parameter.Name], parameter.Tensor.shape, parameter.Name);
+        }
+    }
+
+    [TestMethod]
+    public void A_decoder_in_several_files_equals_the_reference()
+    {
+        using Fixture io = Fixture.Shared("backbones", "llama-gqa", "io.safetensors");
+        using var guard = new TensorGuard();
+        using var folder = new TemporaryFolder();
+        string source = Repository.Shared("fixtures", "backbones", "llama-gqa");
+        File.Copy(Path.Combine(source, "config.json"), folder.File("config.json"));
+        using SafetensorsFile whole = SafetensorsFile.Open(Path.Combine(source, "model.safetensors"));
+        SafetensorsWriter[] shards = [new(), new()];
+        var index = new JsonObject();
+        foreach ((int i, SafetensorsEntry entry) in whole.Tensors.Values.Index())
+        {
+            var values = new float[entry.ElementCount];
+            whole.ReadSingles(entry, values);
+            shards[i % 2].Add(entry.Name, [.. entry.Shape], values);
+            index[entry.Name] = $"model-0000{(i % 2) + 1}-of-00002.safetensors";
+        }
+
+        shards[0].Save(folder.File("model-00001-of-00002.safetensors"));
+        shards[1].Save(folder.File("model-00002-of-00002.safetensors"));
+        File.WriteAllText(folder.File("model.safetensors.index.json"), new JsonObject { ["metadata"] = new JsonObject(), ["weight_map"] = index }.ToJsonString());
+        using (BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(folder.Path)))
+        {
+            using torch.Tensor hidden = lease.Backbone.Forward(Batch(io, string.Empty));
+            Compare(io.Singles("last_hidden_state"), hidden, Batch(io, string.Empty));
+        }
+
+        File.Delete(folder.File("model-00002-of-00002.safetensors"));
+        NolaException fault = Assert.Throws<NolaException>(() => Backbone.Acquire(BackboneReference.FromFolder(folder.Path)).Dispose());
+        Assert.Contains("model-00002-of-00002.safetensors", fault.Message);
     }
 
     private static BackboneLease Acquire(string name)

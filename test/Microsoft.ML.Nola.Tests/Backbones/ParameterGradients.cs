@@ -57,6 +57,14 @@ internal static class ParameterGradients
     {
         torch.Tensor hidden = backbone.Forward(batch);
         torch.Tensor loss = (hidden.to(torch.float64) * projection).sum();
+        if (backbone.HasLanguageModelHead)
+        {
+            // Padding has no part in it, and neither have the tokens after the width of the hidden states.
+            torch.Tensor flat = projection.view(-1, backbone.HiddenSize);
+            torch.Tensor logits = backbone.Logits(hidden.view(-1, backbone.HiddenSize)).narrow(1, 0, backbone.HiddenSize);
+            loss = loss + (logits.to(torch.float64) * flat).sum();
+        }
+
         return backbone.HasPooler ? loss + (backbone.Pool(hidden, batch).to(torch.float64) * projection.select(1, 0)).sum() : loss;
     }
 

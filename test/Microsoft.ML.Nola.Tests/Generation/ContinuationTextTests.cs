@@ -105,7 +105,14 @@ public sealed class ContinuationTextTests
         switch (name)
         {
             case "gpt2":
-                return TextTokenizer.FromFolder(Repository.Shared("tokenizers", "gpt2"));
+                using (TemporaryFolder folder = new())
+                {
+                    File.Copy(Repository.Shared("tokenizers", "gpt2", "vocab.json"), folder.File("vocab.json"));
+                    File.Copy(Repository.Shared("tokenizers", "gpt2", "merges.txt"), folder.File("merges.txt"));
+                    File.WriteAllText(folder.File("config.json"), """{"model_type":"gpt2"}""");
+                    return TextTokenizer.FromFolder(folder.Path);
+                }
+
             case "llama-sp":
                 return Stories();
             case "llama-sp-json":

@@ -12,11 +12,16 @@ internal sealed class LoraConfig
         "peft_type", "peft_version", "auto_mapping", "base_model_name_or_path", "revision", "task_type", "inference_mode",
         "r", "lora_alpha", "lora_dropout", "rank_pattern", "alpha_pattern", "use_rslora", "bias", "init_lora_weights",
         "target_modules", "exclude_modules", "layers_to_transform", "layers_pattern", "modules_to_save", "ensure_weight_tying",
-        "loftq_config", "eva_config", "corda_config", "lora_ga_config", "runtime_config", "unsloth_fixed",
+        "loftq_config", "eva_config", "corda_config", "lora_ga_config", "runtime_config", "unsloth_fixed", TransposedWeights,
     };
 
+    /// <summary>
+    /// Says that the backbone's weights are stored [in, out], as GPT-2's are. The factors are as everywhere, and the backbone knows how its weights are stored.
+    /// </summary>
+    private const string TransposedWeights = "fan_in_fan_out";
+
     /// <summary>Switches that change what is computed, named so that a value of another kind is a fault.</summary>
-    private static readonly string[] Variants = ["use_dora", "fan_in_fan_out", "lora_bias", "use_qalora", "use_bdlora"];
+    private static readonly string[] Variants = ["use_dora", "lora_bias", "use_qalora", "use_bdlora"];
 
     /// <summary>Initialisations that leave the backbone's weights as they are. Others (pissa, olora, loftq, ...) take something away from them.</summary>
     private static readonly string[] PlainStarts = ["gaussian", "eva", "orthogonal"];
@@ -90,6 +95,7 @@ internal sealed class LoraConfig
 
     private static void RequireKnown(JsonSettings config)
     {
+        config.GetBoolean(TransposedWeights, defaultValue: false);
         string? variant = Array.Find(Variants, name => config.GetBoolean(name, defaultValue: false))
             ?? config.Names.FirstOrDefault(name => !Known.Contains(name) && !Variants.Contains(name, StringComparer.Ordinal) && config.IsSwitchedOn(name))
             ?? OddStart(config);

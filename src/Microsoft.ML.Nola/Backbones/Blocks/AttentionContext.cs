@@ -13,4 +13,7 @@ internal sealed record AttentionContext(int Rows, RotaryTurns? Turns, torch.Tens
 
     /// <summary>The keys and values of earlier passes; null if there are none and those of this pass need not be kept.</summary>
     public ForwardState? State { get; init; }
+
+    /// <summary>Whether a token sees a window of the last tokens only.</summary>
+    public bool Slides { get; init; }
 }

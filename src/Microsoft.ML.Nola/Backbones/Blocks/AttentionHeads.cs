@@ -12,7 +12,13 @@ internal sealed record AttentionHeads(int Count, int Size)
     /// <summary>A view of [rows * length, width] as [rows, heads, length, head size]. The caller owns it.</summary>
     public torch.Tensor Split(torch.Tensor tokens, int rows)
     {
-        using torch.Tensor byHead = tokens.view(rows, tokens.shape[0] / rows, Count, Size);
+        long length = tokens.shape[0] / rows;
+        if (length == 1)
+        {
+            return tokens.view(rows, Count, 1, Size);
+        }
+
+        using torch.Tensor byHead = tokens.view(rows, length, Count, Size);
         return byHead.transpose(1, 2);
     }
 

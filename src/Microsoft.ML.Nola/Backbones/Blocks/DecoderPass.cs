@@ -52,6 +52,6 @@ internal sealed class DecoderPass : LayeredPass
     private AttentionContext Context(RotaryTurns? turns, ForwardState? state, int? window)
     {
         torch.Tensor? mask = _tokens.CreateMask(window, _network.NeedsMask, _network.Device);
-        return new AttentionContext(_batch.Rows, turns, mask) { IsCausal = mask is null && _tokens.IsCausal, State = state };
+        return new AttentionContext(_batch.Rows, turns, mask) { IsCausal = mask is null && _tokens.IsCausal, State = state, Slides = window is not null };
     }
 }

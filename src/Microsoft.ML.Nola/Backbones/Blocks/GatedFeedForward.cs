@@ -1,3 +1,5 @@
+using Microsoft.ML.Nola.Backbones.Kernels;
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones.Blocks;
@@ -14,6 +16,13 @@ internal sealed class GatedFeedForward(JointLinear wide, Activation activation, 
         torch.Tensor[] halves = wide.Forward(input, binding);
         using torch.Tensor activated = halves[0];
         using torch.Tensor scaled = halves[1];
+        if (activation == Activation.Silu && HostRows.Take(activated) && scaled.is_contiguous() && RowKernels.Takes(activated.shape[^1]))
+        {
+            using torch.Tensor gated = torch.empty_like(activated);
+            RowKernels.SwiGlu(TensorMemory.Singles(activated), TensorMemory.Singles(scaled), TensorMemory.Singles(gated));
+            return binding.Linear(output, gated);
+        }
+
         using torch.Tensor active = activation.Apply(activated);
         using torch.Tensor product = active * scaled;
         return binding.Linear(output, product);

@@ -13,6 +13,9 @@ internal sealed class GroupedAttention(AttentionHeads heads, AttentionHeads keyH
 {
     private readonly int _group = heads.Count / keyHeads.Count;
 
+    // Made at the first pass, when all that is set is set.
+    private TokenAttention? _token => field ??= QueryNorm is null && KeyNorm is null && SoftCap is null ? new TokenAttention(heads, keyHeads, (float)Scale) : null;
+
     /// <summary>The number of the layer, by which a state knows its keys and values.</summary>
     public int Layer { get; init; }
 
@@ -35,6 +38,15 @@ internal sealed class GroupedAttention(AttentionHeads heads, AttentionHeads keyH
     public torch.Tensor Forward(torch.Tensor input, AttentionContext context, AdapterBinding binding)
     {
         torch.Tensor[] projected = projections.Forward(input, binding);
+        if (_token is not null && _token.Takes(context, projected[0], projected[1], projected[2]))
+        {
+            using torch.Tensor query = projected[0];
+            using torch.Tensor key = projected[1];
+            using torch.Tensor value = projected[2];
+            using torch.Tensor seen = _token.Forward(Layer, context, query, key, value);
+            return binding.Linear(output, seen);
+        }
+
         using torch.Tensor queries = Prepare(projected[0], heads, QueryNorm, context);
         using torch.Tensor keys = Prepare(projected[1], keyHeads, KeyNorm, context);
         using torch.Tensor all = projected[2];

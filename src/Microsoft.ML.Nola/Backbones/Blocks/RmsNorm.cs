@@ -1,3 +1,5 @@
+using Microsoft.ML.Nola.Backbones.Kernels;
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones.Blocks;
@@ -12,6 +14,13 @@ internal sealed record RmsNorm(torch.Tensor Weight, double Epsilon) : INorm
 
     public torch.Tensor Apply(torch.Tensor input)
     {
+        if (HostRows.Take(input) && RowKernels.Takes(Weight.shape[0]))
+        {
+            torch.Tensor output = torch.empty_like(input);
+            RowKernels.RmsNorm(TensorMemory.Singles(input), TensorMemory.Singles(Weight), AroundOne ? 1 : 0, Epsilon, TensorMemory.Singles(output));
+            return output;
+        }
+
         using torch.Tensor squares = input.square();
         using torch.Tensor mean = squares.mean([-1], keepdim: true);
         mean.add_(Epsilon);

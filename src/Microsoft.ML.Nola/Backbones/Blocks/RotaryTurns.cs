@@ -1,3 +1,5 @@
+using Microsoft.ML.Nola.Backbones.Kernels;
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones.Blocks;
@@ -14,6 +16,22 @@ internal sealed class RotaryTurns(torch.Tensor cos, torch.Tensor sin) : IDisposa
     {
         using torch.Tensor swapped = heads.roll(_half, -1);
         return (heads * cos).addcmul_(swapped, sin, 1);
+    }
+
+    /// <summary>Turns the heads of one token a row, in place.</summary>
+    /// <param name="tokens">The heads of each row's token, side by side.</param>
+    /// <param name="width">The features of a token.</param>
+    public void ApplyToTokens(Span<float> tokens, int width)
+    {
+        ReadOnlySpan<float> cosines = TensorMemory.Singles(cos);
+        ReadOnlySpan<float> sines = TensorMemory.Singles(sin);
+        int size = (int)(2 * _half);
+        for (int row = 0; row * width < tokens.Length; row++)
+        {
+            // All rows stand at one position, or each has its own.
+            int at = cosines.Length == size ? 0 : row * size;
+            RowKernels.Turn(tokens.Slice(row * width, width), cosines.Slice(at, size), sines.Slice(at, size));
+        }
     }
 
     public void Dispose()

@@ -1,0 +1,89 @@
+using Microsoft.ML.Nola.Runtime;
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Backbones;
+
+/// <summary>The keys and values that a layer of a decoder keeps, [rows, heads, capacity, size], with room for more.</summary>
+/// <param name="device">Where they lie.</param>
+internal sealed class KeyValueCache(torch.Device device) : IDisposable
+{
+    private const int LeastCapacity = 64;
+
+    private torch.Tensor? _keys;
+    private torch.Tensor? _values;
+
+    /// <summary>Adds the keys of some tokens, [rows, heads, tokens, size], so that there are as many as named. The caller owns the view of all that is returned.</summary>
+    public torch.Tensor AppendKeys(torch.Tensor keys, int length) => Append(ref _keys, keys, length);
+
+    /// <inheritdoc cref="AppendKeys"/>
+    public torch.Tensor AppendValues(torch.Tensor values, int length) => Append(ref _values, values, length);
+
+    /// <summary>Adds the key of one token a row, [rows, heads * size], so that there are as many as named. What is returned is the whole cache itself.</summary>
+    public torch.Tensor AppendKey(ReadOnlySpan<float> keys, int length, int heads, int size) => Append(ref _keys, keys, length, heads, size);
+
+    /// <inheritdoc cref="AppendKey"/>
+    public torch.Tensor AppendValue(ReadOnlySpan<float> values, int length, int heads, int size) => Append(ref _values, values, length, heads, size);
+
+    /// <summary>Keeps the named rows, in the order named.</summary>
+    public void Select(ReadOnlySpan<int> rows)
+    {
+        using torch.Tensor indexes = TensorMemory.FromInts(rows, device);
+        Replace(ref _keys, indexes);
+        Replace(ref _values, indexes);
+    }
+
+    public void Dispose()
+    {
+        _keys?.Dispose();
+        _values?.Dispose();
+    }
+
+    private static void Replace(ref torch.Tensor? cache, torch.Tensor rows)
+    {
+        torch.Tensor? selected = cache?.index_select(0, rows).DetachFromDisposeScope();
+        cache?.Dispose();
+        cache = selected;
+    }
+
+    private torch.Tensor Append(ref torch.Tensor? cache, torch.Tensor added, int length)
+    {
+        long before = length - added.shape[2];
+        torch.Tensor all = Reserve(ref cache, added.shape[0], added.shape[1], before, length, added.shape[3]);
+        using torch.Tensor place = all.narrow(2, before, added.shape[2]);
+        place.copy_(added);
+        return all.narrow(2, 0, length);
+    }
+
+    private torch.Tensor Append(ref torch.Tensor? cache, ReadOnlySpan<float> added, int length, int heads, int size)
+    {
+        torch.Tensor all = Reserve(ref cache, added.Length / (heads * size), heads, length - 1, length, size);
+        Span<float> numbers = TensorMemory.Singles(all);
+        int room = (int)all.shape[2] * size;
+        for (int head = 0; head * size < added.Length; head++)
+        {
+            added.Slice(head * size, size).CopyTo(numbers[((head * room) + ((length - 1) * size))..]);
+        }
+
+        return all;
+    }
+
+    private torch.Tensor Reserve(ref torch.Tensor? cache, long rows, long heads, long before, long length, long size)
+    {
+        if (cache is not null && cache.shape[2] >= length)
+        {
+            return cache;
+        }
+
+        long capacity = Math.Max(LeastCapacity, Math.Max(length, 2 * (cache?.shape[2] ?? 0)));
+        torch.Tensor larger = torch.empty([rows, heads, capacity, size], torch.float32, device).DetachFromDisposeScope();
+        if (cache is not null)
+        {
+            using torch.Tensor old = cache.narrow(2, 0, before);
+            using torch.Tensor room = larger.narrow(2, 0, before);
+            room.copy_(old);
+            cache.Dispose();
+        }
+
+        return cache = larger;
+    }
+}
