@@ -119,7 +119,9 @@ internal sealed class FittedModel : IDisposable
     }
 
     /// <summary>How probable continuations of prompts are.</summary>
-    /// <inheritdoc cref="ContinuationScorer.ScoreAll(IReadOnlyList{string}, IReadOnlyList{string[]}, long, CancellationToken)"/>
+    /// <param name="prompts">The prompts.</param>
+    /// <param name="continuations">The continuations of each.</param>
+    /// <param name="firstRow">The number of the first prompt's row, for messages.</param>
     /// <param name="batchSize">The most rows of a batch.</param>
     public ContinuationScore[][] ScoreContinuations(
         IReadOnlyList<string> prompts, IReadOnlyList<string[]> continuations, long firstRow, int batchSize)

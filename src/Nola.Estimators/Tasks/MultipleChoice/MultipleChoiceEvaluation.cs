@@ -24,7 +24,7 @@ internal sealed class MultipleChoiceEvaluation(string labelName, string scoreNam
         Func<string>? readSubject = subject is null ? null : NameColumn.CreateReader(cursor, subject.Value);
         VBuffer<float> scores = default;
         (long right, long rows) = (0, 0);
-        SortedDictionary<string, (long Right, long Rows)> bySubject = new(StringComparer.Ordinal);
+        SortedDictionary<string, NolaSubjectAccuracy> subjects = new(StringComparer.Ordinal);
         while (cursor.MoveNext())
         {
             readScores(ref scores);
@@ -40,18 +40,13 @@ internal sealed class MultipleChoiceEvaluation(string labelName, string scoreNam
             if (readSubject is not null)
             {
                 string name = readSubject();
-                (long rightBefore, long rowsBefore) = bySubject.GetValueOrDefault(name);
-                bySubject[name] = (rightBefore + isRight, rowsBefore + 1);
+                NolaSubjectAccuracy before = subjects.GetValueOrDefault(name, NolaSubjectAccuracy.None);
+                subjects[name] = new NolaSubjectAccuracy(before.Right + isRight, before.Rows + 1);
             }
         }
 
         return rows > 0
-            ? new NolaMultipleChoiceMetrics(
-                right,
-                rows,
-                new SortedDictionary<string, NolaSubjectAccuracy>(
-                    bySubject.ToDictionary(static pair => pair.Key, static pair => new NolaSubjectAccuracy(pair.Value.Right, pair.Value.Rows)),
-                    StringComparer.Ordinal))
+            ? new NolaMultipleChoiceMetrics(right, rows, subjects)
             : throw Faults.Data("the data has no rows");
     }
 
@@ -82,5 +77,5 @@ internal sealed class MultipleChoiceEvaluation(string labelName, string scoreNam
     private Exception WrongLabel(long row, long label, int choices) => Faults.Data(string.Create(
         CultureInfo.InvariantCulture,
         $"row {row} has {choices} scores in the column '{scoreName}', and the right choice in the column '{labelName}' is {(label < 0 ? "none" : $"number {label}, from 0")}. "
-        + "A label is the number of a choice from 0, or a key, whose first value is the first choice"));
+        + $"A label is the number of a choice from 0, or a key, whose first value is the first choice"));
 }

@@ -5,13 +5,19 @@ public sealed class NolaSubjectAccuracy
 {
     internal NolaSubjectAccuracy(long right, long rows)
     {
-        Accuracy = (double)right / rows;
+        Right = right;
         Rows = rows;
     }
 
     /// <summary>Gets the share of rows whose best choice is right, 0 to 1.</summary>
-    public double Accuracy { get; }
+    public double Accuracy => (double)Right / Rows;
 
     /// <summary>Gets the number of rows.</summary>
     public long Rows { get; }
+
+    /// <summary>A subject without rows.</summary>
+    internal static NolaSubjectAccuracy None { get; } = new(0, 0);
+
+    /// <summary>The rows whose best choice is right.</summary>
+    internal long Right { get; }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.ML.Data;
 using Microsoft.ML.Nola.Columns;
 using Microsoft.ML.Nola.Tasks.TextGeneration.Metrics;
 
