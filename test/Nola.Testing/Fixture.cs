@@ -26,6 +26,10 @@ public sealed class Fixture(string path) : IDisposable
 
     public int[] Ints(string name) => [.. Read<long>(name, SafetensorsType.I64).Select(static value => (int)value)];
 
+    public byte[] Bytes(string name) => Read<byte>(name, SafetensorsType.U8);
+
+    public sbyte[] SignedBytes(string name) => Read<sbyte>(name, SafetensorsType.I8);
+
     public void Dispose() => _file.Dispose();
 
     private T[] Read<T>(string name, SafetensorsType type)

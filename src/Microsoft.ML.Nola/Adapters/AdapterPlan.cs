@@ -48,6 +48,18 @@ internal sealed record AdapterPlan
             .Select(static module => new ModuleParameters { Path = module.Key, Parameters = module.Sum(static tensor => tensor.Size) }),
     ];
 
+    /// <summary>Refuses a backbone in fewer bits to a method that changes its tensors.</summary>
+    /// <exception cref="SettingsException">The plan changes tensors, and the backbone's are quantised.</exception>
+    public void RequireBase(Backbone backbone)
+    {
+        if (Tensors.Count > 0 && backbone.Quantization != BaseQuantization.None)
+        {
+            throw new SettingsException(
+                $"BaseQuantization is {backbone.Quantization}, but Adapter.Method is {Method}, which changes every weight of the backbone: codes of few bits cannot "
+                + "train. Set BaseQuantization to None, or choose another method.");
+        }
+    }
+
     /// <summary>The backbone's site numbers of the adapted sites; refuses a backbone that lacks one or has another shape there.</summary>
     public IReadOnlyList<int> IndexesIn(IReadOnlyList<AdapterSite> backboneSites)
     {

@@ -5,7 +5,7 @@ using TorchSharp;
 namespace Microsoft.ML.Nola.Backbones;
 
 /// <summary>
-/// A frozen pretrained transformer. Immutable and shared: a process holds one for each combination of files, type of number and device, and every model
+/// A frozen pretrained transformer. Immutable and shared: a process holds one for each combination of files, quantisation and device, and every model
 /// that is fitted over it leases it.
 /// </summary>
 /// <threadsafety>Safe for use by several threads; a forward pass changes nothing.</threadsafety>
@@ -18,21 +18,19 @@ public sealed class Backbone
     /// </summary>
     private const long WorkWorthAllThreads = 24L * 6 * ((4 * 384 * 384) + (2 * 384 * 1536));
 
-    // The one type of number so far.
-    private const torch.ScalarType NumberType = torch.ScalarType.Float32;
-
-    private static readonly SharedInstances<(string Identity, torch.ScalarType NumberType, string Device), LoadedBackbone> Shared =
+    private static readonly SharedInstances<(string Identity, BaseQuantization Quantization, string Device), LoadedBackbone> Shared =
         new(TorchGate.Shared, BackboneGracePeriod.Read);
 
     private readonly BackboneNetwork _network;
     private readonly long _linearWeights;
 
-    private Backbone(string identity, string modelType, string? name, torch.Device device, BackboneNetwork network)
+    private Backbone(string identity, string modelType, string? name, torch.Device device, BaseQuantization quantization, BackboneNetwork network)
     {
         Identity = identity;
         ModelType = modelType;
         Name = name;
         Device = device;
+        Quantization = quantization;
         _network = network;
         _linearWeights = network.Sites.Sum(static site => (long)site.InFeatures * site.OutFeatures);
     }
@@ -42,6 +40,12 @@ public sealed class Backbone
 
     /// <summary>Gets the <c>model_type</c> of config.json.</summary>
     public string ModelType { get; }
+
+    /// <summary>Gets how the weights of linear maps are held in memory.</summary>
+    public BaseQuantization Quantization { get; }
+
+    /// <summary>Gets the bytes that all its numbers take in memory.</summary>
+    public long SizeInBytes => _network.Parameters.Sum(static parameter => parameter.SizeInBytes);
 
     /// <summary>Gets the linear maps that an adapter may update, in the order of the forward pass.</summary>
     public IReadOnlyList<AdapterSite> Sites => _network.Sites;
@@ -82,22 +86,25 @@ public sealed class Backbone
     /// <param name="reference">Which backbone. Its folder needs config.json and model.safetensors.</param>
     /// <param name="options">How it is held, or <see langword="null"/> for the defaults.</param>
     /// <returns>The lease; dispose it when the backbone is no longer needed.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is no member of its enumeration.</exception>
     /// <exception cref="BackboneNotFoundException">There is no such backbone in the places searched.</exception>
     /// <exception cref="CorruptModelException">A file of it is damaged or does not fit the others.</exception>
     /// <exception cref="NolaCompatibilityException">Its architecture is unknown to this version, or the native torch library cannot be loaded.</exception>
     public static BackboneLease Acquire(BackboneReference reference, BackboneOptions? options = null)
-        => Acquire(reference, [], options?.Device);
+        => Acquire(reference, [], options?.Device, options?.Quantization ?? BaseQuantization.None);
 
-    internal static BackboneLease Acquire(BackboneReference reference, IReadOnlyList<string> folders, torch.Device? device)
+    internal static BackboneLease Acquire(
+        BackboneReference reference, IReadOnlyList<string> folders, torch.Device? device, BaseQuantization quantization = BaseQuantization.None)
     {
         ArgumentNullException.ThrowIfNull(reference);
+        Require(quantization);
         string folder = BackboneLocator.Find(reference, folders);
         JsonSettings settings = ReadSettings(folder);
         TorchRuntime.EnsureLoaded();
         torch.Device place = device ?? torch.CPU;
         string identity = BackboneIdentity.Compute(folder);
         (LoadedBackbone loaded, ReleaseShare release) = Shared.Acquire(
-            (identity, NumberType, place.ToString()), () => Load(identity, settings, folder, place));
+            (identity, quantization, place.ToString()), () => Load(identity, settings, folder, place, quantization));
         return new BackboneLease(loaded.Backbone, folder, release);
     }
 
@@ -112,7 +119,7 @@ public sealed class Backbone
     {
         JsonSettings settings = ReadSettings(folder);
         TorchRuntime.EnsureLoaded();
-        return Load(identity, settings, folder, device);
+        return Load(identity, settings, folder, device, BaseQuantization.None);
     }
 
     /// <summary>Computes the last hidden state.</summary>
@@ -156,14 +163,23 @@ public sealed class Backbone
     }
 
     /// <summary>Reads a backbone as one job of the gate, since it calls libtorch; one thread does it, so that predictions go on beside it.</summary>
-    private static LoadedBackbone Load(string identity, JsonSettings settings, string folder, torch.Device device) => TorchGate.Shared.Run(
-        () =>
+    private static LoadedBackbone Load(string identity, JsonSettings settings, string folder, torch.Device device, BaseQuantization quantization)
+        => TorchGate.Shared.Run(
+            () =>
+            {
+                using var weights = new CheckpointWeights(folder);
+                BackboneNetwork network = ModelTypes.Create(settings, weights, device, quantization);
+                return new LoadedBackbone(new Backbone(identity, ModelTypes.Check(settings), ReadName(settings), device, quantization, network), network);
+            },
+            narrow: true);
+
+    private static void Require(BaseQuantization quantization)
+    {
+        if (!Enum.IsDefined(quantization))
         {
-            using var weights = new CheckpointWeights(folder);
-            BackboneNetwork network = ModelTypes.Create(settings, weights, device);
-            return new LoadedBackbone(new Backbone(identity, ModelTypes.Check(settings), ReadName(settings), device, network), network);
-        },
-        narrow: true);
+            throw new ArgumentOutOfRangeException(nameof(quantization), quantization, "Quantization must be a member of BaseQuantization.");
+        }
+    }
 
     private static string? ReadName(JsonSettings settings)
     {

@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Backbones.Blocks;
+using Microsoft.ML.Nola.Backbones.Quantization;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones;
@@ -7,6 +8,8 @@ namespace Microsoft.ML.Nola.Backbones;
 /// <param name="reader">What reads the network's modules: its sites and tensors are the network's.</param>
 internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
 {
+    private readonly WeightBuffers _buffers = reader.Buffers;
+
     /// <summary>Every linear map, or slice of one, that an adapter may update, in the order of the forward pass.</summary>
     public IReadOnlyList<AdapterSite> Sites { get; } = reader.Sites;
 
@@ -25,8 +28,23 @@ internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
     /// <summary>The pooler; null if the checkpoint has none.</summary>
     public virtual Pooler? Pooler => null;
 
-    /// <summary>The last hidden state [rows, length, hidden].</summary>
-    public abstract torch.Tensor Forward(ModelInput input, AdapterBinding binding, ForwardState? state);
+    /// <summary>The last hidden state [rows, length, hidden]. The caller owns it.</summary>
+    public virtual torch.Tensor Forward(ModelInput input, AdapterBinding binding, ForwardState? state)
+    {
+        using LayeredPass pass = BeginLayers(input, state) ?? throw new NotSupportedException($"{GetType().Name} has neither a pass nor layers.");
+        torch.Tensor hidden = pass.Embed();
+        for (int layer = 0; layer < pass.Layers; layer++)
+        {
+            torch.Tensor next = pass.Run(layer, hidden, binding);
+            hidden.Dispose();
+            hidden = next;
+        }
+
+        using (hidden)
+        {
+            return pass.Finish(hidden);
+        }
+    }
 
     /// <summary>Whether the checkpoint has a map from hidden states to scores of the next token.</summary>
     public virtual bool HasLanguageModelHead => false;
@@ -42,7 +60,9 @@ internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
     {
         foreach (NamedTensor parameter in Parameters)
         {
-            parameter.Tensor.Dispose();
+            parameter.Free();
         }
+
+        _buffers.Dispose();
     }
 }

@@ -8,4 +8,8 @@ public sealed class BackboneOptions
     /// <summary>Gets or sets the device.</summary>
     /// <value>The default is <see langword="null"/>: the CPU.</value>
     public torch.Device? Device { get; set; }
+
+    /// <summary>Gets or sets how the weights of linear maps are held in memory. The files stay as they are.</summary>
+    /// <value>The default is <see cref="BaseQuantization.None"/>: in single precision.</value>
+    public BaseQuantization Quantization { get; set; }
 }

@@ -56,10 +56,10 @@ internal static class ModelTypes
     /// <inheritdoc cref="Check" path="/exception"/>
     public static NameMap NamesOf(JsonSettings settings) => Known[Check(settings)].Names;
 
-    public static BackboneNetwork Create(JsonSettings settings, CheckpointWeights checkpoint, torch.Device device)
+    public static BackboneNetwork Create(JsonSettings settings, CheckpointWeights checkpoint, torch.Device device, BaseQuantization quantization)
     {
         (NameMap names, Func<JsonSettings, ModuleReader, BackboneNetwork> create) = Known[Check(settings)];
-        using var reader = new ModuleReader(checkpoint, names, device);
+        using var reader = new ModuleReader(checkpoint, names, device, quantization);
         BackboneNetwork network = create(settings, reader);
         reader.Keep();
         return network;

@@ -28,7 +28,7 @@ internal sealed class BoundModel : IDisposable
         _layout = state.Layout;
         _maxLength = state.MaxLength;
         _tokens = state.Tokens;
-        _text = new TokenizedBackbone(state.Backbone, folders, state.GpuDeviceId, state.FallbackToCpu);
+        _text = new TokenizedBackbone(state.Backbone, folders, state.GpuDeviceId, state.FallbackToCpu, state.BaseQuantization);
         try
         {
             RequireMatch(_text, adapter, state, head);
@@ -133,6 +133,7 @@ internal sealed class BoundModel : IDisposable
     private static void RequireMatch(TokenizedBackbone text, Adapter adapter, ModelState state, IHead head)
     {
         state.Readout.Check(text.Lease);
+        adapter.Plan.RequireBase(text.Backbone);
         if (state.MaxLength > text.Backbone.MaxLength)
         {
             throw new NolaCompatibilityException(

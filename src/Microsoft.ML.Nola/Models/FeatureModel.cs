@@ -14,7 +14,7 @@ internal static class FeatureModel
     /// <exception cref="SettingsException">Settings do not go with the backbone or the adapter.</exception>
     public static FittedModel Create(FeatureModelSettings settings, Func<int, IHead> createHead)
     {
-        using var text = new TokenizedBackbone(settings.Backbone, settings.BackboneFolders(), settings.GpuDeviceId, settings.FallbackToCpu);
+        using var text = new TokenizedBackbone(settings.Backbone, settings.BackboneFolders(), settings.GpuDeviceId, settings.FallbackToCpu, settings.BaseQuantization);
         Backbone backbone = text.Backbone;
         LoadedAdapter? loaded = settings.AdapterFolder is { } adapterFolder
             ? AdapterFolder.RequireOwnBiases(AdapterFolder.Load(adapterFolder, backbone.Identity, backbone.Sites), adapterFolder)
@@ -22,11 +22,13 @@ internal static class FeatureModel
 
         // The head of the adapter's task is of no use here.
         Adapter adapter = loaded is null ? CreateEmpty(backbone) : loaded.Adapter with { Head = [] };
+        adapter.Plan.RequireBase(backbone);
         var state = new ModelState
         {
             Backbone = text.ToReference(),
             Readout = FindReadout(settings, loaded?.Readout, text),
             MaxLength = text.ResolveMaxLength(settings.MaxLength ?? loaded?.Readout?.MaxLength, TextLayout.Joined),
+            BaseQuantization = settings.BaseQuantization,
             GpuDeviceId = settings.GpuDeviceId,
             FallbackToCpu = settings.FallbackToCpu,
         };

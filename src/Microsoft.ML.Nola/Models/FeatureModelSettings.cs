@@ -17,6 +17,9 @@ internal sealed record FeatureModelSettings
     /// <summary>Asked whenever the backbone is looked for: folders that are searched before the environment's.</summary>
     public Func<IReadOnlyList<string>> BackboneFolders { get; init; } = static () => [];
 
+    /// <summary>How the weights of the backbone are held in memory.</summary>
+    public BaseQuantization BaseQuantization { get; init; }
+
     /// <summary>The CUDA device, or null for the CPU.</summary>
     public int? GpuDeviceId { get; init; }
 

@@ -26,7 +26,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
     {
         _task = task;
         _settings = settings;
-        _text = new TokenizedBackbone(settings.Backbone, settings.BackboneFolders(), settings.GpuDeviceId, settings.FallbackToCpu);
+        _text = new TokenizedBackbone(settings.Backbone, settings.BackboneFolders(), settings.GpuDeviceId, settings.FallbackToCpu, settings.BaseQuantization);
         try
         {
             _start = settings.Start?.Read(_text.Lease);
@@ -38,6 +38,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
 
             _readout = ChooseReadout();
             _adapter = ChoosePlan();
+            _adapter.RequireBase(Backbone);
             string folder = _text.Lease.Folder;
 
             _reference = _text.ToReference();
@@ -147,6 +148,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
         Layout = _settings.Layout,
         MaxLength = _maxLength,
         Tokens = _readout is LogitsReadout ? _text.Tokens : null,
+        BaseQuantization = _settings.BaseQuantization,
         GpuDeviceId = _settings.GpuDeviceId,
         FallbackToCpu = _settings.FallbackToCpu,
     };

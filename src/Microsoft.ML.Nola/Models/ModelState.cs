@@ -20,6 +20,9 @@ internal sealed record ModelState
     /// <summary>The tokens at which generated texts begin and end; null if the model generates none. The task stores them.</summary>
     public GenerationTokens? Tokens { get; init; }
 
+    /// <summary>How the weights of the backbone are held in memory.</summary>
+    public BaseQuantization BaseQuantization { get; init; }
+
     /// <summary>The CUDA device, or null for the CPU.</summary>
     public int? GpuDeviceId { get; init; }
 

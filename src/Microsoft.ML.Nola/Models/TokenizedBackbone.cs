@@ -11,9 +11,9 @@ internal sealed class TokenizedBackbone : IDisposable
 {
     private readonly BackboneLease _lease;
 
-    public TokenizedBackbone(BackboneReference reference, IReadOnlyList<string> folders, int? gpuDeviceId, bool fallbackToCpu)
+    public TokenizedBackbone(BackboneReference reference, IReadOnlyList<string> folders, int? gpuDeviceId, bool fallbackToCpu, BaseQuantization quantization)
     {
-        _lease = Backbone.Acquire(reference, folders, TorchRuntime.ChooseDevice(gpuDeviceId, fallbackToCpu));
+        _lease = Backbone.Acquire(reference, folders, TorchRuntime.ChooseDevice(gpuDeviceId, fallbackToCpu), quantization);
         Fallback = TorchRuntime.DescribeFallback(gpuDeviceId, _lease.Backbone.Device);
         try
         {

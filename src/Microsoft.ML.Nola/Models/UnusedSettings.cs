@@ -18,6 +18,11 @@ internal static class UnusedSettings
             unused.Add("Training.LearningRate");
         }
 
+        if (!method.HasGradientCheckpointing && training.GradientCheckpointing is not null)
+        {
+            unused.Add("Training.GradientCheckpointing");
+        }
+
         return unused;
     }
 

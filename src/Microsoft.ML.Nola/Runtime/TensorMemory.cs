@@ -40,6 +40,22 @@ internal static class TensorMemory
     /// <exception cref="NolaCompatibilityException">The tensor has more elements than a span.</exception>
     public static Span<float> Singles(torch.Tensor tensor) => Elements<float>(tensor);
 
+    /// <summary>The memory of a contiguous tensor on the CPU.</summary>
+    /// <exception cref="NolaCompatibilityException">The tensor has more elements than a span.</exception>
+    public static Span<T> Elements<T>(torch.Tensor tensor)
+        where T : unmanaged
+    {
+        if (tensor.NumberOfElements <= int.MaxValue / Unsafe.SizeOf<T>())
+        {
+            return MemoryMarshal.Cast<byte, T>(tensor.bytes);
+        }
+
+        RequireAtMost(int.MaxValue, tensor);
+        using DisposeScope scope = torch.NewDisposeScope();
+        Span<byte> start = tensor.detach().view(-1).narrow(0, 0, 1).bytes;
+        return MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetReference(start)), (int)tensor.NumberOfElements);
+    }
+
     /// <summary>A copy of a float32 tensor's values, whatever its device and strides.</summary>
     /// <exception cref="NolaCompatibilityException">The tensor has more elements than an array.</exception>
     public static float[] ToSingles(torch.Tensor tensor)
@@ -48,6 +64,10 @@ internal static class TensorMemory
         using DisposeScope scope = torch.NewDisposeScope();
         return Singles(tensor.detach().cpu().contiguous()).ToArray();
     }
+
+    /// <summary>A tensor of the CPU on a device, outside every dispose scope. The given one may be the same.</summary>
+    public static torch.Tensor Keep(torch.Tensor tensor, torch.Device device) =>
+        (device.type == DeviceType.CPU ? tensor : tensor.to(device)).DetachFromDisposeScope();
 
     private static torch.Tensor From<T>(ReadOnlySpan<T> values, ReadOnlySpan<long> shape, torch.ScalarType type, torch.Device device)
         where T : unmanaged
@@ -87,20 +107,6 @@ internal static class TensorMemory
         {
             fill(first, Singles(flat.narrow(0, first, Math.Min(sliceLength, flat.NumberOfElements - first))));
         }
-    }
-
-    private static Span<T> Elements<T>(torch.Tensor tensor)
-        where T : unmanaged
-    {
-        if (tensor.NumberOfElements <= int.MaxValue / Unsafe.SizeOf<T>())
-        {
-            return MemoryMarshal.Cast<byte, T>(tensor.bytes);
-        }
-
-        RequireAtMost(int.MaxValue, tensor);
-        using DisposeScope scope = torch.NewDisposeScope();
-        Span<byte> start = tensor.detach().view(-1).narrow(0, 0, 1).bytes;
-        return MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetReference(start)), (int)tensor.NumberOfElements);
     }
 
     private static void RequireAtMost(int limit, torch.Tensor tensor)

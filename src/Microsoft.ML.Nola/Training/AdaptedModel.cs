@@ -10,6 +10,7 @@ namespace Microsoft.ML.Nola.Training;
 internal sealed class AdaptedModel : IDisposable
 {
     private readonly Readout _readout;
+    private readonly List<CheckpointedPass> _passes = [];
 
     /// <summary>Makes the model; nothing is adapted and the head is zero before values come.</summary>
     /// <param name="lease">The backbone, which outlives the model.</param>
@@ -38,10 +39,16 @@ internal sealed class AdaptedModel : IDisposable
 
     public LeafBuffer Head { get; }
 
+    /// <summary>
+    /// Whether passes with gradients keep only the states between layers; null if they do where memory is short. Whoever allows it calls
+    /// <see cref="Backward"/> after the backward pass of the loss.
+    /// </summary>
+    public bool? GradientCheckpointing { get; set; } = false;
+
     /// <summary>The readout's features of a batch.</summary>
     public torch.Tensor Features(ModelInput input)
     {
-        using torch.Tensor hidden = Adaptation.Backbone.Forward(input, Adaptation.Binding);
+        using torch.Tensor hidden = Forward(input);
         return _readout.Apply(Adaptation.Backbone, new ModelOutput(hidden, input));
     }
 
@@ -70,6 +77,13 @@ internal sealed class AdaptedModel : IDisposable
     /// <summary>How many scores that layer gives a token.</summary>
     public int VocabularySize => Adaptation.Backbone.VocabularySize;
 
+    /// <summary>Takes gradients that have come to the last layer further down, if passes were checkpointed; else there is nothing left to do.</summary>
+    public void Backward()
+    {
+        _passes.ForEach(static pass => pass.Backward());
+        Forget();
+    }
+
     /// <summary>What trains beside the head, from its start values; null if nothing does.</summary>
     public ITrainable? CreateTrainable(TrainingPlan plan) => Adaptation switch
     {
@@ -81,7 +95,28 @@ internal sealed class AdaptedModel : IDisposable
 
     public void Dispose()
     {
+        Forget();
         Adaptation.Dispose();
         Head.Dispose();
+    }
+
+    private torch.Tensor Forward(ModelInput input)
+    {
+        Backbone backbone = Adaptation.Backbone;
+        bool mayCheckpoint = Adaptation is FactorAdaptation { HasFixedFeatures: false } && torch.is_grad_enabled();
+        if (!mayCheckpoint || !(GradientCheckpointing ?? ActivationMemory.IsShort(backbone, input)) || backbone.BeginLayers(input) is not { } layers)
+        {
+            return backbone.Forward(input, Adaptation.Binding);
+        }
+
+        var pass = new CheckpointedPass(layers, Adaptation.Binding);
+        _passes.Add(pass);
+        return pass.Forward();
+    }
+
+    private void Forget()
+    {
+        _passes.ForEach(static pass => pass.Dispose());
+        _passes.Clear();
     }
 }

@@ -44,6 +44,9 @@ internal sealed class Trainer<TTarget> : IDisposable
         _state = new TrainingState(_adapter is null ? [_head] : [_adapter, _head], task.CreateMetric().LargerIsBetter);
         _progress = new FitProgress(plan, _state, callbacks);
         _dropout = plan.Dropout > 0 ? new TrainingDropout(plan.Dropout, plan.Seed) : null;
+
+        // A layer at a time is dequantised; a pass that keeps all layers would hold the whole backbone in single precision.
+        model.GradientCheckpointing = model.Adaptation.Backbone.Quantization == BaseQuantization.None ? plan.GradientCheckpointing : true;
     }
 
     /// <summary>How many numbers train beside the head.</summary>
@@ -162,7 +165,9 @@ internal sealed class Trainer<TTarget> : IDisposable
     /// <summary>Adds the gradient of a micro-batch; with the last one of a step comes the factor on the learning rates, and the step is made.</summary>
     private double RunBatch(Func<torch.Tensor> summedLoss, double targets, double? factor)
     {
-        double loss = _step.Accumulate(summedLoss, targets);
+        _model.Adaptation.Dropout = _dropout;
+        double loss = _step.Accumulate(summedLoss, targets, _model.Backward);
+        _model.Adaptation.Dropout = null;
         if (factor is { } rate)
         {
             _step.Apply(_plan.LearningRate * rate, _plan.HeadLearningRate * rate);
@@ -185,9 +190,7 @@ internal sealed class Trainer<TTarget> : IDisposable
     private torch.Tensor Loss(IBatchSource source, IFeatures features, int[] rows, TargetBatch<TTarget> targets)
     {
         _dropout?.Begin(_state.Epoch, rows, source);
-        _model.Adaptation.Dropout = _dropout;
         torch.Tensor read = features.Of(rows);
-        _model.Adaptation.Dropout = null;
 
         // Features are dropped for a head that learns to do without any of them; one that does not train would only be disturbed.
         torch.Tensor kept = _head.Count > 0 && _dropout is not null ? _dropout.ApplyToFeatures(read) : read;

@@ -31,6 +31,9 @@ internal sealed record TrainingPlan
 
     public required RateSchedule Schedule { get; init; }
 
+    /// <inheritdoc cref="NolaTrainingOptions.GradientCheckpointing"/>
+    public bool? GradientCheckpointing { get; init; }
+
     public long Steps => (long)Epochs * StepsPerEpoch;
 
     /// <param name="options">The options.</param>
@@ -59,6 +62,7 @@ internal sealed record TrainingPlan
             WeightDecay = options.WeightDecay,
             MaxGradientNorm = options.MaxGradientNorm,
             Dropout = dropout,
+            GradientCheckpointing = options.GradientCheckpointing,
             Schedule = new RateSchedule(options.Schedule, options.WarmupRatio, (long)epochs * stepsPerEpoch),
         };
     }

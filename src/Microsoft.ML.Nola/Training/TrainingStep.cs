@@ -17,11 +17,13 @@ internal sealed class TrainingStep(ITrainable? adapter, ITrainable head, double 
     /// <summary>Adds the gradient of a micro-batch and returns its summed loss.</summary>
     /// <param name="summedLoss">Computes the loss, summed over targets.</param>
     /// <param name="targets">What the summed loss is divided by in the end: the number of targets, or the sum of their weights.</param>
-    public double Accumulate(Func<torch.Tensor> summedLoss, double targets)
+    /// <param name="completeBackward">What takes gradients further if the graph of the loss does not reach all that trains.</param>
+    public double Accumulate(Func<torch.Tensor> summedLoss, double targets, Action? completeBackward = null)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         torch.Tensor loss = summedLoss();
         loss.backward();
+        completeBackward?.Invoke();
         _targets += targets;
         return loss.item<float>();
     }

@@ -5,7 +5,8 @@ namespace Microsoft.ML.Nola.Persistence;
 /// <summary>The version of what a stage writes into a model zip. The adapter folder and the basis have versions of their own.</summary>
 internal static class FormatVersion
 {
-    public const int Current = 2;
+    /// <summary>The highest version that this library reads and writes.</summary>
+    public const int Current = 3;
 
     /// <summary>Refuses what a later version of this library wrote.</summary>
     public static void Check(int version, string path)

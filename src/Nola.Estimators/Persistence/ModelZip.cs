@@ -10,10 +10,10 @@ namespace Microsoft.ML.Nola.Persistence;
 /// </summary>
 internal static class ModelZip
 {
-    public static void Write(StageWriter writer, IReadOnlyDictionary<string, EntryContent> entries)
+    public static void Write(StageWriter writer, IReadOnlyDictionary<string, EntryContent> entries, int version)
     {
         byte[] manifest = Manifest.Write(entries);
-        writer.Write(FormatVersion.Current);
+        writer.Write(version);
         writer.Write(SHA256.HashData(manifest));
         writer.WriteEntry(Manifest.EntryName, stream => stream.Write(manifest));
         foreach (string name in entries.Keys.Order(StringComparer.Ordinal))

@@ -52,6 +52,7 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
             MaxLength = model.State.MaxLength,
             ScoringBatch = scoringBatch,
             Backbone = BackboneRecord.Of(model.State.Backbone),
+            BaseQuantization = model.State.BaseQuantization == BaseQuantization.None ? null : model.State.BaseQuantization,
             TaskSettings = task.Settings,
         };
         return new FittedStage(environment.For(ComponentName(task)), task, record, model, embedsBackbone);
@@ -88,7 +89,7 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
             entries.Add(name, content);
         }
 
-        ModelZip.Write(new StageWriter(context, StageSignature.Current), entries);
+        ModelZip.Write(new StageWriter(context, StageSignature.Current), entries, record.FormatVersion);
     }
 
     /// <summary>One forward, or one text generated for each row.</summary>

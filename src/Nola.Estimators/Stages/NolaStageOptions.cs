@@ -17,6 +17,13 @@ public abstract class NolaStageOptions
     /// <value>The default is <see cref="BackboneReference.Default"/>.</value>
     public BackboneReference Backbone { get; set; } = BackboneReference.Default;
 
+    /// <summary>
+    /// Gets or sets how the weights of the backbone are held in memory, while fitting and scoring. The adapter is in single precision, and gradients go through
+    /// the backbone layer by layer (<see cref="NolaTrainingOptions.GradientCheckpointing"/>). The zip keeps it, since the adapter was fitted to these weights.
+    /// </summary>
+    /// <value>The default is <see cref="BaseQuantization.None"/>. Full fine-tuning allows no other.</value>
+    public BaseQuantization BaseQuantization { get; set; }
+
     /// <summary>Gets or sets what is adapted and with how many numbers.</summary>
     public AdapterConfig Adapter { get; set; } = new();
 
@@ -91,9 +98,11 @@ public abstract class NolaStageOptions
     }
 
     /// <summary>The faults of options that stages without a fit have as well.</summary>
-    internal static void CollectScoringFaults(OptionFaults faults, BackboneReference? backbone, PoolingMode? pooling, int? maxLength, int? scoringBatchSize)
+    internal static void CollectScoringFaults(
+        OptionFaults faults, BackboneReference? backbone, BaseQuantization quantization, PoolingMode? pooling, int? maxLength, int? scoringBatchSize)
     {
         faults.Require(backbone is not null, "Backbone is null");
+        faults.Require(Enum.IsDefined(quantization), $"BaseQuantization is {quantization}; it must be a member of BaseQuantization");
         faults.Require(pooling is null || Enum.IsDefined(pooling.Value), $"Pooling is {pooling}; it must be a member of PoolingMode");
         faults.Require(maxLength is null or (>= MinLength and <= MaxLengthLimit), $"MaxLength is {maxLength}; it must be {MinLength} to {MaxLengthLimit}");
         faults.Require(
@@ -103,7 +112,7 @@ public abstract class NolaStageOptions
 
     private protected virtual void CollectFaults(OptionFaults faults)
     {
-        CollectScoringFaults(faults, Backbone, Pooling, MaxLength, ScoringBatchSize);
+        CollectScoringFaults(faults, Backbone, BaseQuantization, Pooling, MaxLength, ScoringBatchSize);
         faults.Require(Adapter is not null, "Adapter is null");
         faults.Require(Training is not null, "Training is null");
         faults.Require(Enum.IsDefined(OnCancellation), $"OnCancellation is {OnCancellation}; it must be a member of CancellationBehavior");

@@ -36,6 +36,7 @@ internal sealed class StageFit(string stageName, StageEnvironment environment, N
         Training = options.Training,
         Pooling = options.Pooling,
         MaxLength = options.MaxLength,
+        BaseQuantization = options.BaseQuantization,
         HasPairs = hasPairs,
         DefaultSeed = environment.Seed ?? 0,
         BackboneFolders = () => environment.BackboneFolders,

@@ -32,9 +32,17 @@ internal sealed record StageRecord
     [JsonRequired]
     public required BackboneRecord Backbone { get; init; }
 
+    /// <summary>How the weights of the backbone are held in memory; null for single precision. Format version 2 does not have it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BaseQuantization? BaseQuantization { get; init; }
+
     /// <summary>What only the task understands.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? TaskSettings { get; init; }
+
+    /// <summary>The lowest format version that has all that this record says, so that older readers take what they can.</summary>
+    [JsonIgnore]
+    public int FormatVersion => BaseQuantization is null ? 2 : 3;
 
     public static StageRecord Read(ReadOnlySpan<byte> json, string path) => StageJson.Read<StageRecord>(json, path).Checked(path);
 
@@ -69,6 +77,7 @@ internal sealed record StageRecord
         Backbone = Backbone.ToReference(),
         Readout = Heads.Readout.Find(Readout)!,
         MaxLength = MaxLength,
+        BaseQuantization = BaseQuantization.GetValueOrDefault(),
         GpuDeviceId = gpuDeviceId,
         FallbackToCpu = fallbackToCpu,
     };

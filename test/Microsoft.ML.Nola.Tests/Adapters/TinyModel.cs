@@ -14,10 +14,11 @@ internal sealed class TinyModel : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly BackboneLease _lease;
 
-    public TinyModel(AdapterConfig config, bool trains = true, Func<string, string>? write = null)
+    public TinyModel(AdapterConfig config, bool trains = true, Func<string, string>? write = null, BaseQuantization quantization = BaseQuantization.None)
     {
         string folder = _folder.File("backbone");
-        _lease = Nola.Backbones.Backbone.Acquire(BackboneReference.FromFolder(write?.Invoke(folder) ?? TinyBackbone.Write(folder)));
+        _lease = Nola.Backbones.Backbone.Acquire(
+            BackboneReference.FromFolder(write?.Invoke(folder) ?? TinyBackbone.Write(folder)), new BackboneOptions { Quantization = quantization });
         Plan = AdapterPlan.Resolve(config, Backbone);
         Model = new AdaptedModel(_lease, Plan, new PooledReadout(PoolingMode.Mean), [[3, Backbone.HiddenSize], [3]], trains);
     }

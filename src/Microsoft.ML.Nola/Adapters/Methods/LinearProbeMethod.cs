@@ -9,6 +9,8 @@ internal sealed class LinearProbeMethod : LowRankMethod
 
     public override bool HasLearningRate => false;
 
+    public override bool HasGradientCheckpointing => false;
+
     public override IReadOnlyList<string> UnusedSettings => UpdateSettings;
 
     public override IFactorization CreateFactorization(AdapterPlan plan) => new LoraFactorization(new FactorLayout([]));

@@ -12,6 +12,8 @@ internal abstract class LowRankMethod : Method
         nameof(AdapterConfig.ExcludeModules),
     ];
 
+    public override bool HasGradientCheckpointing => true;
+
     /// <summary>Gets the targets if none are named.</summary>
     public virtual IReadOnlyList<string> DefaultTargets => [];
 

@@ -27,6 +27,9 @@ internal abstract class Method
     /// <summary>Gets the peak learning rate of the head.</summary>
     public virtual double HeadLearningRate => 5e-3;
 
+    /// <summary>Gets whether layers can be computed again for their gradients.</summary>
+    public virtual bool HasGradientCheckpointing => false;
+
     /// <summary>Gets the settings of <see cref="AdapterConfig"/> that have no effect with this method.</summary>
     public abstract IReadOnlyList<string> UnusedSettings { get; }
 

@@ -39,21 +39,4 @@ internal sealed class DecoderNetwork(ModuleReader reader, int hiddenSize, TextLi
 
     public override LayeredPass BeginLayers(ModelInput input, ForwardState? state)
         => new DecoderPass(this, TokenInput.CheckForDecoder(input, state, TextLimits), state);
-
-    public override torch.Tensor Forward(ModelInput input, AdapterBinding binding, ForwardState? state)
-    {
-        using LayeredPass pass = BeginLayers(input, state);
-        torch.Tensor hidden = pass.Embed();
-        for (int layer = 0; layer < pass.Layers; layer++)
-        {
-            torch.Tensor next = pass.Run(layer, hidden, binding);
-            hidden.Dispose();
-            hidden = next;
-        }
-
-        using (hidden)
-        {
-            return pass.Finish(hidden);
-        }
-    }
 }

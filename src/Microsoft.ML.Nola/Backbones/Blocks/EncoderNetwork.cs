@@ -39,22 +39,36 @@ internal sealed class EncoderNetwork : BackboneNetwork
 
     public override Pooler? Pooler { get; }
 
-    public override torch.Tensor Forward(ModelInput input, AdapterBinding binding, ForwardState? state)
+    public override LayeredPass BeginLayers(ModelInput input, ForwardState? state) => new Pass(this, TokenInput.Check(input, state, TextLimits));
+
+    private sealed class Pass : LayeredPass
     {
-        TokenBatch batch = TokenInput.Check(input, state, TextLimits);
-        using torch.Tensor? padding = PaddingMask.Create(batch, _device);
-        using torch.Tensor? bias = _positionBias?.Forward(batch.Length, padding);
-        torch.Tensor hidden = _embedding.Forward(batch);
-        foreach (PostNormLayer layer in _layers)
+        private readonly EncoderNetwork _network;
+        private readonly TokenBatch _batch;
+        private readonly torch.Tensor? _padding;
+        private readonly torch.Tensor? _bias;
+
+        public Pass(EncoderNetwork network, TokenBatch batch)
         {
-            torch.Tensor next = layer.Forward(hidden, bias ?? padding, batch.Rows, binding);
-            hidden.Dispose();
-            hidden = next;
+            _network = network;
+            _batch = batch;
+            _padding = PaddingMask.Create(batch, network._device);
+            _bias = network._positionBias?.Forward(batch.Length, _padding);
         }
 
-        using (hidden)
+        public override int Layers => _network._layers.Length;
+
+        public override torch.Tensor Embed() => _network._embedding.Forward(_batch);
+
+        public override torch.Tensor Run(int layer, torch.Tensor hidden, AdapterBinding binding)
+            => _network._layers[layer].Forward(hidden, _bias ?? _padding, _batch.Rows, binding);
+
+        public override torch.Tensor Finish(torch.Tensor hidden) => hidden.view(_batch.Rows, _batch.Length, _network.HiddenSize);
+
+        public override void Dispose()
         {
-            return hidden.view(batch.Rows, batch.Length, HiddenSize);
+            _bias?.Dispose();
+            _padding?.Dispose();
         }
     }
 }

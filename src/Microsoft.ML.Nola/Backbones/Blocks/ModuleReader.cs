@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Backbones.Quantization;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
@@ -8,7 +9,12 @@ namespace Microsoft.ML.Nola.Backbones.Blocks;
 /// Makes the modules of a network from the tensors of a checkpoint, by canonical path. It compares every shape with what the configuration says before it
 /// takes memory, numbers the sites as it goes, and collects every tensor that it makes. Until <see cref="Keep"/> it disposes what it made.
 /// </summary>
-internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, torch.Device device) : IDisposable
+/// <param name="checkpoint">The checkpoint.</param>
+/// <param name="names">The names of its tensors.</param>
+/// <param name="device">Where tensors go.</param>
+/// <param name="quantization">How the weights of linear maps, and tables that serve as such, are held.</param>
+internal sealed class ModuleReader(
+    CheckpointWeights checkpoint, NameMap names, torch.Device device, BaseQuantization quantization = BaseQuantization.None) : IDisposable
 {
     private readonly List<AdapterSite> _sites = [];
     private readonly List<NamedTensor> _parameters = [];
@@ -22,6 +28,9 @@ internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, 
 
     /// <summary>The tensors made so far by their canonical names, in reading order.</summary>
     public IReadOnlyList<NamedTensor> Parameters => _parameters;
+
+    /// <summary>Into what quantised maps dequantise.</summary>
+    public WeightBuffers Buffers { get; } = new(device);
 
     /// <summary>Where the tensors go.</summary>
     public torch.Device Device => device;
@@ -87,13 +96,7 @@ internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, 
     /// <exception cref="CorruptModelException">It is missing or has another shape.</exception>
     public torch.Tensor Tensor(string name, params ReadOnlySpan<long> shape)
     {
-        CheckpointTensor stored = Find(name) ?? throw new CorruptModelException(
-            checkpoint.Folder, $"the tensor '{name}' is missing from its weights (with and without the prefix '{names.Prefix}')");
-        if (!stored.HasShape(shape))
-        {
-            throw new CorruptModelException(stored.Origin, $"{stored} does not fit config.json, which asks for [{string.Join(", ", shape.ToArray())}]");
-        }
-
+        CheckpointTensor stored = Require(name, shape);
         torch.Tensor tensor = TensorMemory.Create(shape, stored.ReadSingles, device);
         _parameters.Add(new NamedTensor(name, [.. shape], tensor));
         return tensor;
@@ -106,18 +109,68 @@ internal sealed class ModuleReader(CheckpointWeights checkpoint, NameMap names, 
     {
         if (!_kept)
         {
-            _parameters.ForEach(static parameter => parameter.Tensor.Dispose());
+            _parameters.ForEach(static parameter => parameter.Free());
         }
     }
 
     private FrozenLinear Linear(
         string path, int inFeatures, int outFeatures, IReadOnlyList<SiteSlice> slices, bool hasBias, WeightLayout layout = WeightLayout.OutIn)
     {
-        torch.Tensor weight = layout == WeightLayout.OutIn
-            ? Tensor(path + ".weight", outFeatures, inFeatures)
-            : Tensor(path + ".weight", inFeatures, outFeatures);
-        torch.Tensor? bias = hasBias ? Tensor(path + ".bias", outFeatures) : null;
-        return layout == WeightLayout.OutIn ? new DenseLinear(slices, weight, bias) : new TransposedLinear(slices, weight, bias);
+        string name = path + ".weight";
+        long[] shape = layout == WeightLayout.OutIn ? [outFeatures, inFeatures] : [inFeatures, outFeatures];
+        if (quantization != BaseQuantization.None)
+        {
+            return Quantised(name, shape, inFeatures, outFeatures, slices, ReadBias, layout);
+        }
+
+        torch.Tensor weight = Tensor(name, shape);
+        return layout == WeightLayout.OutIn ? new DenseLinear(slices, weight, ReadBias()) : new TransposedLinear(slices, weight, ReadBias());
+
+        torch.Tensor? ReadBias() => hasBias ? Tensor(path + ".bias", outFeatures) : null;
+    }
+
+    /// <summary>A linear map whose weight is quantised while it is read.</summary>
+    private QuantisedLinear Quantised(
+        string name, long[] shape, int inFeatures, int outFeatures, IReadOnlyList<SiteSlice> slices, Func<torch.Tensor?> readBias, WeightLayout layout)
+    {
+        CheckpointTensor stored = Require(name, shape);
+        TensorMemory.SliceFill read = layout == WeightLayout.OutIn ? stored.ReadSingles : Turned(stored);
+        Buffers.Reserve((long)WeightSlices.RowsAtOnce(outFeatures, inFeatures) * inFeatures);
+        if (quantization == BaseQuantization.Int8)
+        {
+            var integers = Int8Weight.Read(outFeatures, inFeatures, read, device);
+            _parameters.Add(new NamedTensor(name, shape, integers.Codes) { Scales = [integers.Scales] });
+            return new Int8Linear(slices, integers, readBias(), Buffers);
+        }
+
+        var floats = Nf4Weight.Read(outFeatures, inFeatures, read, device);
+        _parameters.Add(new NamedTensor(name, shape, floats.Packed) { Scales = [floats.AbsmaxCodes, floats.AbsmaxScales] });
+        return new Nf4Linear(slices, floats, readBias(), Buffers);
+    }
+
+    /// <summary>Reads the columns of a matrix one after another. They lie apart in the file, so it is read as a whole.</summary>
+    private static TensorMemory.SliceFill Turned(CheckpointTensor stored)
+    {
+        var values = new float[checked((int)stored.ElementCount)];
+        stored.ReadSingles(0, values);
+        (long rows, long columns) = (stored.Shape[0], stored.Shape[1]);
+        return (first, turned) =>
+        {
+            for (int i = 0; i < turned.Length; i++)
+            {
+                (long column, long row) = Math.DivRem(first + i, rows);
+                turned[i] = values[(row * columns) + column];
+            }
+        };
+    }
+
+    private CheckpointTensor Require(string name, ReadOnlySpan<long> shape)
+    {
+        CheckpointTensor stored = Find(name) ?? throw new CorruptModelException(
+            checkpoint.Folder, $"the tensor '{name}' is missing from its weights (with and without the prefix '{names.Prefix}')");
+        return stored.HasShape(shape)
+            ? stored
+            : throw new CorruptModelException(stored.Origin, $"{stored} does not fit config.json, which asks for [{string.Join(", ", shape.ToArray())}]");
     }
 
     private CheckpointTensor? Find(string name)

@@ -58,30 +58,54 @@ internal sealed class DebertaV2Network : BackboneNetwork
 
     public static BackboneNetwork Create(JsonSettings settings, ModuleReader reader) => new DebertaV2Network(DebertaV2Config.Read(settings), reader);
 
-    public override torch.Tensor Forward(ModelInput input, AdapterBinding binding, ForwardState? state)
+    public override LayeredPass BeginLayers(ModelInput input, ForwardState? state) => new Pass(this, TokenInput.Check(input, state, TextLimits));
+
+    private LayerNorm ReadNorm(ModuleReader reader, string path) => reader.LayerNorm(path, HiddenSize, _config.Sizes.LayerNormEpsilon);
+
+    private sealed class Pass : LayeredPass
     {
-        TokenBatch batch = TokenInput.Check(input, state, TextLimits);
-        using torch.Tensor? mask = PaddingMask.Create(batch, _distances.device);
-        using var positions = new RelativePositions(_distances, _distanceNorm, _config.Buckets, batch.Length);
-        using torch.Tensor embedding = _embedding.Forward(batch);
-        torch.Tensor hidden = embedding.alias();
-        foreach ((DisentangledAttention attention, PostNormTail tail) in _layers)
+        private readonly DebertaV2Network _network;
+        private readonly TokenBatch _batch;
+        private readonly torch.Tensor? _mask;
+        private readonly RelativePositions _positions;
+        private readonly torch.Tensor _embedding;
+
+        public Pass(DebertaV2Network network, TokenBatch batch)
         {
-            using torch.Tensor last = hidden;
-            using torch.Tensor attended = attention.Forward(last, positions, mask, batch.Rows, binding);
-            hidden = tail.Forward(last, attended, binding);
-            if (tail == _layers[0].Tail && _convolution is not null)
+            _network = network;
+            _batch = batch;
+            _mask = PaddingMask.Create(batch, network._distances.device);
+            _positions = new RelativePositions(network._distances, network._distanceNorm, network._config.Buckets, batch.Length);
+            _embedding = network._embedding.Forward(batch);
+        }
+
+        public override int Layers => _network._layers.Length;
+
+        public override torch.Tensor Embed() => _embedding.alias();
+
+        public override torch.Tensor Run(int layer, torch.Tensor hidden, AdapterBinding binding)
+        {
+            (DisentangledAttention attention, PostNormTail tail) = _network._layers[layer];
+            using torch.Tensor attended = attention.Forward(hidden, _positions, _mask, _batch.Rows, binding);
+            torch.Tensor output = tail.Forward(hidden, attended, binding);
+            if (layer > 0 || _network._convolution is null)
             {
-                using torch.Tensor first = hidden;
-                hidden = _convolution.Forward(embedding, first, mask, batch.Rows);
+                return output;
+            }
+
+            using (output)
+            {
+                return _network._convolution.Forward(_embedding, output, _mask, _batch.Rows);
             }
         }
 
-        using (hidden)
+        public override torch.Tensor Finish(torch.Tensor hidden) => hidden.view(_batch.Rows, _batch.Length, _network.HiddenSize);
+
+        public override void Dispose()
         {
-            return hidden.view(batch.Rows, batch.Length, HiddenSize);
+            _mask?.Dispose();
+            _positions.Dispose();
+            _embedding.Dispose();
         }
     }
-
-    private LayerNorm ReadNorm(ModuleReader reader, string path) => reader.LayerNorm(path, HiddenSize, _config.Sizes.LayerNormEpsilon);
 }

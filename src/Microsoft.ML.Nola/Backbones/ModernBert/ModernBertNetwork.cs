@@ -37,28 +37,7 @@ internal sealed class ModernBertNetwork : BackboneNetwork
 
     public static BackboneNetwork Create(JsonSettings settings, ModuleReader reader) => new ModernBertNetwork(ModernBertConfig.Read(settings), reader);
 
-    public override torch.Tensor Forward(ModelInput input, AdapterBinding binding, ForwardState? state)
-    {
-        TokenBatch batch = TokenInput.Check(input, state, TextLimits);
-        torch.Device device = Parameters[0].Tensor.device;
-        using torch.Tensor? all = PaddingMask.Create(batch, device);
-        using torch.Tensor? window = batch.Length > _config.Reach + 1 ? WindowMask.Create(batch, _config.Reach, _config.Reach, device) : null;
-        using RotaryTurns global = _config.GlobalPositions.Turns(batch.Length, device);
-        using RotaryTurns local = _config.LocalPositions.Turns(batch.Length, device);
-        var everywhere = new AttentionContext(batch.Rows, global, all);
-        var near = new AttentionContext(batch.Rows, local, window ?? all);
-        torch.Tensor hidden = _embedding.Forward(batch);
-        for (int layer = 0; layer < _layers.Length; layer++)
-        {
-            torch.Tensor next = _layers[layer].Forward(hidden, _config.SeesAll[layer] ? everywhere : near, binding);
-            hidden.Dispose();
-            hidden = next;
-        }
-
-        using torch.Tensor last = hidden;
-        using torch.Tensor normed = _finalNorm.Apply(last);
-        return normed.view(batch.Rows, batch.Length, HiddenSize);
-    }
+    public override LayeredPass BeginLayers(ModelInput input, ForwardState? state) => new Pass(this, TokenInput.Check(input, state, TextLimits));
 
     private PreNormLayer ReadLayer(ModuleReader reader, int layer)
     {
@@ -84,4 +63,44 @@ internal sealed class ModernBertNetwork : BackboneNetwork
     }
 
     private LayerNorm ReadNorm(ModuleReader reader, string path) => reader.LayerNorm(path, HiddenSize, _config.Sizes.LayerNormEpsilon, _config.NormBias);
+
+    private sealed class Pass : LayeredPass
+    {
+        private readonly ModernBertNetwork _network;
+        private readonly TokenBatch _batch;
+        private readonly AttentionContext _everywhere;
+        private readonly AttentionContext _near;
+
+        public Pass(ModernBertNetwork network, TokenBatch batch)
+        {
+            (_network, _batch) = (network, batch);
+            (ModernBertConfig config, torch.Device device) = (network._config, network.Parameters[0].Tensor.device);
+            torch.Tensor? all = PaddingMask.Create(batch, device);
+            torch.Tensor? window = batch.Length > config.Reach + 1 ? WindowMask.Create(batch, config.Reach, config.Reach, device) : null;
+            _everywhere = new AttentionContext(batch.Rows, config.GlobalPositions.Turns(batch.Length, device), all);
+            _near = new AttentionContext(batch.Rows, config.LocalPositions.Turns(batch.Length, device), window ?? all);
+        }
+
+        public override int Layers => _network._layers.Length;
+
+        public override torch.Tensor Embed() => _network._embedding.Forward(_batch);
+
+        public override torch.Tensor Run(int layer, torch.Tensor hidden, AdapterBinding binding)
+            => _network._layers[layer].Forward(hidden, _network._config.SeesAll[layer] ? _everywhere : _near, binding);
+
+        public override torch.Tensor Finish(torch.Tensor hidden)
+        {
+            using torch.Tensor normed = _network._finalNorm.Apply(hidden);
+            return normed.view(_batch.Rows, _batch.Length, _network.HiddenSize);
+        }
+
+        public override void Dispose()
+        {
+            foreach (AttentionContext context in (AttentionContext[])[_everywhere, _near])
+            {
+                context.Turns?.Dispose();
+                context.Mask?.Dispose();
+            }
+        }
+    }
 }

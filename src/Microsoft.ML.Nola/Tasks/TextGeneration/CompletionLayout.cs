@@ -9,10 +9,9 @@ namespace Microsoft.ML.Nola.Tasks.TextGeneration;
 /// A prompt, its completion and the token that ends a text, in one sequence. The tokens are read that predict a token of the completion, or the end. What is too
 /// long loses its end, as in TRL: each token that stays is predicted from all that stands before it. A row of which no token of a completion stays is left out.
 /// </summary>
-internal sealed class CompletionLayout : TextLayout
+/// <param name="endId">The token that ends a completion; null for the first of those that the backbone's files name.</param>
+internal sealed class CompletionLayout(int? endId = null) : TextLayout
 {
-    public static CompletionLayout Instance { get; } = new();
-
     public override TokensReadout Readout { get; } = new LogitsReadout();
 
     public override bool JoinsTexts => false;
@@ -33,9 +32,13 @@ internal sealed class CompletionLayout : TextLayout
         }
 
         CompletionEncoding.AppendCompletion(rows.Tokenizer, first, second, rows.MaxLength + 1L, ids);
-        if (rows.Tokens?.EndIds is [int end, ..])
+        if (endId is { } end)
         {
             ids.Add(end);
+        }
+        else if (rows.Tokens?.EndIds is [int usual, ..])
+        {
+            ids.Add(usual);
         }
 
         bool isCut = ids.Count > rows.MaxLength;

@@ -86,6 +86,7 @@ public sealed class NolaFeaturizeTextEstimator : IEstimator<NolaFeaturizeTextTra
         var settings = new FeatureModelSettings
         {
             Backbone = _options.Backbone,
+            BaseQuantization = _options.BaseQuantization,
             AdapterFolder = _options.AdapterFolder,
             Pooling = _options.Pooling,
             MaxLength = _options.MaxLength,

@@ -19,6 +19,10 @@ public sealed class NolaFeaturizeTextOptions
     /// <value>The default is <see cref="BackboneReference.Default"/>.</value>
     public BackboneReference Backbone { get; set; } = BackboneReference.Default;
 
+    /// <summary>Gets or sets how the weights of the backbone are held in memory. The zip keeps it.</summary>
+    /// <value>The default is <see cref="BaseQuantization.None"/>.</value>
+    public BaseQuantization BaseQuantization { get; set; }
+
     /// <summary>
     /// Gets or sets the folder of an adapter that was fitted over the backbone: one that <see cref="NolaTransformer.SaveAdapter"/> or PEFT wrote. Its head is
     /// of no use here and left out.
@@ -57,7 +61,7 @@ public sealed class NolaFeaturizeTextOptions
         faults.Require(!string.IsNullOrEmpty(OutputColumnName), "OutputColumnName is empty");
         faults.Require(InputColumnName != "", "InputColumnName is empty; null means the column that OutputColumnName names");
         faults.Require(AdapterFolder is null || !string.IsNullOrWhiteSpace(AdapterFolder), "AdapterFolder is empty; null means that there is no adapter");
-        NolaStageOptions.CollectScoringFaults(faults, Backbone, Pooling, MaxLength, ScoringBatchSize);
+        NolaStageOptions.CollectScoringFaults(faults, Backbone, BaseQuantization, Pooling, MaxLength, ScoringBatchSize);
         faults.ThrowIfAny(stageName, "options");
         var copy = (NolaFeaturizeTextOptions)MemberwiseClone();
         copy.AdapterFolder = AdapterFolder is null ? null : Path.GetFullPath(AdapterFolder);

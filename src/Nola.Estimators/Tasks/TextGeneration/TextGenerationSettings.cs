@@ -117,6 +117,7 @@ internal sealed record TextGenerationSettings
         var faults = new OptionFaults();
         options.CollectFaults(faults);
         faults.Require(BeginId is null or >= 0 && EndIds.All(static id => id >= 0), "an id of a token is below 0");
+        faults.Require(ScoreNormalization is null || Enum.IsDefined(ScoreNormalization.Value), "ScoreNormalization is unknown");
         return faults.Any
             ? throw new CorruptModelException(path, $"its settings of generation are out of range: {faults}")
             : (options, new GenerationTokens(BeginId, EndIds));

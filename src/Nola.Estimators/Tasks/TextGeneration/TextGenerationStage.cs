@@ -113,7 +113,7 @@ internal sealed class TextGenerationStage(NolaTextGenerationOptions options) : T
         Name = TaskName,
         StageName = Name,
         Head = new NextTokenHead(),
-        Layout = CompletionLayout.Instance,
+        Layout = new CompletionLayout(generation.EosTokenIds is [int end, ..] ? end : null),
         Scores = new GeneratedTextColumns(columns[ColumnRoles.GeneratedText]),
         Columns = columns,
         TextRoles = Roles,

@@ -71,10 +71,18 @@ public sealed class CompletionLayoutTests
     [TestMethod]
     public void Without_an_end_token_a_completion_ends_with_itself()
     {
-        var rows = new TokenRows(CompletionLayout.Instance, Tokenizer, 64, keepsTypeIds: false);
+        var rows = new TokenRows(new CompletionLayout(), Tokenizer, 64, keepsTypeIds: false);
         rows.Add("One", " day");
         CollectionAssert.AreEqual(Tokenizer.Encode("day", addSpecialTokens: false).Ids.ToArray(), rows.TokensOf(0, 0).NextIds());
     }
 
-    private static TokenRows Create(int maxLength) => new(CompletionLayout.Instance, Tokenizer, maxLength, keepsTypeIds: false, new GenerationTokens(Begin, [End, 7]));
+    [TestMethod]
+    public void The_end_token_that_somebody_names_is_taught()
+    {
+        var rows = new TokenRows(new CompletionLayout(5), Tokenizer, 64, keepsTypeIds: false, new GenerationTokens(Begin, [End]));
+        rows.Add("One", " day");
+        Assert.AreEqual(5, rows.TokensOf(0, 0).NextIds()[^1]);
+    }
+
+    private static TokenRows Create(int maxLength) => new(new CompletionLayout(), Tokenizer, maxLength, keepsTypeIds: false, new GenerationTokens(Begin, [End, 7]));
 }

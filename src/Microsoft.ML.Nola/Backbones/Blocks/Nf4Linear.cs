@@ -1,0 +1,54 @@
+using Microsoft.ML.Nola.Backbones.Quantization;
+using Microsoft.ML.Nola.Runtime;
+using TorchSharp;
+
+namespace Microsoft.ML.Nola.Backbones.Blocks;
+
+/// <summary>A linear map whose weight is held in 4-bit NormalFloat with double quantisation.</summary>
+/// <param name="slices">The sites and where they lie in the output.</param>
+/// <param name="weight">The weight.</param>
+/// <param name="bias">The bias, [out], or null.</param>
+/// <param name="buffers">The network's buffers.</param>
+internal sealed class Nf4Linear(IReadOnlyList<SiteSlice> slices, Nf4Weight weight, torch.Tensor? bias, WeightBuffers buffers)
+    : QuantisedLinear(slices, bias, weight.Shape, buffers)
+{
+    /// <summary>The weight where it lies in memory, if that is the CPU's.</summary>
+    public Nf4Values Values => weight.Values;
+
+    protected override torch.Device Device => weight.Packed.device;
+
+    public override torch.Tensor Rows(torch.Tensor ids)
+    {
+        if (Device.type != DeviceType.CPU)
+        {
+            using torch.Tensor all = Dequantise();
+            return all.index_select(0, ids);
+        }
+
+        using torch.Tensor wide = ids.to(torch.int64);
+        using torch.Tensor numbers = wide.contiguous();
+        torch.Tensor rows = torch.empty([ids.shape[0], InFeatures], torch.float32, Device);
+        Span<float> values = TensorMemory.Singles(rows);
+        Nf4Values stored = Values;
+        foreach (long id in TensorMemory.Elements<long>(numbers))
+        {
+            stored.Dequantise(id * InFeatures, values[..InFeatures]);
+            values = values[InFeatures..];
+        }
+
+        return rows;
+    }
+
+    protected override void DequantiseRows(int first, torch.Tensor rows)
+    {
+        if (Device.type == DeviceType.CPU)
+        {
+            Values.Dequantise((long)first * InFeatures, TensorMemory.Singles(rows));
+            return;
+        }
+
+        using torch.Tensor values = weight.Dequantise((long)first * InFeatures, rows.NumberOfElements);
+        using torch.Tensor shaped = values.view(rows.shape);
+        rows.copy_(shaped);
+    }
+}
