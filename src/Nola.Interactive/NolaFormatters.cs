@@ -34,6 +34,7 @@ public static class NolaFormatters
         Register<CalibratedBinaryClassificationMetrics>(MetricViews.Of);
         Register<ConfusionMatrix>(MetricViews.Of);
         Register<NolaTextGenerationMetrics>(MetricViews.Of);
+        Register<NolaMultipleChoiceMetrics>(MetricViews.Of);
         Formatter.Register<NolaPicture>(static (picture, writer) => writer.Write(picture.ToHtml()), HtmlFormatter.MimeType);
         Formatter.Register<NolaPicture>(static (picture, writer) => writer.Write(picture.ToString()), PlainTextFormatter.MimeType);
     }

@@ -36,7 +36,7 @@ internal sealed class GenerationSession : IDisposable
         _gate = gate;
         _knownTokens = Math.Min(knownTokens, scorer.VocabularySize);
         _growing = [.. searches];
-        _prompts = new Queue<TokenBatch>(PromptPasses.Cut(searches, passTokens));
+        _prompts = new Queue<TokenBatch>(PromptPasses.Cut([.. searches.Select(static search => search.Prompt.ToArray())], passTokens));
     }
 
     /// <summary>Runs the next pass; false if there is none.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.ML.Nola.Backbones;
-using Microsoft.ML.Nola.Generation.Searches;
 
 namespace Microsoft.ML.Nola.Generation;
 
@@ -7,13 +6,13 @@ namespace Microsoft.ML.Nola.Generation;
 internal static class PromptPasses
 {
     /// <summary>The passes, in order; together they are all tokens of all prompts.</summary>
-    /// <param name="searches">The prompts, none of them empty.</param>
+    /// <param name="prompts">The prompts, none of them empty.</param>
     /// <param name="mostTokens">The tokens of a pass, if the first can be so small: it has a token of every row.</param>
-    public static IEnumerable<TokenBatch> Cut(IReadOnlyList<SequenceSearch> searches, int mostTokens)
+    public static IEnumerable<TokenBatch> Cut(IReadOnlyList<int[]> prompts, int mostTokens)
     {
-        int rows = searches.Count;
-        int longest = searches.Max(static search => search.Prompt.Length);
-        int shortest = searches.Min(static search => search.Prompt.Length);
+        int rows = prompts.Count;
+        int longest = prompts.Max(static prompt => prompt.Length);
+        int shortest = prompts.Min(static prompt => prompt.Length);
         int width = Math.Max(1, mostTokens / rows);
         for (int start = 0; start < longest;)
         {
@@ -23,25 +22,25 @@ internal static class PromptPasses
                 end = Math.Max(end, longest - shortest + 1);
             }
 
-            yield return Stretch(searches, longest, start, end);
+            yield return Stretch(prompts, longest, start, end);
             start = end;
         }
     }
 
-    private static TokenBatch Stretch(IReadOnlyList<SequenceSearch> searches, int longest, int start, int end)
+    private static TokenBatch Stretch(IReadOnlyList<int[]> prompts, int longest, int start, int end)
     {
         int length = end - start;
-        var ids = new int[searches.Count * length];
+        var ids = new int[prompts.Count * length];
         var mask = new int[ids.Length];
-        for (int row = 0; row < searches.Count; row++)
+        for (int row = 0; row < prompts.Count; row++)
         {
-            ReadOnlySpan<int> prompt = searches[row].Prompt;
+            ReadOnlySpan<int> prompt = prompts[row];
             int padding = Math.Clamp(longest - prompt.Length - start, 0, length);
             int from = start + padding - (longest - prompt.Length);
             prompt.Slice(from, length - padding).CopyTo(ids.AsSpan((row * length) + padding));
             mask.AsSpan((row * length) + padding, length - padding).Fill(1);
         }
 
-        return new TokenBatch(ids, mask, searches.Count, length);
+        return new TokenBatch(ids, mask, prompts.Count, length);
     }
 }

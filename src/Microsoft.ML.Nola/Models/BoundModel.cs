@@ -46,6 +46,8 @@ internal sealed class BoundModel : IDisposable
     /// <inheritdoc cref="TokenizedBackbone.Fallback"/>
     public string? Fallback => _text.Fallback;
 
+    private GenerationTokens Tokens => _tokens ?? throw new InvalidOperationException("The model is not one that generates text.");
+
     /// <summary>Adds a holder, unless the last one has left.</summary>
     public bool TryAddHolder()
     {
@@ -77,9 +79,14 @@ internal sealed class BoundModel : IDisposable
         _model.Adaptation.Binding,
         _text.Tokenizer,
         _gate,
-        _tokens ?? throw new InvalidOperationException("The model is not one that generates text."),
+        Tokens,
         options,
         batchSize);
+
+    /// <summary>What scores continuations of prompts with this model, as long as somebody holds it.</summary>
+    /// <param name="batchSize">The most rows of a batch.</param>
+    public ContinuationScorer CreateContinuationScorer(int batchSize) =>
+        new(_model.Adaptation.Backbone, _model.Adaptation.Binding, _text.Tokenizer, _gate, Tokens.BeginId, batchSize);
 
     public RowScores Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
     {

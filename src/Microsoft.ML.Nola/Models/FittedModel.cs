@@ -118,6 +118,18 @@ internal sealed class FittedModel : IDisposable
         return Array.ConvertAll(bound.CreateGenerator(options, batchSize).GenerateAll(prompts, firstRow), static generated => generated.Text);
     }
 
+    /// <summary>How probable continuations of prompts are.</summary>
+    /// <param name="prompts">The prompts.</param>
+    /// <param name="continuations">The continuations of each.</param>
+    /// <param name="firstRow">The number of the first prompt's row, for messages.</param>
+    /// <param name="batchSize">The most rows of a batch.</param>
+    public ContinuationScore[][] ScoreContinuations(
+        IReadOnlyList<string> prompts, IReadOnlyList<string[]> continuations, long firstRow, int batchSize)
+    {
+        using BoundModel bound = Bind();
+        return bound.CreateContinuationScorer(batchSize).ScoreAll(prompts, continuations, firstRow);
+    }
+
     /// <summary>The text that the model makes of a prompt, piece by piece.</summary>
     /// <inheritdoc cref="GenerationStream.ReadAllAsync"/>
     public async IAsyncEnumerable<string> GenerateAsync(

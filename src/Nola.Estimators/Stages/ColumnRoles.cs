@@ -15,6 +15,7 @@ internal static class ColumnRoles
     public const string Answer = "answer";
     public const string Completion = "completion";
     public const string GeneratedText = "generated_text";
+    public const string Continuations = "continuations";
 
     /// <summary>The roles of columns that a stage adds.</summary>
     public static readonly IReadOnlySet<string> Added = new HashSet<string>([Score, Probability, PredictedLabel, Features, Answer, GeneratedText], StringComparer.Ordinal);

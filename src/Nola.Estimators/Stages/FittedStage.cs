@@ -4,6 +4,7 @@ using Microsoft.ML.Nola.Generation;
 using Microsoft.ML.Nola.Interop;
 using Microsoft.ML.Nola.Models;
 using Microsoft.ML.Nola.Persistence;
+using Microsoft.ML.Nola.Scoring;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Nola.Stages;
@@ -60,13 +61,20 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
     /// <summary>The same stage with a model of its own to give back, for whoever uses it beside the transformer.</summary>
     public FittedStage Share() => Share(task);
 
-    /// <summary>The same with another task of the same head and columns.</summary>
-    public FittedStage Share(FittedTask other) => new(environment, other, record with { TaskSettings = other.Settings }, model.Share(), embedsBackbone);
+    /// <summary>The same with another task of the same head and texts.</summary>
+    public FittedStage Share(FittedTask other) => new(environment, other, record with { Columns = other.Columns, TaskSettings = other.Settings }, model.Share(), embedsBackbone);
 
     /// <summary>The name under which ML.NET knows the transformer of a task.</summary>
     public static string ComponentName(FittedTask task) => $"{task.StageName}Transformer";
 
-    public StageScorer Bind(DataViewSchema input) => new(input, task.StageName, task.Texts, task.Scores, record.ScoringBatch, Score);
+    public IBatchScorer Bind(DataViewSchema input)
+    {
+        var scorer = new StageScorer(input, task.StageName, task.Texts, task.Scores, record.ScoringBatch, Score);
+        return task.NormalizeContinuation is null
+            ? scorer
+            : new ContinuationStageScorer(
+                scorer, task.Texts, task.Columns[ColumnRoles.Continuations], task.Columns[ColumnRoles.Score], ScoreContinuations);
+    }
 
     public void Save(ModelSaveContext context)
     {
@@ -92,6 +100,19 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
         RowScores scores = task.Generation is { } generation ? new RowScores(Generate(first, generation, firstRow)) : model.Score(first, second);
         WarnOfFallback();
         return scores;
+    }
+
+    /// <inheritdoc cref="Stages.ScoreContinuations"/>
+    public float[][] ScoreContinuations(IReadOnlyList<string> prompts, IReadOnlyList<string[]> continuations, long firstRow)
+    {
+        Interlocked.Increment(ref _forwards);
+        ContinuationScore[][] scores = Faults.Named(() => model.ScoreContinuations(
+            prompts, continuations, firstRow, Math.Max(TextGenerator.StandardBatchSize, ScoringBatch)));
+        WarnOfFallback();
+        return
+        [
+            .. scores.Select((row, i) => row.Select((score, j) => task.NormalizeContinuation!(score, continuations[i][j])).ToArray()),
+        ];
     }
 
     /// <summary>The text that follows a prompt, piece by piece.</summary>

@@ -33,6 +33,9 @@ internal sealed record FittedTask
     /// <summary>The tokens at which generated texts begin and end; null if the stage generates none, or before the backbone is found.</summary>
     public GenerationTokens? Tokens { get; init; }
 
+    /// <summary>Makes the number that the score column has for a continuation; null if the stage scores none.</summary>
+    public Func<ContinuationScore, string, float>? NormalizeContinuation { get; init; }
+
     /// <summary>What the head's outputs stand for, such as the names of classes; null if that is not known.</summary>
     public IReadOnlyList<string>? OutputNames { get; init; }
 

@@ -55,6 +55,24 @@ internal static class MetricViews
             ("references", Numbers.Count(metrics.References))),
     ]);
 
+    public static View Of(NolaMultipleChoiceMetrics metrics)
+    {
+        Table summary = Table.OfValues(
+            "Multiple choice",
+            ("accuracy", Numbers.Share(metrics.Accuracy)),
+            ("accuracy, mean over subjects", metrics.Subjects.Count > 0 ? Numbers.Share(metrics.MacroAccuracy) : null),
+            ("rows", Numbers.Count(metrics.Rows)));
+        return metrics.Subjects.Count == 0
+            ? new([summary])
+            : new([
+                summary,
+                new Table(
+                    "By subject",
+                    ["subject", "accuracy", "rows"],
+                    [.. metrics.Subjects.Select(static pair => (string[])[pair.Key, Numbers.Share(pair.Value.Accuracy), Numbers.Count(pair.Value.Rows)])]),
+            ]);
+    }
+
     public static View Of(ConfusionMatrix matrix) => new([ConfusionsOf(matrix)]);
 
     /// <summary>ML.NET keeps the names of the classes to itself, so they are numbers here, as in its own table.</summary>

@@ -102,6 +102,20 @@ public sealed class NolaFormattersTests
         Assert.AreEqual("1", Row(metrics, "outputs"));
     }
 
+    [TestMethod]
+    public void Metrics_of_a_multiple_choice_are_shown_by_subject()
+    {
+        var ml = new MLContext(1);
+        IDataView rows = ml.Data.LoadFromEnumerable([
+            new Chosen { Label = 0, Score = [-1, -2], Subject = "law" }, new Chosen { Label = 0, Score = [-2, -1], Subject = "law" }, new Chosen { Score = [-1], Subject = "art" },
+        ]);
+        NolaMultipleChoiceMetrics metrics = ml.EvaluateMultipleChoice(rows, subjectColumnName: "Subject");
+        Assert.AreEqual("0.6667", Row(metrics, "accuracy"), "2 of 3");
+        Assert.AreEqual("0.7500", Row(metrics, "accuracy, mean over subjects"), "1 of 1 and 1 of 2");
+        string[] cells = [.. Html(metrics).Elements("table").Last().Descendants("tbody").Single().Elements("tr").Last().Elements().Select(static cell => cell.Value)];
+        CollectionAssert.AreEqual(new[] { "law", "0.5000", "2" }, cells);
+    }
+
     /// <summary>Rows are what is true and columns what is predicted: 3 rows of the second class are taken for the first, and none the other way.</summary>
     [TestMethod]
     public void A_confusion_matrix_has_the_true_classes_as_rows()
@@ -189,6 +203,15 @@ public sealed class NolaFormattersTests
         public float Score { get; set; }
 
         public bool PredictedLabel { get; set; }
+    }
+
+    private sealed class Chosen
+    {
+        public int Label { get; set; }
+
+        public float[] Score { get; set; } = [];
+
+        public string Subject { get; set; } = string.Empty;
     }
 
     private sealed class Generated

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.Nola.Generation;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Models;
 
@@ -23,14 +24,14 @@ internal sealed class CompletionLayout(int? endId = null) : TextLayout
     /// <param name="second">The completion.</param>
     public override void Add(TokenRows rows, string first, string? second)
     {
-        List<int> ids = EncodePrompt(rows, first);
+        List<int> ids = CompletionEncoding.EncodePrompt(rows.Tokenizer, rows.Tokens?.BeginId, first, rows.MaxLength);
         int prompt = ids.Count;
         if (prompt >= rows.MaxLength || string.IsNullOrEmpty(second))
         {
             return;
         }
 
-        AppendCompletion(rows, first, second, ids);
+        CompletionEncoding.AppendCompletion(rows.Tokenizer, first, second, rows.MaxLength + 1L, ids);
         if (endId is { } end)
         {
             ids.Add(end);
@@ -49,37 +50,6 @@ internal sealed class CompletionLayout(int? endId = null) : TextLayout
         {
             IEnumerable<ReadToken> tokens = Enumerable.Range(read - 1, ids.Count - read).Select(static at => new ReadToken(at, default));
             rows.AddSequence(CollectionsMarshal.AsSpan(ids), new int[ids.Count], tokens, isCut);
-        }
-    }
-
-    /// <summary>The ids that generation begins with.</summary>
-    private static List<int> EncodePrompt(TokenRows rows, string prompt)
-    {
-        List<int> ids = [.. rows.Tokenizer.Frame.Begin];
-        rows.Tokenizer.EncodeText(prompt, rows.MaxLength, ids);
-        if (ids.Count == 0 && rows.Tokens?.BeginId is { } begin)
-        {
-            ids.Add(begin);
-        }
-
-        return ids;
-    }
-
-    /// <summary>
-    /// Adds the ids of a completion behind those of its prompt. They are what both texts together have behind the prompt's, so that a completion that begins with a
-    /// space has none too many with SentencePiece, which puts one before each text. If a token would lie across both, the completion is tokenised alone.
-    /// </summary>
-    private static void AppendCompletion(TokenRows rows, string prompt, string completion, List<int> ids)
-    {
-        List<int> together = [.. rows.Tokenizer.Frame.Begin];
-        rows.Tokenizer.EncodeText(prompt + completion, rows.MaxLength + 1L, together);
-        if (prompt.Length > 0 && together.Count > ids.Count && CollectionsMarshal.AsSpan(together).StartsWith(CollectionsMarshal.AsSpan(ids)))
-        {
-            ids.AddRange(CollectionsMarshal.AsSpan(together)[ids.Count..]);
-        }
-        else
-        {
-            rows.Tokenizer.EncodeText(completion, rows.MaxLength + 1L, ids);
         }
     }
 }

@@ -21,12 +21,32 @@ public sealed class NolaTextGenerationOptions : NolaStageOptions
     /// <value>The default takes the most probable token each time, at most 64.</value>
     public NolaGenerationOptions Generation { get; set; } = new();
 
+    /// <summary>
+    /// Gets or sets a column of texts that may follow the prompt, a vector of text or one text, each of which the fitted stage scores. The rows of a fit need not
+    /// have it.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: nothing is scored.</value>
+    public string? ContinuationsColumnName { get; set; }
+
+    /// <summary>
+    /// Gets or sets the column that is added if <see cref="ContinuationsColumnName"/> is set: a vector of float with the log-likelihood of each continuation after
+    /// the prompt, NaN for an empty one.
+    /// </summary>
+    /// <value>The default is "Score".</value>
+    public string ScoreColumnName { get; set; } = DefaultColumns.Score;
+
+    /// <summary>Gets or sets what log-likelihoods are divided by.</summary>
+    /// <value>The default is <see cref="ScoreNormalization.None"/>.</value>
+    public ScoreNormalization ScoreNormalization { get; set; }
+
     private protected override void CollectFaults(OptionFaults faults)
     {
         RequireNames(
             faults,
             [(nameof(PromptColumnName), PromptColumnName), (nameof(CompletionColumnName), CompletionColumnName)],
-            [(nameof(OutputColumnName), OutputColumnName)]);
+            [(nameof(OutputColumnName), OutputColumnName), (nameof(ScoreColumnName), ScoreColumnName)]);
+        faults.Require(ContinuationsColumnName != "", "ContinuationsColumnName is empty; null means that no continuations are scored");
+        faults.Require(Enum.IsDefined(ScoreNormalization), $"ScoreNormalization is {ScoreNormalization}; it must be a member of ScoreNormalization");
         faults.Require(
             !ReferenceEquals(Backbone, BackboneReference.Default),
             "Backbone is not set, and the default one is no language model; take the folder of a decoder such as GPT-2, LLaMA, SmolLM2, Mistral or Qwen by "

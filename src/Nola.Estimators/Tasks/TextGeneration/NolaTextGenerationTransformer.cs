@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Columns;
 using Microsoft.ML.Nola.Stages;
 using Microsoft.ML.Nola.Tasks.TextGeneration;
 
@@ -21,6 +22,26 @@ public sealed class NolaTextGenerationTransformer : NolaTransformer
     /// <exception cref="ArgumentException">Some settings are out of range; the message names them all.</exception>
     public NolaTextGenerationTransformer WithGeneration(NolaGenerationOptions options) =>
         new(Stage.Share(TextGenerationStage.With(Stage.Task, TextGenerationStage.Check(options))));
+
+    /// <summary>The same model with the scoring of given continuations. Nothing is fitted, and the backbone is shared.</summary>
+    /// <param name="continuationsColumnName">The column of texts that may follow the prompt: a vector of text, or one text.</param>
+    /// <param name="scoreColumnName">The column that is added: a vector of float, the log-likelihood of each continuation after the prompt.</param>
+    /// <param name="normalization">What log-likelihoods are divided by.</param>
+    /// <returns>A stage of its own, for the caller to dispose.</returns>
+    /// <exception cref="ArgumentException">A name is empty, or the score column has the name of the generated text.</exception>
+    public NolaTextGenerationTransformer WithContinuations(
+        string continuationsColumnName, string scoreColumnName = DefaultColumns.Score, ScoreNormalization normalization = ScoreNormalization.None)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(continuationsColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(scoreColumnName);
+        var faults = new OptionFaults();
+        string generated = Stage.Task.Columns[ColumnRoles.GeneratedText];
+        faults.Require(scoreColumnName != generated, $"scoreColumnName is '{scoreColumnName}', as the column of generated text is");
+        faults.Require(Enum.IsDefined(normalization), $"normalization is {normalization}; it must be a member of ScoreNormalization");
+        faults.ThrowIfAny(TextGenerationStage.Name, nameof(scoreColumnName));
+        return new NolaTextGenerationTransformer(
+            Stage.Share(TextGenerationStage.With(Stage.Task, continuationsColumnName, scoreColumnName, normalization)));
+    }
 
     /// <summary>Generates the text that follows a prompt, piece by piece as it comes.</summary>
     /// <param name="prompt">The prompt.</param>

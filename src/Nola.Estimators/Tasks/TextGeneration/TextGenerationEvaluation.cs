@@ -1,7 +1,5 @@
 using System.Globalization;
-using Microsoft.ML.Data;
 using Microsoft.ML.Nola.Columns;
-using Microsoft.ML.Nola.Interop;
 using Microsoft.ML.Nola.Tasks.TextGeneration.Metrics;
 
 namespace Microsoft.ML.Nola.Tasks.TextGeneration;
@@ -18,7 +16,7 @@ internal sealed class TextGenerationEvaluation(string outputName, string referen
     {
         DataViewSchema.Column output = TextValues.Find(data.Schema, "output", outputName, Faults, nameof(data));
         DataViewSchema.Column reference = TextValues.Find(data.Schema, "reference", referenceName, Faults, nameof(data));
-        DataViewSchema.Column? group = groupName is null ? null : FindGroup(data, groupName);
+        DataViewSchema.Column? group = groupName is null ? null : NameColumn.Find(data.Schema, "group", groupName, Faults, nameof(data));
         using DataViewRowCursor cursor = data.GetRowCursor(group is null ? [output, reference] : [output, reference, group.Value]);
         Func<string[]> readOutput = TextValues.CreateReader(cursor, output);
         Func<string[]> readReferences = TextValues.CreateReader(cursor, reference);
@@ -32,7 +30,7 @@ internal sealed class TextGenerationEvaluation(string outputName, string referen
         }
         else
         {
-            AddGroups(tally, ReadGroups(cursor, readOutput, readReferences, CreateGroupReader(cursor, group.Value)));
+            AddGroups(tally, ReadGroups(cursor, readOutput, readReferences, NameColumn.CreateReader(cursor, group.Value)));
         }
 
         return tally.Rows > 0 ? tally.ToMetrics() : throw Faults.Data("the data has no rows");
@@ -66,26 +64,6 @@ internal sealed class TextGenerationEvaluation(string outputName, string referen
         }
 
         return groups;
-    }
-
-    private static DataViewSchema.Column FindGroup(IDataView data, string name)
-    {
-        SchemaShape.Column shape = InputColumns.Find(SchemaShapes.Of(data.Schema), "group", name, Faults, nameof(data));
-        return shape.Kind == SchemaShape.Column.VectorKind.Scalar && (shape.IsKey || shape.ItemType is TextDataViewType)
-            ? data.Schema[name]
-            : throw Faults.Schema($"the group column '{name}' is of type {InputColumns.Describe(shape)}; it must be text or a key", nameof(data));
-    }
-
-    private static Func<string> CreateGroupReader(DataViewRow row, DataViewSchema.Column column)
-    {
-        if (column.Type is TextDataViewType)
-        {
-            Func<string[]> read = TextValues.CreateReader(row, column);
-            return () => read()[0];
-        }
-
-        TargetReader<int> readKey = KeyReader.Create(row, column, int.MaxValue);
-        return () => readKey(out int key) ? key.ToString(CultureInfo.InvariantCulture) : string.Empty;
     }
 
     /// <summary>Rows that are of one output.</summary>

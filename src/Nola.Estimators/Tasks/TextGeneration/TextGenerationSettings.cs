@@ -51,6 +51,10 @@ internal sealed record TextGenerationSettings
     [JsonRequired]
     public required IReadOnlyList<int> EosTokenIds { get; init; }
 
+    /// <summary>What scores of continuations are divided by; null if none are scored.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ScoreNormalization? ScoreNormalization { get; init; }
+
     /// <summary>The token that an empty prompt is; null if there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? BeginId { get; init; }
@@ -59,8 +63,9 @@ internal sealed record TextGenerationSettings
     [JsonRequired]
     public required IReadOnlyList<int> EndIds { get; init; }
 
-    public static TextGenerationSettings Of(NolaGenerationOptions options, GenerationTokens? tokens) => new()
+    public static TextGenerationSettings Of(NolaGenerationOptions options, GenerationTokens? tokens, ScoreNormalization? normalization) => new()
     {
+        ScoreNormalization = normalization,
         MaxNewTokens = options.MaxNewTokens,
         MinNewTokens = options.MinNewTokens,
         DoSample = options.DoSample,
@@ -112,6 +117,7 @@ internal sealed record TextGenerationSettings
         var faults = new OptionFaults();
         options.CollectFaults(faults);
         faults.Require(BeginId is null or >= 0 && EndIds.All(static id => id >= 0), "an id of a token is below 0");
+        faults.Require(ScoreNormalization is null || Enum.IsDefined(ScoreNormalization.Value), "ScoreNormalization is unknown");
         return faults.Any
             ? throw new CorruptModelException(path, $"its settings of generation are out of range: {faults}")
             : (options, new GenerationTokens(BeginId, EndIds));

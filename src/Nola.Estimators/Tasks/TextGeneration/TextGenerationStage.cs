@@ -18,6 +18,8 @@ internal sealed class TextGenerationStage(NolaTextGenerationOptions options) : T
 
     public override string StageName => Name;
 
+    private ScoreNormalization? Normalization => options.ContinuationsColumnName is null ? null : options.ScoreNormalization;
+
     protected override TextColumns Texts => new(options.PromptColumnName, options.CompletionColumnName) { Roles = Roles };
 
     protected override string LabelColumn => options.CompletionColumnName;
@@ -39,8 +41,15 @@ internal sealed class TextGenerationStage(NolaTextGenerationOptions options) : T
         string path = entries.PathOf(StageJson.EntryName);
         record.ColumnOf(ColumnRoles.Completion, path);
         record.ColumnOf(ColumnRoles.GeneratedText, path);
-        (NolaGenerationOptions generation, GenerationTokens tokens) = record.SettingsOf<TextGenerationSettings>(path).Read(path);
-        return Create(record.Columns, generation, tokens);
+        TextGenerationSettings settings = record.SettingsOf<TextGenerationSettings>(path);
+        if (settings.ScoreNormalization is not null)
+        {
+            record.ColumnOf(ColumnRoles.Continuations, path);
+            record.ColumnOf(ColumnRoles.Score, path);
+        }
+
+        (NolaGenerationOptions generation, GenerationTokens tokens) = settings.Read(path);
+        return Create(record.Columns, generation, tokens, settings.ScoreNormalization);
     }
 
     /// <summary>A copy of settings that are in range.</summary>
@@ -55,32 +64,51 @@ internal sealed class TextGenerationStage(NolaTextGenerationOptions options) : T
     }
 
     /// <summary>The same task with other settings of generation.</summary>
-    public static FittedTask With(FittedTask task, NolaGenerationOptions generation) => Create(task.Columns, generation, task.Tokens);
+    public static FittedTask With(FittedTask task, NolaGenerationOptions generation) =>
+        Create(task.Columns, generation, task.Tokens, StageJson.Read<TextGenerationSettings>(task.Settings, Name).ScoreNormalization);
+
+    /// <summary>The same task with the scoring of continuations.</summary>
+    public static FittedTask With(FittedTask task, string continuations, string score, ScoreNormalization normalization)
+    {
+        var columns = new SortedDictionary<string, string>(task.Columns.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)
+        {
+            [ColumnRoles.Continuations] = continuations,
+            [ColumnRoles.Score] = score,
+        };
+        return Create(columns, task.Generation!, task.Tokens, normalization);
+    }
 
     protected override SchemaShape.Column CheckLabel(SchemaShape input, string parameter) =>
         InputColumns.Find(input, CompletionRole, LabelColumn, Faults, parameter);
 
-    protected override IReadOnlyList<SchemaShape.Column> Promise(SchemaShape.Column label) => new GeneratedTextColumns(options.OutputColumnName).Promise();
+    protected override IReadOnlyList<SchemaShape.Column> Promise(SchemaShape.Column label) =>
+    [
+        .. new GeneratedTextColumns(options.OutputColumnName).Promise(),
+        .. options.ContinuationsColumnName is null ? [] : (SchemaShape.Column[])[ContinuationStageScorer.Promise(options.ScoreColumnName)],
+    ];
 
     protected override LabelledTask<int[]> Learn(IDataView train, DataViewSchema.Column label, string parameter)
     {
         IReadOnlyDictionary<string, string> columns = ColumnRoles.Of(
             (ColumnRoles.Sentence1, options.PromptColumnName),
             (ColumnRoles.Completion, options.CompletionColumnName),
-            (ColumnRoles.GeneratedText, options.OutputColumnName));
+            (ColumnRoles.GeneratedText, options.OutputColumnName),
+            (ColumnRoles.Continuations, options.ContinuationsColumnName),
+            (ColumnRoles.Score, options.ContinuationsColumnName is null ? null : options.ScoreColumnName));
         return new LabelledTask<int[]>(
-            Create(columns, options.Generation, tokens: null),
+            Create(columns, options.Generation, tokens: null, Normalization),
             new TextGenerationTask(options.Training.LabelSmoothing),
             CreateReader,
             static (_, tokens) => tokens.NextIds());
     }
 
-    protected override FittedTask Finish(FittedTask task, FittedModel model) => Create(task.Columns, options.Generation, model.State.Tokens);
+    protected override FittedTask Finish(FittedTask task, FittedModel model) => Create(task.Columns, options.Generation, model.State.Tokens, Normalization);
 
     /// <summary>Completions may all be the same: there is still a text to learn.</summary>
     protected override bool AreOneValue(IReadOnlyList<int[]> targets) => false;
 
-    private static FittedTask Create(IReadOnlyDictionary<string, string> columns, NolaGenerationOptions generation, GenerationTokens? tokens) => new()
+    private static FittedTask Create(
+        IReadOnlyDictionary<string, string> columns, NolaGenerationOptions generation, GenerationTokens? tokens, ScoreNormalization? normalization) => new()
     {
         Name = TaskName,
         StageName = Name,
@@ -91,7 +119,8 @@ internal sealed class TextGenerationStage(NolaTextGenerationOptions options) : T
         TextRoles = Roles,
         Generation = generation,
         Tokens = tokens,
-        Settings = StageJson.ToElement(TextGenerationSettings.Of(generation, tokens)),
+        NormalizeContinuation = normalization is { } divisor ? (score, text) => ContinuationScores.Normalize(score, text, divisor) : null,
+        Settings = StageJson.ToElement(TextGenerationSettings.Of(generation, tokens, normalization)),
     };
 
     /// <summary>A row without a completion teaches nothing. The ids of one that has some are known when it is tokenised.</summary>
