@@ -7,6 +7,9 @@ internal sealed class OptionFaults
 {
     private readonly List<string> _faults = [];
 
+    /// <summary>Whether there are any.</summary>
+    public bool Any => _faults.Count > 0;
+
     /// <summary>Notes a fault unless the condition holds.</summary>
     public void Require(bool holds, string fault)
     {
@@ -30,9 +33,12 @@ internal sealed class OptionFaults
     /// <param name="parameterName">The parameter that they came in.</param>
     public void ThrowIfAny(string subject, string parameterName)
     {
-        if (_faults.Count > 0)
+        if (Any)
         {
-            throw new ArgumentException($"{subject}: {string.Join("; ", _faults)}.", parameterName);
+            throw new ArgumentException($"{subject}: {this}.", parameterName);
         }
     }
+
+    /// <summary>All faults, one after another.</summary>
+    public override string ToString() => string.Join("; ", _faults);
 }

@@ -25,6 +25,8 @@ public sealed class OptionTableTests
         typeof(NolaMultiLabelTextClassificationOptions),
         typeof(NolaFeaturizeTextOptions),
         typeof(NolaQuestionAnsweringOptions),
+        typeof(NolaTextGenerationOptions),
+        typeof(NolaGenerationOptions),
     ];
 
     [TestMethod]
@@ -64,6 +66,7 @@ public sealed class OptionTableTests
         CancellationToken token => token == default ? "default" : "another",
         AdapterConfig => "new AdapterConfig()",
         NolaTrainingOptions => "new NolaTrainingOptions()",
+        NolaGenerationOptions => "new NolaGenerationOptions()",
         object value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 }

@@ -8,6 +8,9 @@ namespace Microsoft.ML.Nola.Adapters;
 /// <param name="BackboneName">The name that the backbone's configuration gives it, if it gives one; for readers, never for look-up.</param>
 internal sealed record Adapter(AdapterPlan Plan, float[] Coefficients, IReadOnlyList<HeadTensor> Head, string BackboneIdentity, string? BackboneName)
 {
+    /// <summary>The word by which PEFT knows what such a model is for; null for that of a classifier, or of no head. What reads a folder looks past it.</summary>
+    public string? TaskType { get; init; }
+
     private bool UsesBases => Plan.Sites.Any(static site => site.NumBasisA > 0);
 
     /// <summary>The public description.</summary>

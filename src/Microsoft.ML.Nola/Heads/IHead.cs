@@ -8,6 +8,9 @@ internal interface IHead
     /// <summary>What the head predicts, for messages, such as "3 classes".</summary>
     string Description { get; }
 
+    /// <summary>The word by which PEFT knows what a model with such a head is for; null for that of a classifier, or of no head.</summary>
+    string? TaskType => null;
+
     /// <summary>How many numbers an output has.</summary>
     int OutputWidth { get; }
 

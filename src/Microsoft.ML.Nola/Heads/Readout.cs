@@ -10,8 +10,9 @@ internal abstract class Readout
     public abstract string Name { get; }
 
     /// <summary>Finds a readout by its name; null if there is none.</summary>
-    public static Readout? Find(string name) => name == TokensReadout.Word
-        ? new TokensReadout()
+    public static Readout? Find(string name) =>
+        name == TokensReadout.Word ? new TokensReadout()
+        : name == LogitsReadout.LogitsWord ? new LogitsReadout()
         : Enum.GetValues<PoolingMode>().Select(static mode => new PooledReadout(mode)).FirstOrDefault(pooled => pooled.Name == name);
 
     /// <summary>Refuses a backbone that lacks what this readout needs.</summary>

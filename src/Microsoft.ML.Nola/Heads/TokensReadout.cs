@@ -5,7 +5,7 @@ using TorchSharp;
 namespace Microsoft.ML.Nola.Heads;
 
 /// <summary>One feature vector for each token that the batch asks for, [tokens asked for, hidden], row after row.</summary>
-internal sealed class TokensReadout : Readout
+internal class TokensReadout : Readout
 {
     public const string Word = "tokens";
 

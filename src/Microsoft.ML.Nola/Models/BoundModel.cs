@@ -1,6 +1,7 @@
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Generation;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Training;
@@ -16,6 +17,7 @@ internal sealed class BoundModel : IDisposable
     private readonly IHead _head;
     private readonly TextLayout _layout;
     private readonly int _maxLength;
+    private readonly GenerationTokens? _tokens;
     private readonly TorchGate _gate;
     private int _holders = 1;
 
@@ -25,6 +27,7 @@ internal sealed class BoundModel : IDisposable
         _head = head;
         _layout = state.Layout;
         _maxLength = state.MaxLength;
+        _tokens = state.Tokens;
         _text = new TokenizedBackbone(state.Backbone, folders, state.GpuDeviceId, state.FallbackToCpu, state.BaseQuantization);
         try
         {
@@ -65,6 +68,18 @@ internal sealed class BoundModel : IDisposable
             _text.Dispose();
         }
     }
+
+    /// <summary>What generates text with this model, as long as somebody holds it.</summary>
+    /// <param name="options">How to generate, already checked.</param>
+    /// <param name="batchSize">The most rows of a batch, each beam a row.</param>
+    public TextGenerator CreateGenerator(NolaGenerationOptions options, int batchSize) => new(
+        _model.Adaptation.Backbone,
+        _model.Adaptation.Binding,
+        _text.Tokenizer,
+        _gate,
+        _tokens ?? throw new InvalidOperationException("The model is not one that generates text."),
+        options,
+        batchSize);
 
     public RowScores Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
     {

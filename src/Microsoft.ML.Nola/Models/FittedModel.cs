@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Adapters.Peft;
 using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Generation;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Runtime;
 
@@ -75,7 +77,7 @@ internal sealed class FittedModel : IDisposable
             throw new CorruptModelException($"{origin}/{AdapterFolder.WeightsFileName}", $"the head ({found}) is not one of {head.Description}");
         }
 
-        if (state.Layout.ReadsTokens != state.Readout is TokensReadout)
+        if (state.Layout.Readout?.Name != (state.Readout as TokensReadout)?.Name)
         {
             throw new CorruptModelException(origin, $"the readout '{state.Readout.Name}' does not go with a head of {head.Description}");
         }
@@ -87,10 +89,10 @@ internal sealed class FittedModel : IDisposable
     public FittedModel Share() => new(_adapter, State, _head, _backboneFolders, createReport: null, Info.TrainingSeed);
 
     /// <summary>The files of the adapter folder: adapter_config.json and adapter_model.safetensors.</summary>
-    public IReadOnlyDictionary<string, byte[]> ToFiles() => AdapterFolder.Write(_adapter);
+    public IReadOnlyDictionary<string, byte[]> ToFiles() => AdapterFolder.Write(_adapter with { TaskType = _head.TaskType });
 
     /// <summary>Writes the adapter folder, with the readout that a zip has in its stage.</summary>
-    public void SaveAdapter(string folder) => AdapterFolder.Save(_adapter, folder, new ReadoutInfo(State.Readout.Name, State.MaxLength));
+    public void SaveAdapter(string folder) => AdapterFolder.Save(_adapter with { TaskType = _head.TaskType }, folder, new ReadoutInfo(State.Readout.Name, State.MaxLength));
 
     /// <summary>Where the backbone's files lie now.</summary>
     /// <exception cref="BackboneNotFoundException">They are in none of the places searched.</exception>
@@ -103,6 +105,31 @@ internal sealed class FittedModel : IDisposable
     {
         using BoundModel bound = Bind();
         return bound.Score(first, second);
+    }
+
+    /// <summary>The texts that the model makes of prompts.</summary>
+    /// <param name="prompts">The prompts.</param>
+    /// <param name="options">How to generate, already checked.</param>
+    /// <param name="firstRow">The number of the first prompt's row, on which draws depend.</param>
+    /// <param name="batchSize">The most rows of a batch, each beam a row.</param>
+    public string[] Generate(IReadOnlyList<string> prompts, NolaGenerationOptions options, long firstRow, int batchSize)
+    {
+        using BoundModel bound = Bind();
+        return Array.ConvertAll(bound.CreateGenerator(options, batchSize).GenerateAll(prompts, firstRow), static generated => generated.Text);
+    }
+
+    /// <summary>The text that the model makes of a prompt, piece by piece.</summary>
+    /// <inheritdoc cref="GenerationStream.ReadAllAsync"/>
+    public async IAsyncEnumerable<string> GenerateAsync(
+        string prompt, NolaGenerationOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // The first call may load the backbone, for which no caller of an asynchronous method wants to wait.
+        using BoundModel bound = await Task.Run(Bind, cancellationToken).ConfigureAwait(false);
+        using GenerationStream stream = bound.CreateGenerator(options, TextGenerator.StandardBatchSize).Stream(prompt);
+        await foreach (string piece in stream.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return piece;
+        }
     }
 
     /// <summary>Returns leases and caches; the model keeps its numbers and binds again on use.</summary>

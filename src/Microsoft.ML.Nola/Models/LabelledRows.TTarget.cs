@@ -22,6 +22,9 @@ internal sealed class LabelledRows<TTarget>(TokenRows rows, bool trains = false)
     /// <summary>The number of rows that were left out because their label is missing.</summary>
     public int Skipped { get; private set; }
 
+    /// <summary>The number of rows that were left out because their texts leave nothing to learn, such as a prompt that fills the sequence.</summary>
+    public int WithoutRoom { get; private set; }
+
     /// <summary>The target of each row.</summary>
     public IReadOnlyList<TTarget> Targets => _targets;
 
@@ -39,8 +42,14 @@ internal sealed class LabelledRows<TTarget>(TokenRows rows, bool trains = false)
     /// <param name="align">Fits the target to the tokens that the head reads; null if the target is of the whole row.</param>
     public void Add(string first, string? second, TTarget target, float? weight = null, Func<TTarget, RowTokens, TTarget>? align = null)
     {
-        long number = (long)Count + Skipped;
+        long number = (long)Count + Skipped + WithoutRoom;
         rows.Add(first, second);
+        if (rows.DropEmptyLast())
+        {
+            WithoutRoom++;
+            return;
+        }
+
         _targets.Add(align is null ? target : Align(target, number, align));
         if (weight is { } value)
         {

@@ -82,12 +82,13 @@ internal sealed class ModelFit<TTarget> : IDisposable
         TrainingSet<TTarget> train = Train.ToTrainingSet();
         _task.Prepare(train);
         TrainingPlan plan = TrainingPlan.Resolve(
-            _settings.Training, Method.Of(_adapter.Method), _adapter.Dropout, Train.Count, _settings.DefaultSeed);
+            _settings.Training, Method.Of(_adapter.Method), _adapter.Dropout, Train.Count, _settings.DefaultSeed, _task.LearningRate(_adapter.Method));
         var head = _task.Head.Tensors(Backbone.HiddenSize);
         AdaptedModel model = TorchGate.Shared.Run(() => new AdaptedModel(
             _text.Lease, _adapter, _readout, [.. head.Select(static tensor => tensor.Shape)], trains: true), narrow: true);
         try
         {
+            _task.Attach(model);
             if (_task.HeadStart(Backbone.HiddenSize) is { } start)
             {
                 start.CopyTo(model.Head.Values);
@@ -101,9 +102,9 @@ internal sealed class ModelFit<TTarget> : IDisposable
             }
 
             using var trainer = new Trainer<TTarget>(model, _task, plan, callbacks, _start?.Adapter?.Coefficients);
-            callbacks.Log(Describe(plan, trainer.AdapterParameters, model.Head.Count));
+            callbacks.Log(trainer.TrainsNothing ? $"{_adapter.Method}: nothing trains" : Describe(plan, trainer.AdapterParameters, model.Head.Count));
             TrainingOutcome outcome = trainer.Run(
-                train, Validation.Count > 0 ? Validation.ToTrainingSet() : null, Train.Skipped, Train.Truncated);
+                train, Validation.Count > 0 ? Validation.ToTrainingSet() : null, Train.Skipped + Train.WithoutRoom, Train.Truncated);
             var fitted = new Adapter(_adapter, outcome.Coefficients, HeadTensor.Split(head, _task.FinishHead(outcome.Head)), Backbone.Identity, Backbone.Name);
             long parameters = TensorPlan.Of(Backbone).Sum(static tensor => tensor.Size);
             return new FittedModel(
@@ -118,16 +119,24 @@ internal sealed class ModelFit<TTarget> : IDisposable
     public void Dispose() => _text.Dispose();
 
     /// <summary>A head that goes on from another one reads what that one read, unless somebody wants it otherwise.</summary>
-    private Readout ChooseReadout() =>
-        _settings.Layout.ReadsTokens ? new TokensReadout()
-        : _settings.Pooling is null && _start?.Readout is PooledReadout pooled ? pooled
-        : PoolingResolver.Resolve(_settings.Pooling, _text.Lease);
+    private Readout ChooseReadout()
+    {
+        if (_settings.Layout.Readout is { } tokens)
+        {
+            tokens.Check(_text.Lease);
+            return tokens;
+        }
+
+        return _settings.Pooling is null && _start?.Readout is PooledReadout pooled ? pooled : PoolingResolver.Resolve(_settings.Pooling, _text.Lease);
+    }
 
     private AdapterPlan ChoosePlan()
     {
-        AdapterPlan asked = AdapterPlan.Resolve(_settings.Adapter, Backbone);
-        return _start?.PlanFor(_settings.Adapter, asked, AdapterPlan.Resolve(new AdapterConfig { Dropout = _settings.Adapter.Dropout }, Backbone)) ?? asked;
+        AdapterPlan asked = Resolve(_settings.Adapter);
+        return _start?.PlanFor(_settings.Adapter, asked, Resolve(new AdapterConfig { Dropout = _settings.Adapter.Dropout })) ?? asked;
     }
+
+    private AdapterPlan Resolve(AdapterConfig config) => AdapterPlan.Resolve(_task.Complete(config), Backbone);
 
     private LabelledRows<TTarget> CreateRows(bool trains) =>
         new(_text.CreateRows(_settings.Layout, _maxLength, _settings.HasPairs), trains);
@@ -138,6 +147,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
         Readout = _readout,
         Layout = _settings.Layout,
         MaxLength = _maxLength,
+        Tokens = _readout is LogitsReadout ? _text.Tokens : null,
         BaseQuantization = _settings.BaseQuantization,
         GpuDeviceId = _settings.GpuDeviceId,
         FallbackToCpu = _settings.FallbackToCpu,

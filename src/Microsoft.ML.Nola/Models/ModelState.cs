@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Generation;
 using Microsoft.ML.Nola.Heads;
 
 namespace Microsoft.ML.Nola.Models;
@@ -15,6 +16,9 @@ internal sealed record ModelState
 
     /// <summary>The tokens at which the text of a row is cut.</summary>
     public required int MaxLength { get; init; }
+
+    /// <summary>The tokens at which generated texts begin and end; null if the model generates none. The task stores them.</summary>
+    public GenerationTokens? Tokens { get; init; }
 
     /// <summary>How the weights of the backbone are held in memory.</summary>
     public BaseQuantization BaseQuantization { get; init; }

@@ -20,6 +20,13 @@ internal sealed class RowScores
     /// <param name="rows">The rows.</param>
     public RowScores(float[] values, int[] ends, TokenRows rows) => (Values, _ends, _rows) = (values, ends, rows);
 
+    /// <summary>Texts, of a model that generates them.</summary>
+    /// <param name="texts">The text of each row.</param>
+    public RowScores(string[] texts) => (Values, Texts) = ([], texts);
+
+    /// <summary>The text of each row, if the model generates them; else none.</summary>
+    public IReadOnlyList<string> Texts { get; } = [];
+
     /// <summary>All scores, row after row.</summary>
     public float[] Values { get; }
 

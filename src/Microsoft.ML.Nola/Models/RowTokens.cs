@@ -9,6 +9,9 @@ namespace Microsoft.ML.Nola.Models;
 /// <param name="ForTraining">Whether the row trains. If not, all its sequences are wanted.</param>
 internal sealed record RowTokens(long Row, TextSpan[] Spans, int[] Ends, bool ForTraining = false)
 {
+    /// <summary>The ids that stand behind those tokens, which a language model is to predict.</summary>
+    public required Func<int[]> NextIds { get; init; }
+
     /// <summary>The sequences that are wanted, in order; null for all.</summary>
     public IReadOnlyList<int>? Kept { get; private set; }
 

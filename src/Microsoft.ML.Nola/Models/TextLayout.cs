@@ -1,3 +1,5 @@
+using Microsoft.ML.Nola.Heads;
+
 namespace Microsoft.ML.Nola.Models;
 
 /// <summary>
@@ -15,13 +17,16 @@ internal abstract class TextLayout
     /// <summary>Whether two texts come into one sequence, where types of token tell them apart.</summary>
     public virtual bool JoinsTexts => true;
 
+    /// <summary>How single tokens are read; null if sequences are pooled.</summary>
+    public virtual TokensReadout? Readout => null;
+
     /// <summary>Whether the head reads single tokens; if not, sequences are pooled.</summary>
-    public virtual bool ReadsTokens => false;
+    public bool ReadsTokens => Readout is not null;
 
     /// <summary>The tokens at which a sequence is cut, unless the user says.</summary>
     public virtual int DefaultMaxLength => ModelFitSettings.DefaultMaxLength;
 
-    /// <summary>Adds the sequences of a row.</summary>
+    /// <summary>Adds the sequences of a row; none if nothing can be learnt of it, and the row is then left out.</summary>
     /// <param name="rows">Where they go.</param>
     /// <param name="first">The text.</param>
     /// <param name="second">The second text; null if the stage has one column.</param>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Generation;
 using Microsoft.ML.Nola.Text;
 using Microsoft.ML.Nola.Training;
 
@@ -10,7 +11,8 @@ namespace Microsoft.ML.Nola.Models;
 /// <param name="tokenizer">The tokenizer.</param>
 /// <param name="maxLength">The tokens at which a sequence is cut.</param>
 /// <param name="keepsTypeIds">Whether the backbone gets token types, which say which text a token belongs to; without them all belong to one.</param>
-internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int maxLength, bool keepsTypeIds) : IBatchSource
+/// <param name="tokens">The tokens at which the texts of a language model begin and end; null if it is none.</param>
+internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int maxLength, bool keepsTypeIds, GenerationTokens? tokens = null) : IBatchSource
 {
     /// <summary>A forward without gradients takes this many sequences, or as many as it takes rows if those are more.</summary>
     private const int SequencesOfForward = 16;
@@ -30,6 +32,9 @@ internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int 
 
     /// <summary>The tokens at which a sequence is cut.</summary>
     public int MaxLength => maxLength;
+
+    /// <summary>The tokens at which the texts of a language model begin and end; null if it is none.</summary>
+    public GenerationTokens? Tokens => tokens;
 
     /// <summary>The number of rows whose text was cut.</summary>
     public int Truncated { get; private set; }
@@ -88,7 +93,21 @@ internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int 
     {
         int start = ReadEnd(FirstSequence(row) - 1);
         int[] ends = [.. Enumerable.Range(FirstSequence(row), SequencesOf(row)).Select(sequence => ReadEnd(sequence) - start)];
-        return new RowTokens(number, SpansOf(row), ends);
+        return new RowTokens(number, SpansOf(row), ends) { NextIds = () => NextIdsOf(row) };
+    }
+
+    /// <summary>Takes back the row that was added last, if it has no sequence.</summary>
+    /// <returns>Whether it was taken back.</returns>
+    public bool DropEmptyLast()
+    {
+        bool isEmpty = SequencesOf(Count - 1) == 0;
+        if (isEmpty)
+        {
+            _rowEnds.RemoveAt(Count - 1);
+            Truncated -= _rowIsCut ? 1 : 0;
+        }
+
+        return isEmpty;
     }
 
     /// <summary>The parts of a row's text that those tokens speak for.</summary>
@@ -126,6 +145,20 @@ internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int 
 
     public IEnumerable<ModelInput> ToBatches(int[] rows) =>
         layout.ReadsTokens ? SequencesOfAll(rows).Chunk(Math.Max(SequencesOfForward, rows.Length)).Select(ToBatchOf) : [ToBatch(rows)];
+
+    private int[] NextIdsOf(int row)
+    {
+        var ids = new List<int>(FeaturesOf(row));
+        for (int sequence = FirstSequence(row); sequence < _rowEnds[row]; sequence++)
+        {
+            for (int token = ReadEnd(sequence - 1); token < ReadEnd(sequence); token++)
+            {
+                ids.Add(_ids[StartOf(sequence) + _readTokens[token].Position + 1]);
+            }
+        }
+
+        return [.. ids];
+    }
 
     private int[] SequencesOfAll(ReadOnlySpan<int> rows)
     {

@@ -1,5 +1,6 @@
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Generation;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Text;
 
@@ -36,6 +37,9 @@ internal sealed class TokenizedBackbone : IDisposable
 
     private int TokenTypes => Backbone.TextLimits?.TokenTypes ?? 0;
 
+    /// <summary>The tokens at which texts begin and end, if the backbone is a language model; read when they are asked for.</summary>
+    public GenerationTokens? Tokens => field ??= Backbone.HasLanguageModelHead ? GenerationTokens.Read(_lease.Folder, Tokenizer) : null;
+
     /// <summary>What a user should know of the device; null if it is the one that was asked for.</summary>
     public string? Fallback { get; }
 
@@ -44,7 +48,7 @@ internal sealed class TokenizedBackbone : IDisposable
     /// <param name="maxLength">The tokens at which a sequence is cut.</param>
     /// <param name="hasPairs">Whether rows have a second text.</param>
     public TokenRows CreateRows(TextLayout layout, int maxLength, bool hasPairs) =>
-        new(layout, Tokenizer, maxLength, hasPairs && layout.JoinsTexts && Tokenizer.HasTypeIds && TokenTypes > 0);
+        new(layout, Tokenizer, maxLength, hasPairs && layout.JoinsTexts && Tokenizer.HasTypeIds && TokenTypes > 0, Tokens);
 
     /// <summary>The tokens at which a text is cut, checked against what the backbone takes.</summary>
     /// <param name="asked">What the caller wants; null for the default, or the most that the backbone takes if that is less.</param>

@@ -71,6 +71,12 @@ internal sealed class AdaptedModel : IDisposable
         return features;
     }
 
+    /// <summary>The scores of the next token that the backbone's own last layer makes of hidden states, [tokens, vocabulary].</summary>
+    public torch.Tensor Logits(torch.Tensor hidden) => Adaptation.Backbone.Logits(hidden);
+
+    /// <summary>How many scores that layer gives a token.</summary>
+    public int VocabularySize => Adaptation.Backbone.VocabularySize;
+
     /// <summary>Takes gradients that have come to the last layer further down, if passes were checkpointed; else there is nothing left to do.</summary>
     public void Backward()
     {

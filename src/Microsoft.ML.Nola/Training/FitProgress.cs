@@ -70,6 +70,20 @@ internal sealed class FitProgress(TrainingPlan plan, TrainingState state, FitCal
         Report();
     }
 
+    /// <summary>Notes what a model reaches of which nothing trains.</summary>
+    public void EndWithoutTraining(double validationLoss, double validationMetric, string metricText)
+    {
+        _epochs.Add(new NolaEpochReport
+        {
+            Epoch = 1,
+            Loss = double.NaN,
+            ValidationLoss = validationLoss,
+            ValidationMetric = validationMetric,
+            Seconds = _clock.Elapsed.TotalSeconds,
+        });
+        callbacks.Log(string.Create(CultureInfo.InvariantCulture, $"Nothing trains: validation loss {validationLoss:F4}, validation {metricText}"));
+    }
+
     /// <summary>Ends the fit.</summary>
     /// <param name="cancelled">Whether somebody stopped it.</param>
     public void End(bool cancelled)

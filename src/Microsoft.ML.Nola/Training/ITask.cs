@@ -9,6 +9,17 @@ internal interface ITask<TTarget>
 {
     IHead Head { get; }
 
+    /// <summary>A configuration in which what nobody has set is as this task wants it, if it wants it otherwise than the method.</summary>
+    AdapterConfig Complete(AdapterConfig adapter) => adapter;
+
+    /// <summary>The peak rate at which this task wants a method to learn if nobody has set one; null for the method's own.</summary>
+    double? LearningRate(AdaptationMethod method) => null;
+
+    /// <summary>Takes the model before the first step, such as for the scores that the backbone's own last layer gives. Most tasks need not.</summary>
+    void Attach(AdaptedModel model)
+    {
+    }
+
     /// <summary>Looks at the training set before the first step, such as for the share of each class. Most tasks need not.</summary>
     void Prepare(TrainingSet<TTarget> train)
     {
@@ -28,6 +39,13 @@ internal interface ITask<TTarget>
 
     /// <summary>The loss of the head's outputs, each row's times its weight, summed.</summary>
     torch.Tensor Loss(torch.Tensor outputs, TargetBatch<TTarget> targets);
+
+    /// <summary>Adds rows to a metric, and gives their loss as <see cref="Loss"/> does. A task that gets both from one pass does so here.</summary>
+    double Measure(torch.Tensor outputs, TargetBatch<TTarget> targets, IMetric<TTarget> metric)
+    {
+        metric.Add(outputs, targets.Values);
+        return Loss(outputs, targets).item<float>();
+    }
 
     /// <summary>A metric that has seen no row.</summary>
     IMetric<TTarget> CreateMetric();

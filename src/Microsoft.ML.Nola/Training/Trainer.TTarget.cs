@@ -52,6 +52,9 @@ internal sealed class Trainer<TTarget> : IDisposable
     /// <summary>How many numbers train beside the head.</summary>
     public int AdapterParameters => _adapter?.Count ?? 0;
 
+    /// <summary>Whether there is nothing to fit: the network stays as it is, and the head has no numbers.</summary>
+    public bool TrainsNothing => _adapter is null && _head.Count == 0;
+
     /// <summary>Fits on a set. If there is a validation set, the model is measured on it after each epoch, and the best epoch is kept.</summary>
     public TrainingOutcome Run(TrainingSet<TTarget> train, TrainingSet<TTarget>? validation, int rowsSkipped, int rowsTruncated)
     {
@@ -96,6 +99,12 @@ internal sealed class Trainer<TTarget> : IDisposable
     private void RunEpochs(TrainingSet<TTarget> train, TrainingSet<TTarget>? validation)
     {
         _callbacks.ThrowIfCancelled();
+        if (TrainsNothing)
+        {
+            MeasureAsItIs(validation);
+            return;
+        }
+
         using IFeatures features = CreateFeatures(train);
         using IFeatures? validationFeatures = validation is null ? null : CreateFeatures(validation);
         for (int epoch = 1; epoch <= _plan.Epochs; epoch++)
@@ -117,6 +126,17 @@ internal sealed class Trainer<TTarget> : IDisposable
                 _state.Note(metric.Value);
                 _progress.EndEpoch(loss, metric.Value, $"{metric.Name} {metric.Format(metric.Value)}");
             }
+        }
+    }
+
+    /// <summary>A model of which nothing trains has no epochs; it can still be measured.</summary>
+    private void MeasureAsItIs(TrainingSet<TTarget>? validation)
+    {
+        if (validation is not null)
+        {
+            using var features = new LiveFeatures(_model, validation.Rows);
+            (double loss, IMetric<TTarget> metric) = Evaluate(validation, features);
+            _progress.EndWithoutTraining(loss, metric.Value, $"{metric.Name} {metric.Format(metric.Value)}");
         }
     }
 
@@ -171,7 +191,9 @@ internal sealed class Trainer<TTarget> : IDisposable
     {
         _dropout?.Begin(_state.Epoch, rows, source);
         torch.Tensor read = features.Of(rows);
-        torch.Tensor kept = _dropout?.ApplyToFeatures(read) ?? read;
+
+        // Features are dropped for a head that learns to do without any of them; one that does not train would only be disturbed.
+        torch.Tensor kept = _head.Count > 0 && _dropout is not null ? _dropout.ApplyToFeatures(read) : read;
         return _task.Loss(_task.Head.Outputs(kept, _model.Head.Leaves), targets);
     }
 
@@ -188,9 +210,8 @@ internal sealed class Trainer<TTarget> : IDisposable
             loss += _gate.Run(() =>
             {
                 using var mode = torch.no_grad();
-                torch.Tensor outputs = _task.Head.Outputs(features.Of(rows), _model.Head.Leaves);
-                metric.Add(outputs, targets.Values);
-                return _task.Loss(outputs, targets).item<float>();
+                using DisposeScope scope = torch.NewDisposeScope();
+                return _task.Measure(_task.Head.Outputs(features.Of(rows), _model.Head.Leaves), targets, metric);
             });
         }
 

@@ -36,7 +36,14 @@ internal sealed record TrainingPlan
 
     public long Steps => (long)Epochs * StepsPerEpoch;
 
-    public static TrainingPlan Resolve(NolaTrainingOptions options, Method method, double dropout, int rows, int defaultSeed)
+    /// <param name="options">The options.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="dropout">The share of the adapter's input that is dropped.</param>
+    /// <param name="rows">The training rows.</param>
+    /// <param name="defaultSeed">The seed if the options have none.</param>
+    /// <param name="taskRate">The peak rate that the task wants if the options have none; null for the method's.</param>
+    public static TrainingPlan Resolve(
+        NolaTrainingOptions options, Method method, double dropout, int rows, int defaultSeed, double? taskRate = null)
     {
         // A fit that is cancelled while it reads may have no row yet.
         int batches = Ceiling(Math.Max(1, rows), options.BatchSize);
@@ -50,7 +57,7 @@ internal sealed record TrainingPlan
             BatchesPerStep = batchesPerStep,
             StepsPerEpoch = stepsPerEpoch,
             Seed = options.Seed ?? defaultSeed,
-            LearningRate = method.HasLearningRate ? options.LearningRate ?? method.LearningRate : 0,
+            LearningRate = method.HasLearningRate ? options.LearningRate ?? taskRate ?? method.LearningRate : 0,
             HeadLearningRate = options.HeadLearningRate ?? method.HeadLearningRate,
             WeightDecay = options.WeightDecay,
             MaxGradientNorm = options.MaxGradientNorm,

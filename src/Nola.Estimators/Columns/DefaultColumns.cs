@@ -15,6 +15,7 @@ internal static class DefaultColumns
     public const string TrainingAnswer = "TrainingAnswer";
     public const string AnswerIndex = "AnswerIndex";
     public const string Answer = "Answer";
+    public const string Prompt = "Prompt";
     public const string Completion = "Completion";
     public const string GeneratedText = "GeneratedText";
 }

@@ -13,6 +13,9 @@ internal readonly record struct ScoredRow(string First, string? Second, RowScore
     /// <summary>The numbers of its outputs, one output after another.</summary>
     public ReadOnlyMemory<float> Scores => Batch.Of(Index);
 
+    /// <summary>The text that was generated for the row.</summary>
+    public string Text => Batch.Texts[Index];
+
     /// <summary>For each output of a head that reads tokens the part of the text that it speaks for; else none.</summary>
     public TextSpan[] Spans => Batch.SpansOf(Index);
 }

@@ -13,9 +13,11 @@ internal static class ColumnRoles
     public const string TrainingAnswer = "training_answer";
     public const string AnswerIndex = "answer_index";
     public const string Answer = "answer";
+    public const string Completion = "completion";
+    public const string GeneratedText = "generated_text";
 
     /// <summary>The roles of columns that a stage adds.</summary>
-    public static readonly IReadOnlySet<string> Added = new HashSet<string>([Score, Probability, PredictedLabel, Features, Answer], StringComparer.Ordinal);
+    public static readonly IReadOnlySet<string> Added = new HashSet<string>([Score, Probability, PredictedLabel, Features, Answer, GeneratedText], StringComparer.Ordinal);
 
     /// <summary>The columns of a stage by role, without those that it lacks.</summary>
     public static IReadOnlyDictionary<string, string> Of(params ReadOnlySpan<(string Role, string? Name)> columns)

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Microsoft.ML.Nola.Columns;
+using Microsoft.ML.Nola.Generation;
 using Microsoft.ML.Nola.Interop;
 using Microsoft.ML.Nola.Models;
 using Microsoft.ML.Nola.Persistence;
@@ -55,7 +58,10 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
     }
 
     /// <summary>The same stage with a model of its own to give back, for whoever uses it beside the transformer.</summary>
-    public FittedStage Share() => new(environment, task, record, model.Share(), embedsBackbone);
+    public FittedStage Share() => Share(task);
+
+    /// <summary>The same with another task of the same head and columns.</summary>
+    public FittedStage Share(FittedTask other) => new(environment, other, record with { TaskSettings = other.Settings }, model.Share(), embedsBackbone);
 
     /// <summary>The name under which ML.NET knows the transformer of a task.</summary>
     public static string ComponentName(FittedTask task) => $"{task.StageName}Transformer";
@@ -78,17 +84,42 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
         ModelZip.Write(new StageWriter(context, StageSignature.Current), entries, record.FormatVersion);
     }
 
-    /// <summary>One forward: scores of texts or pairs of texts.</summary>
-    public RowScores Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
+    /// <summary>One forward, or one text generated for each row.</summary>
+    /// <inheritdoc cref="ScoreTexts"/>
+    public RowScores Score(IReadOnlyList<string> first, IReadOnlyList<string>? second, long firstRow = 0)
     {
         Interlocked.Increment(ref _forwards);
-        RowScores scores = model.Score(first, second);
+        RowScores scores = task.Generation is { } generation ? new RowScores(Generate(first, generation, firstRow)) : model.Score(first, second);
+        WarnOfFallback();
+        return scores;
+    }
+
+    /// <summary>The text that follows a prompt, piece by piece.</summary>
+    /// <inheritdoc cref="FittedModel.GenerateAsync"/>
+    public async IAsyncEnumerable<string> GenerateAsync(
+        string prompt, NolaGenerationOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _forwards);
+        await using IAsyncEnumerator<string> pieces = model.GenerateAsync(prompt, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await Faults.NamedAsync(pieces.MoveNextAsync).ConfigureAwait(false))
+        {
+            WarnOfFallback();
+            yield return pieces.Current;
+        }
+    }
+
+    private ColumnFaults Faults => new(task.StageName);
+
+    private string[] Generate(IReadOnlyList<string> prompts, NolaGenerationOptions options, long firstRow) =>
+        Faults.Named(() => model.Generate(prompts, options, firstRow, Math.Max(TextGenerator.StandardBatchSize, ScoringBatch)));
+
+    /// <summary>Warns once if the model is bound to another device than the one that was asked for.</summary>
+    private void WarnOfFallback()
+    {
         if (model.Fallback is { } fallback && !Interlocked.Exchange(ref _fallbackLogged, true))
         {
             using IChannel channel = environment.Host.Start("Score");
             channel.Warning(MessageSensitivity.None, fallback);
         }
-
-        return scores;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.ML.Nola.Columns;
+using Microsoft.ML.Nola.Generation;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Models;
 
@@ -25,6 +26,12 @@ internal sealed record FittedTask
 
     /// <summary>The names of all columns by role, as stage.json keeps them.</summary>
     public required IReadOnlyDictionary<string, string> Columns { get; init; }
+
+    /// <summary>How the stage generates text, which is then what it adds; null if it scores.</summary>
+    public NolaGenerationOptions? Generation { get; init; }
+
+    /// <summary>The tokens at which generated texts begin and end; null if the stage generates none, or before the backbone is found.</summary>
+    public GenerationTokens? Tokens { get; init; }
 
     /// <summary>What the head's outputs stand for, such as the names of classes; null if that is not known.</summary>
     public IReadOnlyList<string>? OutputNames { get; init; }

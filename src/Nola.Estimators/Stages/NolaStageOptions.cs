@@ -42,8 +42,8 @@ public abstract class NolaStageOptions
 
     /// <summary>Gets or sets the tokens of a row, special ones included, beyond which its text is cut; 8 to 65,536.</summary>
     /// <value>
-    /// The default is <see langword="null"/>: 128 (384 for question answering), or what the backbone or its sentence_bert_config.json takes at most if that is
-    /// less.
+    /// The default is <see langword="null"/>: 128 (384 for question answering, 512 for text generation), or what the backbone or its sentence_bert_config.json takes at most
+    /// if that is less.
     /// </value>
     public int? MaxLength { get; set; }
 
@@ -93,6 +93,7 @@ public abstract class NolaStageOptions
         var copy = (T)MemberwiseClone();
         copy.Adapter = Adapter.Clone();
         copy.Training = Training.Clone();
+        copy.CopyParts();
         return copy;
     }
 
@@ -118,6 +119,11 @@ public abstract class NolaStageOptions
         faults.Require(ExampleWeightColumnName != "", "ExampleWeightColumnName is empty; null means that all rows count the same");
         Adapter?.CollectFaults(faults);
         Training?.CollectFaults(faults);
+    }
+
+    /// <summary>Copies what only some options hold, in the copy that a trainer keeps.</summary>
+    private protected virtual void CopyParts()
+    {
     }
 
     /// <summary>Refuses columns without a name, and added columns of one name.</summary>

@@ -70,9 +70,10 @@ internal sealed record StageRecord
         StageJson.Read<T>(TaskSettings, path);
 
     /// <summary>The model's state that this record describes.</summary>
-    public ModelState ToState(TextLayout layout, int? gpuDeviceId, bool fallbackToCpu) => new()
+    public ModelState ToState(FittedTask task, int? gpuDeviceId, bool fallbackToCpu) => new()
     {
-        Layout = layout,
+        Layout = task.Layout,
+        Tokens = task.Tokens,
         Backbone = Backbone.ToReference(),
         Readout = Heads.Readout.Find(Readout)!,
         MaxLength = MaxLength,

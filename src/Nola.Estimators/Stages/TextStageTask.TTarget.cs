@@ -16,6 +16,9 @@ internal abstract class TextStageTask<TTarget>(NolaStageOptions options) : Stage
     /// <summary>The columns that are read beside text and label to know what is to be learnt.</summary>
     protected virtual IReadOnlyList<string> OtherTargetColumns => [];
 
+    /// <summary>What a user should know of the options although they are valid.</summary>
+    protected virtual IEnumerable<string> Warnings => [];
+
     protected ColumnFaults Faults => new(StageName);
 
     private string? WeightColumn => options.ExampleWeightColumnName;
@@ -38,7 +41,7 @@ internal abstract class TextStageTask<TTarget>(NolaStageOptions options) : Stage
 
         using ModelFit<TTarget> model = Faults.Named(
             () => new ModelFit<TTarget>(task.Engine, fit.CreateSettings(task.Fitted, hasPairs: Texts.Sentence2 is not null)));
-        foreach (string warning in model.Warnings)
+        foreach (string warning in model.Warnings.Concat(Warnings))
         {
             fit.Warn(warning);
         }
@@ -49,7 +52,8 @@ internal abstract class TextStageTask<TTarget>(NolaStageOptions options) : Stage
             ReadRows(validation, "validation set", task, model.Validation, fit);
         }
 
-        return FittedStage.Create(fit, task.Fitted, model.Run(fit.Callbacks));
+        FittedModel fitted = model.Run(fit.Callbacks);
+        return FittedStage.Create(fit, Finish(task.Fitted, fitted), fitted);
     }
 
     /// <summary>Checks the label among the columns that come in.</summary>
@@ -65,6 +69,9 @@ internal abstract class TextStageTask<TTarget>(NolaStageOptions options) : Stage
     protected virtual void CheckValidation(DataViewSchema.Column train, DataViewSchema.Column validation)
     {
     }
+
+    /// <summary>Adds to what the stage knows of its task what only the fitted model knows.</summary>
+    protected virtual FittedTask Finish(FittedTask task, FittedModel model) => task;
 
     /// <summary>Whether the targets of some rows are all the same, so that there is nothing to tell apart.</summary>
     protected virtual bool AreOneValue(IReadOnlyList<TTarget> targets) => targets.Distinct().Take(2).Count() == 1;
@@ -100,7 +107,7 @@ internal abstract class TextStageTask<TTarget>(NolaStageOptions options) : Stage
 
         if (into.Count == 0)
         {
-            throw Faults.NoRows(what, LabelColumn, into.Skipped);
+            throw into.WithoutRoom > 0 ? Faults.NoRoom(what, into.MaxLength, into.WithoutRoom) : Faults.NoRows(what, LabelColumn, into.Skipped);
         }
 
         if (WeightColumn is not null && into.HasNoWeight)
@@ -108,10 +115,17 @@ internal abstract class TextStageTask<TTarget>(NolaStageOptions options) : Stage
             throw Faults.NoWeight(what, WeightColumn);
         }
 
-        string rows = string.Create(CultureInfo.InvariantCulture, $"of {into.Count + into.Skipped:N0} rows of the {what}");
+        string rows = string.Create(CultureInfo.InvariantCulture, $"of {into.Count + into.Skipped + into.WithoutRoom:N0} rows of the {what}");
         if (into.Skipped > 0)
         {
             fit.Warn(string.Create(CultureInfo.InvariantCulture, $"{into.Skipped:N0} {rows} have no label in the column '{LabelColumn}' and are left out"));
+        }
+
+        if (into.WithoutRoom > 0)
+        {
+            fit.Warn(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{into.WithoutRoom:N0} {rows} have a prompt that leaves no token of MaxLength, {into.MaxLength}, to what follows, and are left out"));
         }
 
         if (AreOneValue(into.Targets))

@@ -13,6 +13,7 @@ using Microsoft.ML.Nola.Tasks.NamedEntityRecognition;
 using Microsoft.ML.Nola.Tasks.QuestionAnswering;
 using Microsoft.ML.Nola.Tasks.TextClassification;
 using Microsoft.ML.Nola.Tasks.TextFeatures;
+using Microsoft.ML.Nola.Tasks.TextGeneration;
 using Microsoft.ML.Nola.Tasks.TextRegression;
 using Microsoft.ML.Runtime;
 
@@ -37,6 +38,7 @@ internal static class StageLoader
         new(NamedEntityRecognitionStage.TaskName, NamedEntityRecognitionStage.Read, static stage => new NolaNamedEntityRecognitionTransformer(stage)),
         new(MultiLabelStage.TaskName, MultiLabelStage.Read, static stage => new NolaMultiLabelTextClassificationTransformer(stage)),
         new(TextFeatureStage.TaskName, TextFeatureStage.Read, static stage => new NolaFeaturizeTextTransformer(stage)),
+        new(TextGenerationStage.TaskName, TextGenerationStage.Read, static stage => new NolaTextGenerationTransformer(stage)),
         new(QuestionAnsweringStage.TaskName, QuestionAnsweringStage.Read, static stage => new NolaQuestionAnsweringTransformer(stage)),
     ];
 
@@ -59,7 +61,7 @@ internal static class StageLoader
         FittedModel model = FittedModel.FromFiles(
             files,
             reader.PathOf("").TrimEnd('/'),
-            record.ToState(fitted.Layout, environment.GpuDeviceId, environment.FallbackToCpu),
+            record.ToState(fitted, environment.GpuDeviceId, environment.FallbackToCpu),
             fitted.Head,
             () => embedded is null ? environment.BackboneFolders : [embedded.Folder, .. environment.BackboneFolders]);
         return task.Create(new FittedStage(environment, fitted, record, model, embedsBackbone: embedded is not null));

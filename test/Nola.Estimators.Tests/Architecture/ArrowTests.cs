@@ -34,8 +34,8 @@ public sealed class ArrowTests
         ["Heads"] = "Backbones Checkpoints Runtime",
         ["Generation"] = "Backbones Basis Checkpoints Runtime Text",
         ["Training"] = "Adapters Backbones Basis Heads Runtime",
-        ["Models"] = "Adapters Backbones Checkpoints Heads Runtime Text Training",
-        ["Tasks"] = "Heads Models Runtime Text Training",
+        ["Models"] = "Adapters Backbones Checkpoints Generation Heads Runtime Text Training",
+        ["Tasks"] = "Adapters Generation Heads Models Runtime Text Training",
     };
 
     /// <summary>The same for the face, whose root holds the catalogs.</summary>

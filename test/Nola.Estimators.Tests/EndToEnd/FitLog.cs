@@ -11,7 +11,7 @@ internal sealed partial class FitLog
     {
         context.Log += (_, line) =>
         {
-            if (line.Kind != ChannelMessageKind.Trace && line.Source.Contains("NolaTextClassification", StringComparison.Ordinal))
+            if (line.Kind != ChannelMessageKind.Trace && line.Source.Contains("Nola", StringComparison.Ordinal))
             {
                 Lines.Add($"{line.Kind} {Changing().Replace(line.RawMessage, "#")}");
             }

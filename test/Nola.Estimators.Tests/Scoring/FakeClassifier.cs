@@ -22,7 +22,7 @@ internal sealed class FakeClassifier
 
     public static uint Expected(long row) => (uint)(row % 10 % Classes) + 1;
 
-    private RowScores Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
+    private RowScores Score(IReadOnlyList<string> first, IReadOnlyList<string>? second, long firstRow)
     {
         Batches.Add(first.Count);
         float[] scores = new float[first.Count * Classes];

@@ -37,7 +37,7 @@ internal sealed class FullFineTuningFiles : IAdapterCodec
         json.WriteNumber("lora_dropout", adapter.Plan.Dropout);
         json.WriteString("payload_sha256", payloadHash);
         json.WriteString("peft_type", PeftType);
-        json.WriteString("task_type", "SEQ_CLS");
+        json.WriteString("task_type", adapter.TaskType ?? "SEQ_CLS");
 
         // In the order of the network, which the file of the weights does not keep.
         json.WriteStrings("tensors", adapter.Plan.Tensors.Select(static tensor => tensor.Name));

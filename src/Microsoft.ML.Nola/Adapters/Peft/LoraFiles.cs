@@ -55,7 +55,7 @@ internal sealed class LoraFiles : IAdapterCodec
         json.WriteNumbers("rank_pattern", modules.Where(module => module.Rank != plan.Rank).Select(static module => (PatternOf(module), (double)module.Rank)));
         json.WriteNull("revision");
         json.WriteStrings("target_modules", modules.Select(static module => module.Path));
-        json.WriteString("task_type", adapter.Head.Count > 0 ? "SEQ_CLS" : "FEATURE_EXTRACTION");
+        json.WriteString("task_type", adapter.TaskType ?? (adapter.Head.Count > 0 ? "SEQ_CLS" : "FEATURE_EXTRACTION"));
         json.WriteBoolean("use_dora", false);
         json.WriteBoolean("use_rslora", false);
     });

@@ -55,7 +55,7 @@ internal sealed class NolaFiles : IAdapterCodec
 
         json.WriteEndArray();
         json.WriteStrings("target_modules", plan.TargetModules);
-        json.WriteString("task_type", "SEQ_CLS");
+        json.WriteString("task_type", adapter.TaskType ?? "SEQ_CLS");
     });
 
     public LoadedAdapter Read(AdapterSource source)

@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Models;
 using Microsoft.ML.Nola.Text;
 
@@ -14,7 +15,7 @@ internal sealed class WordLayout : TextLayout
 
     public static WordLayout Instance { get; } = new();
 
-    public override bool ReadsTokens => true;
+    public override TokensReadout Readout { get; } = new();
 
     public override void Add(TokenRows rows, string first, string? second)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Models;
 using Microsoft.ML.Nola.Text;
 
@@ -11,7 +12,7 @@ namespace Microsoft.ML.Nola.Tasks.QuestionAnswering;
 /// <param name="stride">How many tokens a window begins after the one before it; null for a third of the maximal length.</param>
 internal sealed class QuestionLayout(int? stride) : TextLayout
 {
-    public override bool ReadsTokens => true;
+    public override TokensReadout Readout { get; } = new();
 
     public override int DefaultMaxLength => 384;
 

@@ -1,0 +1,16 @@
+namespace Microsoft.ML.Nola.Tasks.TextGeneration;
+
+/// <summary>What a fit of a language model does if the user does not say, where it wants something else than a classifier does. This is the one place for it.</summary>
+internal static class LanguageModelDefaults
+{
+    /// <summary>The peak learning rate of a method; null for the method's own.</summary>
+    public static double? LearningRate(AdaptationMethod method) => method switch
+    {
+        AdaptationMethod.Nola => 1e-2,
+        AdaptationMethod.LoRA => 3e-3,
+        _ => null,
+    };
+
+    /// <summary>A configuration in which what nobody has set is as language models want it.</summary>
+    public static AdapterConfig Complete(AdapterConfig adapter) => adapter;
+}
