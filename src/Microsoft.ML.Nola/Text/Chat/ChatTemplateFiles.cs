@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Text.Jinja;
+using Microsoft.ML.Nola.Text.SentencePiece;
 using Microsoft.ML.Nola.Text.WordPiece;
 
 namespace Microsoft.ML.Nola.Text.Chat;
@@ -33,15 +34,16 @@ internal static class ChatTemplateFiles
 
     /// <summary>Reads the texts of the special tokens that files name.</summary>
     /// <exception cref="CorruptModelException">A file is faulty.</exception>
-    /// <exception cref="NolaCompatibilityException">Two files name different ones.</exception>
-    public static IReadOnlyDictionary<string, string> ReadSpecialTokens(string folder) =>
-        ReadSpecialTokens(new TokenizerFiles(LoadIfThere(folder, ConfigFile), LoadIfThere(folder, "special_tokens_map.json")));
-
-    /// <inheritdoc cref="ReadSpecialTokens(string)"/>
-    /// <param name="files">The files.</param>
-    internal static IReadOnlyDictionary<string, string> ReadSpecialTokens(TokenizerFiles files)
+    /// <exception cref="NolaCompatibilityException">Two files name different ones, or the kind of tokenizer is not known.</exception>
+    public static IReadOnlyDictionary<string, string> ReadSpecialTokens(string folder)
     {
-        var tokens = new Dictionary<string, string>(StringComparer.Ordinal);
+        var files = new TokenizerFiles(LoadIfThere(folder, ConfigFile), LoadIfThere(folder, "special_tokens_map.json"));
+        string pieces = Path.Combine(folder, "tokenizer.model");
+
+        // The kind of model says what a file of pieces leaves out.
+        Dictionary<string, string> tokens = File.Exists(pieces) && !File.Exists(Path.Combine(folder, "tokenizer.json"))
+            ? new(SentencePieceFamily.Find(pieces, files, LoadIfThere(folder, "config.json")).Tokens, StringComparer.Ordinal)
+            : new(StringComparer.Ordinal);
         foreach (string name in TokenNames)
         {
             if (WordPieceSettings.GetToken(files, name) is { } token)
