@@ -64,6 +64,9 @@ public sealed class Backbone
     /// <summary>Gets whether the backbone is a language model: one that scores which token comes next.</summary>
     public bool HasLanguageModelHead => _network.HasLanguageModelHead;
 
+    /// <summary>Whether a token sees only those before it, as in a decoder.</summary>
+    internal bool IsCausal => _network.IsCausal;
+
     /// <summary>Whether a pass over so many tokens is so small that one torch thread does it; others run beside it.</summary>
     internal bool IsSmall(long tokens) => tokens * _linearWeights < WorkWorthAllThreads;
 

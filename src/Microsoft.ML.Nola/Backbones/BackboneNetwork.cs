@@ -28,6 +28,9 @@ internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
     /// <summary>The pooler; null if the checkpoint has none.</summary>
     public virtual Pooler? Pooler => null;
 
+    /// <summary>Whether a token sees only those before it.</summary>
+    public virtual bool IsCausal => false;
+
     /// <summary>The last hidden state [rows, length, hidden]. The caller owns it.</summary>
     public virtual torch.Tensor Forward(ModelInput input, AdapterBinding binding, ForwardState? state)
     {

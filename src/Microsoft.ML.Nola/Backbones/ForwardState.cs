@@ -83,7 +83,7 @@ public sealed class ForwardState : IDisposable
 
         foreach (KeyValueCache? layer in _layers)
         {
-            layer?.Select(rows);
+            layer?.Select(rows, Length);
         }
 
         (_mask, Rows) = (mask, rows.Length);

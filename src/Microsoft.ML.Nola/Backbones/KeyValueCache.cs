@@ -25,8 +25,22 @@ internal sealed class KeyValueCache(torch.Device device) : IDisposable
     public torch.Tensor AppendValue(ReadOnlySpan<float> values, int length, int heads, int size) => Append(ref _values, values, length, heads, size);
 
     /// <summary>Keeps the named rows, in the order named.</summary>
-    public void Select(ReadOnlySpan<int> rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="length">How many tokens there are.</param>
+    public void Select(ReadOnlySpan<int> rows, int length)
     {
+        if (_keys is null || _values is null)
+        {
+            return;
+        }
+
+        if (device.type == DeviceType.CPU && rows.Length == _keys.shape[0] && CanMoveInPlace(rows))
+        {
+            Move(_keys, rows, length);
+            Move(_values, rows, length);
+            return;
+        }
+
         using torch.Tensor indexes = TensorMemory.FromInts(rows, device);
         Replace(ref _keys, indexes);
         Replace(ref _values, indexes);
@@ -38,10 +52,39 @@ internal sealed class KeyValueCache(torch.Device device) : IDisposable
         _values?.Dispose();
     }
 
-    private static void Replace(ref torch.Tensor? cache, torch.Tensor rows)
+    /// <summary>Whether every row that another one becomes a copy of stays where it is, as in beam search, where few of many rows change.</summary>
+    private static bool CanMoveInPlace(ReadOnlySpan<int> rows)
     {
-        torch.Tensor? selected = cache?.index_select(0, rows).DetachFromDisposeScope();
-        cache?.Dispose();
+        foreach (int row in rows)
+        {
+            if (rows[row] != row)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static void Move(torch.Tensor cache, ReadOnlySpan<int> rows, int length)
+    {
+        int heads = (int)cache.shape[1];
+        int room = (int)(cache.shape[2] * cache.shape[3]);
+        int used = length * (int)cache.shape[3];
+        Span<float> numbers = TensorMemory.Singles(cache);
+        for (int row = 0; row < rows.Length; row++)
+        {
+            for (int head = 0; head < heads && rows[row] != row; head++)
+            {
+                numbers.Slice(((rows[row] * heads) + head) * room, used).CopyTo(numbers[(((row * heads) + head) * room)..]);
+            }
+        }
+    }
+
+    private static void Replace(ref torch.Tensor cache, torch.Tensor rows)
+    {
+        torch.Tensor selected = cache.index_select(0, rows).DetachFromDisposeScope();
+        cache.Dispose();
         cache = selected;
     }
 

@@ -110,7 +110,7 @@ internal sealed class ContinuationText
         return prompt[start..];
     }
 
-    private static int CommonLength(string known, string text) => text.StartsWith(known, StringComparison.Ordinal) ? known.Length : known.AsSpan().CommonPrefixLength(text);
+    private static int CommonLength(string known, string text) => known.AsSpan().CommonPrefixLength(text);
 
     private string Decode(int from) => _tokenizer.Decode(_ids[from..], skipSpecialTokens: true);
 }

@@ -23,11 +23,10 @@ internal sealed record GenerationTokens(int? BeginId, IReadOnlyList<int> EndIds)
         JsonSettings? generation = Load(folder, "generation_config.json");
         JsonSettings? config = Load(folder, BackboneFiles.Config);
         JsonSettings? words = Load(folder, "tokenizer_config.json");
-        int? begin = (Ids(generation, "bos_token_id", tokenizer) ?? Ids(config, "bos_token_id", tokenizer) ?? Word(words, "bos_token", tokenizer)) is [int id, ..]
-            ? id
-            : null;
-        return new GenerationTokens(
-            begin, Ids(generation, "eos_token_id", tokenizer) ?? Ids(config, "eos_token_id", tokenizer) ?? Word(words, "eos_token", tokenizer) ?? []);
+        return new GenerationTokens(Find("bos_token") is [int begin, ..] ? begin : null, Find("eos_token"));
+
+        int[] Find(string name) =>
+            Ids(generation, $"{name}_id", tokenizer) ?? Ids(config, $"{name}_id", tokenizer) ?? Word(words, name, tokenizer) ?? [];
     }
 
     private static JsonSettings? Load(string folder, string name) =>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Nola;
 
-/// <summary>How text is generated. Names, defaults and meaning are those of <c>GenerationConfig</c> of transformers, unless a property says otherwise.</summary>
+/// <summary>How text is generated. Names and meaning are those of <c>GenerationConfig</c> of transformers, unless a property says otherwise.</summary>
 /// <remarks>
 /// The scores of the next token pass, in this order and only if they are switched on, <see cref="RepetitionPenalty"/>, <see cref="NoRepeatNGramSize"/> and
 /// <see cref="MinNewTokens"/>, and with <see cref="DoSample"/> then <see cref="Temperature"/>, <see cref="TopK"/>, <see cref="TopP"/> and <see cref="MinP"/>.
@@ -28,7 +28,8 @@ public sealed class NolaGenerationOptions
     public bool DoSample { get; set; }
 
     /// <summary>
-    /// Gets or sets what scores are divided by before a draw, above 0 and up to 100: below 1 probable tokens become more probable. Needs <see cref="DoSample"/>.
+    /// Gets or sets what scores are divided by before a draw, above 0 and up to 100: below 1 probable tokens become more probable. Needs
+    /// <see cref="DoSample"/>.
     /// </summary>
     /// <value>The default is 1.</value>
     public double Temperature { get; set; } = 1;
@@ -80,8 +81,8 @@ public sealed class NolaGenerationOptions
     public int NoRepeatNGramSize { get; set; }
 
     /// <summary>
-    /// Gets or sets what makes tokens less probable that prompt or text have already, above 0 and up to 100: scores above 0 are divided by it, others multiplied.
-    /// In beam search it acts on log probabilities. 1 is no penalty.
+    /// Gets or sets what makes tokens less probable that prompt or text have already, above 0 and up to 100: scores above 0 are divided by it, others
+    /// multiplied. In beam search it acts on log probabilities. 1 is no penalty.
     /// </summary>
     /// <value>The default is 1.</value>
     public double RepetitionPenalty { get; set; } = 1;

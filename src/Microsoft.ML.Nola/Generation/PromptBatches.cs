@@ -4,8 +4,8 @@ namespace Microsoft.ML.Nola.Generation;
 internal static class PromptBatches
 {
     /// <summary>
-    /// The most tokens that the caches of a batch may come to hold, padding included: 16,384 tokens of a model of 30 layers with 3 key-value heads of 64 numbers
-    /// are 755 MB.
+    /// The most tokens that the caches of a batch may come to hold, padding included: 16,384 tokens of a model of 30 layers with 3 key-value heads of 64
+    /// numbers are 755 MB.
     /// </summary>
     public const int MostTokens = 1 << 14;
 

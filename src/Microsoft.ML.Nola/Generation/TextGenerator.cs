@@ -102,8 +102,10 @@ internal sealed class TextGenerator
         int[] ids = [.. begin, .. encoded.Ids];
         if (encoded.Truncated || ids.Length >= _context)
         {
+            string more = encoded.Truncated ? "more than " : "";
             throw new NolaException(FormattableString.Invariant(
-                $"The prompt of row {row} has {(encoded.Truncated ? "more than " : "")}{ids.Length} tokens, and the backbone reads {_context}, prompt and generated text together. Shorten the prompt to {_context - 1} tokens or less."));
+                $"The prompt of row {row} has {more}{ids.Length} tokens, and the backbone reads {_context}, prompt and generated text together. ")
+                + FormattableString.Invariant($"Shorten the prompt to {_context - 1} tokens or less."));
         }
 
         if (ids.Length == 0)
@@ -181,7 +183,7 @@ internal sealed class TextGenerator
         if (prompt.AsSpan().ContainsAnyExceptInRange(0, _vocabularySize - 1))
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"The prompt of row {row} has an id that backbone and tokenizer do not both know; they know 0 to {_vocabularySize - 1}."),
+                FormattableString.Invariant($"The prompt of row {row} has an id that is not one of 0 to {_vocabularySize - 1}."),
                 nameof(prompt));
         }
 

@@ -24,7 +24,7 @@ internal static class PoolingConfig
 
     /// <summary>The pooling that a file asks for.</summary>
     /// <exception cref="CorruptModelException">The file is damaged.</exception>
-    /// <exception cref="NolaCompatibilityException">It asks for another pooling than Mean or Cls, for several, or for none.</exception>
+    /// <exception cref="NolaCompatibilityException">It asks for another pooling than Mean, Cls or LastToken, for several, or for none.</exception>
     public static PoolingMode Read(string path)
     {
         JsonSettings settings = JsonSettings.Load(path);
@@ -33,6 +33,7 @@ internal static class PoolingConfig
             [] => throw Refuse(path, "asks for no pooling"),
             ["mean"] => PoolingMode.Mean,
             ["cls"] => PoolingMode.Cls,
+            ["lasttoken"] => PoolingMode.LastToken,
             [string mode] => throw Refuse(path, $"asks for the pooling '{mode}', which this version does not know"),
             { } modes => throw Refuse(path, $"asks for several poolings, one after another: {string.Join(", ", modes)}. This version takes one"),
         };
@@ -59,5 +60,5 @@ internal static class PoolingConfig
         ];
     }
 
-    private static NolaCompatibilityException Refuse(string path, string fault) => new($"'{path}' {fault}; set Pooling to Mean, Cls or Pooler.");
+    private static NolaCompatibilityException Refuse(string path, string fault) => new($"'{path}' {fault}; set Pooling to Mean, Cls, LastToken or Pooler.");
 }

@@ -14,4 +14,7 @@ public enum PoolingMode
     /// the layer before the last one.
     /// </summary>
     Pooler,
+
+    /// <summary>The last real token: the only one of a decoder that sees the whole row.</summary>
+    LastToken,
 }

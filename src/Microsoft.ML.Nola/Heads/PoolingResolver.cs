@@ -4,7 +4,7 @@ using Microsoft.ML.Nola.Checkpoints;
 namespace Microsoft.ML.Nola.Heads;
 
 /// <summary>
-/// Chooses the pooling if the user has not: what 1_Pooling/config.json says, else the mean for sentence encoders and the first token for others. It depends
+/// Chooses the pooling if the user has not: what 1_Pooling/config.json says, else the mean for sentence encoders, the last token for decoders and the first for others. It depends
 /// only on files that a backbone's identity covers, so backbones of one identity have one default.
 /// </summary>
 internal static class PoolingResolver
@@ -18,17 +18,19 @@ internal static class PoolingResolver
     /// <exception cref="NolaCompatibilityException">The folder asks for a pooling that this version does not know, or the backbone has no pooler.</exception>
     public static PooledReadout Resolve(PoolingMode? asked, BackboneLease lease)
     {
-        var readout = new PooledReadout(asked ?? FromFolder(BackboneFolder.At(lease.Folder)));
+        var readout = new PooledReadout(asked ?? FromFolder(BackboneFolder.At(lease.Folder), lease.Backbone.IsCausal));
         readout.Check(lease);
         return readout;
     }
 
     /// <summary>The default pooling of a backbone.</summary>
     /// <exception cref="NolaCompatibilityException">The folder asks for one that this version does not know.</exception>
-    internal static PoolingMode FromFolder(BackboneFolder folder) =>
+    internal static PoolingMode FromFolder(BackboneFolder folder, bool isDecoder = false) =>
         folder.Has(BackboneFiles.Pooling)
             ? PoolingConfig.Read(folder.PathOf(BackboneFiles.Pooling))
-            : IsSentenceEncoder(JsonSettings.Load(folder.PathOf(BackboneFiles.Config))) ? PoolingMode.Mean : PoolingMode.Cls;
+            : IsSentenceEncoder(JsonSettings.Load(folder.PathOf(BackboneFiles.Config))) ? PoolingMode.Mean
+            : isDecoder ? PoolingMode.LastToken
+            : PoolingMode.Cls;
 
     private static bool IsSentenceEncoder(JsonSettings config)
     {

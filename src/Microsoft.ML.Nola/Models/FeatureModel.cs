@@ -56,7 +56,7 @@ internal static class FeatureModel
 
         Readout readout = Readout.Find(saved.Pooling) as PooledReadout ?? throw new SettingsException(
             $"Pooling is null, and the adapter in '{settings.AdapterFolder}' was fitted for the readout '{saved.Pooling}', which gives no vector a text; "
-            + "set Pooling to Mean, Cls or Pooler.");
+            + "set Pooling to Mean, Cls, LastToken or Pooler.");
         readout.Check(text.Lease);
         return readout;
     }

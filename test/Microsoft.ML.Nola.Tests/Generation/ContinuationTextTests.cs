@@ -20,7 +20,8 @@ public sealed class ContinuationTextTests
     {
         TextTokenizer tokenizer = Open(name);
         int shown = 0;
-        foreach (TokenizerCase one in TokenizerCase.Load(Repository.Shared("fixtures", "tokenizers", $"{name.Replace("-json", "", StringComparison.Ordinal)}.jsonl")))
+        string cases = name.Replace("-json", "", StringComparison.Ordinal) + ".jsonl";
+        foreach (TokenizerCase one in TokenizerCase.Load(Repository.Shared("fixtures", "tokenizers", cases)))
         {
             int[] ids = one.Ids.Length > 300 ? one.Ids[..300] : one.Ids;
             foreach (int split in new[] { 0, 1, ids.Length / 2 }.Where(split => split <= ids.Length).Distinct())
@@ -46,7 +47,7 @@ public sealed class ContinuationTextTests
         for (int i = 0; i < 200; i++)
         {
             // Half of them from the first tokens, where the bytes are.
-            int[] ids = [.. Enumerable.Range(0, 40).Select(_ => random.Next(random.Next(2) == 0 ? Math.Min(262, tokenizer.VocabularySize) : tokenizer.VocabularySize))];
+            int[] ids = [.. Enumerable.Range(0, 40).Select(_ => random.Next(random.Next(2) == 0 ? 262 : tokenizer.VocabularySize))];
             Check(tokenizer, ids[..10], ids[10..]);
         }
     }
@@ -79,7 +80,7 @@ public sealed class ContinuationTextTests
         }
 
         Assert.AreEqual("a\U0001F600b", shown[^1]);
-        Assert.IsTrue(shown.TrueForAll(static part => !part.Contains('\uFFFD', StringComparison.Ordinal) && (part.Length == 0 || !char.IsHighSurrogate(part[^1]))));
+        Assert.IsTrue(shown.TrueForAll(static part => part is "" or "a" or "a\U0001F600b"), string.Join('|', shown));
     }
 
     private static int Check(TextTokenizer tokenizer, int[] prompt, int[] ids)
@@ -91,7 +92,8 @@ public sealed class ContinuationTextTests
             text.Append(ids[i]);
             string fixedText = text.Text[..text.FixedLength].ToString();
             Assert.StartsWith(shown, fixedText, "nothing that was shown changes");
-            Assert.AreEqual(ContinuationText.Decode(tokenizer, prompt, ids.AsSpan(0, i + 1)), text.Text.ToString(), $"[{string.Join(' ', prompt)} | {string.Join(' ', ids[..(i + 1)])}]");
+            string atOnce = ContinuationText.Decode(tokenizer, prompt, ids.AsSpan(0, i + 1));
+            Assert.AreEqual(atOnce, text.Text.ToString(), $"[{string.Join(' ', prompt)} | {string.Join(' ', ids[..(i + 1)])}]");
             shown = fixedText;
         }
 

@@ -15,6 +15,9 @@ internal sealed class FakeScorer(int vocabularySize, Func<IReadOnlyList<int>, fl
     /// <summary>Rows and length of each pass.</summary>
     public List<(int Rows, int Length)> Passes { get; } = [];
 
+    /// <summary>The rows of each selection.</summary>
+    public List<int[]> Selections { get; } = [];
+
     public bool IsDisposed { get; private set; }
 
     /// <summary>Called at each pass, on the gate's thread.</summary>
@@ -62,6 +65,7 @@ internal sealed class FakeScorer(int vocabularySize, Func<IReadOnlyList<int>, fl
 
     public void Select(ReadOnlySpan<int> rows)
     {
+        Selections.Add(rows.ToArray());
         List<List<int>> selected = [];
         foreach (int row in rows)
         {

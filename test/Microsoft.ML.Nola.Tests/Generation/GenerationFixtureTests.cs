@@ -98,5 +98,6 @@ public sealed class GenerationFixtureTests
     private static int[] IdsOf(JsonElement end) =>
         end.ValueKind == JsonValueKind.Array ? [.. end.EnumerateArray().Select(static id => id.GetInt32())] : [end.GetInt32()];
 
-    private static int[][] Rows(JsonElement rows) => [.. rows.EnumerateArray().Select(static row => row.EnumerateArray().Select(static id => id.GetInt32()).ToArray())];
+    private static int[][] Rows(JsonElement rows) =>
+        [.. rows.EnumerateArray().Select(static row => row.EnumerateArray().Select(static id => id.GetInt32()).ToArray())];
 }

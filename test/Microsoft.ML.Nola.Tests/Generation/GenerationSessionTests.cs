@@ -18,7 +18,8 @@ public sealed class GenerationSessionTests
         SequenceSearch[] searches = [.. new[] { 1, 3, 0, 5 }.Select(start => Greedy([9, start], room: 10))];
         using GenerationSession session = new(scorer, TorchGate.Shared, searches);
         Finish(session);
-        CollectionAssert.AreEqual(new[] { (4, 2), (3, 1), (2, 1), (2, 1), (1, 1), (1, 1) }, scorer.Passes, "a pass for the prompts, then one token of each row that is left");
+        (int Rows, int Length)[] passes = [(4, 2), (3, 1), (2, 1), (2, 1), (1, 1), (1, 1)];
+        CollectionAssert.AreEqual(passes, scorer.Passes, "a pass for the prompts, then one token of each row that is left");
         CollectionAssert.AreEqual(new[] { 4, 3, 2, 1, 0, EndId }, searches[3].GetResult().Ids.ToArray());
         CollectionAssert.AreEqual(new[] { EndId }, searches[2].GetResult().Ids.ToArray());
         Assert.AreEqual(FinishReason.EndOfText, searches[2].GetResult().Finish);
@@ -75,6 +76,21 @@ public sealed class GenerationSessionTests
             Finish(session);
             CollectionAssert.AreEqual(alone.GetResult().Ids.ToArray(), together[i].GetResult().Ids.ToArray());
             Assert.AreEqual(alone.GetResult().Score, together[i].GetResult().Score);
+        }
+    }
+
+    /// <summary>Copies of the cache cost more than all else that a search does.</summary>
+    [TestMethod]
+    public void Beams_stay_in_the_rows_that_they_continue()
+    {
+        FakeScorer scorer = new(Vocabulary, FakeScorer.Random(Vocabulary));
+        SearchTools tools = new(new NolaGenerationOptions { NumBeams = 6, MaxNewTokens = 30 }, [], null);
+        using GenerationSession session = new(scorer, TorchGate.Shared, [new BeamSearch(tools, [1], 30), new BeamSearch(tools, [2], 30)]);
+        Finish(session);
+        Assert.IsGreaterThan(10, scorer.Selections.Count);
+        foreach (int[] rows in scorer.Selections.Where(static rows => rows.Length == 12).Skip(1))
+        {
+            Assert.IsTrue(rows.All(row => rows[row] == row), $"[{string.Join(' ', rows)}]");
         }
     }
 

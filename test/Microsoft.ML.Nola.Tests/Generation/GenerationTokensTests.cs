@@ -11,7 +11,7 @@ public sealed class GenerationTokensTests
 
     [TestMethod]
     [DataRow(null, """{"bos_token_id": 1, "eos_token_id": 2}""", null, 1, new[] { 2 })]
-    [DataRow("""{"eos_token_id": [2, 7, 2]}""", """{"bos_token_id": 1, "eos_token_id": 5}""", null, 1, new[] { 2, 7 }, DisplayName = "what one lacks, the next has")]
+    [DataRow("""{"eos_token_id": [2, 7, 2]}""", """{"bos_token_id": 1, "eos_token_id": 5}""", null, 1, new[] { 2, 7 })]
     [DataRow("""{"eos_token_id": null}""", """{"eos_token_id": 5}""", null, null, new[] { 5 })]
     [DataRow(null, "{}", """{"bos_token": "<s>", "eos_token": {"content": "</s>"}}""", 1, new[] { 2 })]
     [DataRow(null, null, null, null, new int[0])]
@@ -40,7 +40,8 @@ public sealed class GenerationTokensTests
     private static TemporaryFolder Write(string? generation, string? config, string? tokenizer)
     {
         TemporaryFolder folder = new();
-        foreach ((string name, string? content) in new[] { ("generation_config.json", generation), ("config.json", config), ("tokenizer_config.json", tokenizer) })
+        (string Name, string? Content)[] files = [("generation_config.json", generation), ("config.json", config), ("tokenizer_config.json", tokenizer)];
+        foreach ((string name, string? content) in files)
         {
             if (content is not null)
             {

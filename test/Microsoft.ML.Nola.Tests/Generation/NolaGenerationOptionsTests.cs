@@ -67,7 +67,10 @@ public sealed class NolaGenerationOptionsTests
     [TestMethod]
     public void Settings_without_effect_are_named()
     {
-        NolaGenerationOptions options = new() { Temperature = 0.7, TopK = 10, TopP = 0.9, MinP = 0.1, Seed = 1, LengthPenalty = 2, EarlyStopping = EarlyStopping.On };
+        NolaGenerationOptions options = new()
+        {
+            Temperature = 0.7, TopK = 10, TopP = 0.9, MinP = 0.1, Seed = 1, LengthPenalty = 2, EarlyStopping = EarlyStopping.On,
+        };
         CollectionAssert.AreEqual(
             new[] { "G.Temperature", "G.TopK", "G.TopP", "G.MinP", "G.Seed", "G.LengthPenalty", "G.EarlyStopping" }, options.FindUnused("G.").ToArray());
         options.DoSample = true;

@@ -17,8 +17,9 @@ internal sealed class Stories : IDisposable
 
     public TextTokenizer Tokenizer { get; } = TextTokenizer.FromFolder(Folder);
 
-    public TextGenerator Generator(NolaGenerationOptions options, int batchSize = TextGenerator.StandardBatchSize, GenerationTokens? tokens = null, TorchGate? gate = null) =>
-        new(Backbone, AdapterBinding.None, Tokenizer, gate ?? TorchGate.Shared, tokens ?? GenerationTokens.Read(Folder, Tokenizer), options, batchSize);
+    public TextGenerator Generator(
+        NolaGenerationOptions options, int batchSize = TextGenerator.StandardBatchSize, GenerationTokens? tokens = null) =>
+        new(Backbone, AdapterBinding.None, Tokenizer, TorchGate.Shared, tokens ?? GenerationTokens.Read(Folder, Tokenizer), options, batchSize);
 
     public void Dispose() => _lease.Dispose();
 }

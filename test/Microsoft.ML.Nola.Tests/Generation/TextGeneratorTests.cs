@@ -50,8 +50,12 @@ public sealed class TextGeneratorTests
     {
         using Stories stories = new();
         string[] same = ["Once upon a time", "Once upon a time"];
-        string[] Draw(int? seed, long firstRow = 0) =>
-            [.. stories.Generator(new NolaGenerationOptions { MaxNewTokens = 20, DoSample = true, Seed = seed }).GenerateAll(same, firstRow).Select(static text => text.Text)];
+        string[] Draw(int? seed, long firstRow = 0)
+        {
+            TextGenerator generator = stories.Generator(new NolaGenerationOptions { MaxNewTokens = 20, DoSample = true, Seed = seed });
+            return [.. generator.GenerateAll(same, firstRow).Select(static text => text.Text)];
+        }
+
         string[] texts = Draw(3);
         CollectionAssert.AreEqual(texts, Draw(3));
         Assert.AreNotEqual(texts[0], texts[1], "another row");
@@ -167,7 +171,8 @@ public sealed class TextGeneratorTests
     {
         using Stories stories = new();
         TextGenerator generator = stories.Generator(new NolaGenerationOptions(), tokens: new GenerationTokens(null, [2]));
-        Assert.Contains("The prompt of row 4 is empty", Assert.ThrowsExactly<NolaException>(() => generator.Encode("", addSpecialTokens: false, row: 4)).Message);
+        NolaException exception = Assert.ThrowsExactly<NolaException>(() => generator.Encode("", addSpecialTokens: false, row: 4));
+        Assert.Contains("The prompt of row 4 is empty", exception.Message);
     }
 
     [TestMethod]

@@ -19,6 +19,8 @@ public sealed class PoolingResolverTests
     [DataRow("""{"embedding_dimension": 384, "pooling_mode": "mean", "include_prompt": true}""", PoolingMode.Mean)]
     [DataRow("""{"embedding_dimension": 384, "pooling_mode": "cls", "include_prompt": false}""", PoolingMode.Cls)]
     [DataRow("""{"pooling_mode": ["mean"]}""", PoolingMode.Mean)]
+    [DataRow("""{"pooling_mode_cls_token": false, "pooling_mode_lasttoken": true}""", PoolingMode.LastToken)]
+    [DataRow("""{"pooling_mode": "lasttoken"}""", PoolingMode.LastToken)]
     [DataRow("""{"pooling_mode": "CLS", "pooling_mode_mean_tokens": true}""", PoolingMode.Cls)]
     public void Both_forms_of_the_pooling_are_read(string pooling, PoolingMode expected) => Assert.AreEqual(expected, Resolve("{}", pooling));
 
@@ -28,8 +30,6 @@ public sealed class PoolingResolverTests
     [DataRow("""{"pooling_mode": ["mean", "max"]}""", "several poolings, one after another: mean, max.")]
     [DataRow("""{"pooling_mode_max_tokens": true}""", "the pooling 'max', which this version does not know")]
     [DataRow("""{"pooling_mode_weightedmean_tokens": true}""", "the pooling 'weightedmean'")]
-    [DataRow("""{"pooling_mode_lasttoken": true}""", "the pooling 'lasttoken'")]
-    [DataRow("""{"pooling_mode": "lasttoken"}""", "the pooling 'lasttoken'")]
     [DataRow("""{"pooling_mode_attention": true}""", "the pooling 'pooling_mode_attention'")]
     [DataRow("""{"pooling_mode_cls_token": false}""", "asks for no pooling")]
     [DataRow("""{"pooling_mode": []}""", "asks for no pooling")]
@@ -37,7 +37,7 @@ public sealed class PoolingResolverTests
     {
         NolaCompatibilityException fault = Assert.ThrowsExactly<NolaCompatibilityException>(() => Resolve("{}", pooling));
         StringAssert.Contains(fault.Message, message, StringComparison.Ordinal);
-        StringAssert.EndsWith(fault.Message, "; set Pooling to Mean, Cls or Pooler.", StringComparison.Ordinal);
+        StringAssert.EndsWith(fault.Message, "; set Pooling to Mean, Cls, LastToken or Pooler.", StringComparison.Ordinal);
         StringAssert.Contains(fault.Message.Replace('\\', '/'), "1_Pooling/config.json'", StringComparison.Ordinal);
     }
 

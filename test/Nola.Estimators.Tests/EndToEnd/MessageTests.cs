@@ -21,7 +21,7 @@ public sealed class MessageTests
     [DataRow("no regular expression", typeof(ArgumentException),
         Stage + "TargetModules holds the pattern '(', which is not a regular expression that runs without backtracking: ")]
     [DataRow("no pooling", typeof(NolaCompatibilityException),
-        Stage + "'FOLDER/odd/1_Pooling/config.json' asks for no pooling; set Pooling to Mean, Cls or Pooler.")]
+        Stage + "'FOLDER/odd/1_Pooling/config.json' asks for no pooling; set Pooling to Mean, Cls, LastToken or Pooler.")]
     [DataRow("no backbone", typeof(BackboneNotFoundException), "The backbone in the folder 'FOLDER/nothing' was not found. There is no such folder")]
     [DataRow("damaged backbone", typeof(CorruptModelException), "'FOLDER/damaged/model.safetensors' cannot be read: ")]
     [DataRow("no vocabulary", typeof(CorruptModelException), "'FOLDER/wordless' cannot be read: it has no tokenizer: none of tokenizer.json, vocab.txt")]

@@ -33,6 +33,8 @@ internal sealed class DecoderNetwork(ModuleReader reader, int hiddenSize, TextLi
     /// <summary>Where its tensors lie.</summary>
     public torch.Device Device { get; } = reader.Device;
 
+    public override bool IsCausal => true;
+
     public override bool HasLanguageModelHead => Head is not null;
 
     public override torch.Tensor Logits(torch.Tensor hidden) => Head?.Forward(hidden) ?? base.Logits(hidden);

@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Backbones.Kernels;
 using Microsoft.ML.Nola.Backbones.Quantization;
 using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
@@ -26,6 +27,18 @@ internal sealed class Int8Linear(IReadOnlyList<SiteSlice> slices, Int8Weight wei
         using torch.Tensor scales = weight.Scales.index_select(0, ids);
         using torch.Tensor columns = scales.unsqueeze(1);
         return codes.to(torch.float32).mul_(columns);
+    }
+
+    protected override torch.Tensor? MultiplyFew(torch.Tensor input)
+    {
+        if (input.shape[0] > Int8Product.MostRows || !Int8Product.Takes(InFeatures))
+        {
+            return null;
+        }
+
+        torch.Tensor output = torch.empty([input.shape[0], OutFeatures], torch.float32, Device);
+        Int8Product.Multiply(TensorMemory.Singles(input), Codes, Scales, TensorMemory.Singles(output));
+        return output;
     }
 
     protected override void DequantiseRows(int first, torch.Tensor rows)

@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Backbones.Kernels;
 using Microsoft.ML.Nola.Backbones.Quantization;
 using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
@@ -12,6 +13,9 @@ namespace Microsoft.ML.Nola.Backbones.Blocks;
 internal sealed class Nf4Linear(IReadOnlyList<SiteSlice> slices, Nf4Weight weight, torch.Tensor? bias, WeightBuffers buffers)
     : QuantisedLinear(slices, bias, weight.Shape, buffers)
 {
+    // Made at the first product of a few rows: 1/16 byte a weight.
+    private float[]? _absmax;
+
     /// <summary>The weight where it lies in memory, if that is the CPU's.</summary>
     public Nf4Values Values => weight.Values;
 
@@ -37,6 +41,19 @@ internal sealed class Nf4Linear(IReadOnlyList<SiteSlice> slices, Nf4Weight weigh
         }
 
         return rows;
+    }
+
+    protected override torch.Tensor? MultiplyFew(torch.Tensor input)
+    {
+        if (input.shape[0] > Nf4Product.MostRows || !Nf4Product.Takes(InFeatures))
+        {
+            return null;
+        }
+
+        float[] absmax = _absmax ??= Values.AllAbsmax((int)((long)OutFeatures * InFeatures / Nf4Codec.BlockSize));
+        torch.Tensor output = torch.empty([input.shape[0], OutFeatures], torch.float32, Device);
+        Nf4Product.Multiply(TensorMemory.Singles(input), Values.Packed, absmax, Nf4Codec.Values, InFeatures, TensorMemory.Singles(output));
+        return output;
     }
 
     protected override void DequantiseRows(int first, torch.Tensor rows)

@@ -28,6 +28,11 @@ internal abstract class QuantisedLinear(
             return torch.nn.functional.linear(input, weight, Bias);
         }
 
+        if (HostRows.Take(input) && MultiplyFew(input) is { } product)
+        {
+            return Bias is null ? product : product.add_(Bias);
+        }
+
         torch.Tensor buffer = buffers.Rent();
         try
         {
@@ -54,6 +59,12 @@ internal abstract class QuantisedLinear(
 
     /// <summary>Where the weight lies.</summary>
     protected abstract torch.Device Device { get; }
+
+    /// <summary>
+    /// The products of a few rows on the CPU, which are computed from the codes: as generation goes token by token, what counts is how fast weights are read.
+    /// Null if there are too many rows, or the weight has not the shape for it.
+    /// </summary>
+    protected abstract torch.Tensor? MultiplyFew(torch.Tensor input);
 
     /// <summary>Dequantises some rows.</summary>
     /// <param name="first">The first row, a multiple of 64.</param>

@@ -22,6 +22,18 @@ internal readonly ref struct Nf4Values(ReadOnlySpan<byte> packed, ReadOnlySpan<b
     /// <summary>The absmax of a block of 64 weights.</summary>
     public float AbsmaxOf(int block) => (DynamicCode.Values[AbsmaxCodes[block]] * AbsmaxScales[block / DoubleQuantisation.BlockSize]) + Offset;
 
+    /// <summary>The absmax of each block of 64 weights.</summary>
+    public float[] AllAbsmax(int blocks)
+    {
+        var absmax = new float[blocks];
+        for (int block = 0; block < blocks; block++)
+        {
+            absmax[block] = AbsmaxOf(block);
+        }
+
+        return absmax;
+    }
+
     /// <summary>Dequantises weights.</summary>
     /// <param name="first">The first weight, anywhere in a block.</param>
     /// <param name="values">Where they go.</param>

@@ -5,6 +5,8 @@ namespace Microsoft.ML.Nola.Generation.Processors;
 /// <summary>Makes probabilities of scores, in memory that is used again.</summary>
 internal sealed class Probabilities
 {
+    private const int BlockLength = 256;
+
     private float[] _weights = [];
 
     /// <summary>What the probabilities of tokens are proportional to: 1 for the most probable one. Valid until the next call.</summary>
@@ -20,12 +22,7 @@ internal sealed class Probabilities
         Span<float> weights = _weights.AsSpan(0, scores.Length);
         TensorPrimitives.Subtract(scores, TensorPrimitives.Max(scores), weights);
         TensorPrimitives.Exp<float>(weights, weights);
-        sum = 0;
-        foreach (float weight in weights)
-        {
-            sum += weight;
-        }
-
+        sum = Sum(weights);
         return weights;
     }
 
@@ -43,19 +40,46 @@ internal sealed class Probabilities
         ReadOnlySpan<float> weights = Weigh(scores, out double sum);
         double rest = number * sum;
         int last = -1;
-        for (int id = 0; id < weights.Length; id++)
+        for (int start = 0; start < weights.Length; start += BlockLength)
         {
-            if (weights[id] > 0)
+            ReadOnlySpan<float> block = weights.Slice(start, Math.Min(BlockLength, weights.Length - start));
+            double total = Sum(block);
+            for (int i = 0; i < block.Length && total > 0 && rest < total; i++)
             {
-                last = id;
-                rest -= weights[id];
+                last = block[i] > 0 ? start + i : last;
+                rest -= block[i];
                 if (rest < 0)
                 {
-                    break;
+                    return last;
                 }
             }
+
+            // The last one of positive weight is drawn if rounding leaves something over.
+            last = total > 0 ? start + block.LastIndexOfAnyExcept(0f) : last;
+            rest = Math.Max(0, rest - total);
         }
 
         return last;
+    }
+
+    // In four lanes, since one sum would wait for itself at every number.
+    private static double Sum(ReadOnlySpan<float> weights)
+    {
+        (double a, double b, double c, double d) = (0, 0, 0, 0);
+        while (weights.Length >= 4)
+        {
+            a += weights[0];
+            b += weights[1];
+            c += weights[2];
+            d += weights[3];
+            weights = weights[4..];
+        }
+
+        foreach (float weight in weights)
+        {
+            a += weight;
+        }
+
+        return a + b + (c + d);
     }
 }

@@ -9,37 +9,62 @@ namespace Microsoft.ML.Nola.Generation.Processors;
 /// <param name="probability">The probability, above 0 and below 1.</param>
 internal sealed class TopPProcessor(double probability) : ILogitsProcessor
 {
+    // A class is a range of probabilities that have the same first bits: 64 classes for each power of two. Only one class need be sorted.
+    private const int ClassShift = 17;
+    private const int ClassCount = (0x3F800000 >> ClassShift) + 1;
+
     private readonly Probabilities _probabilities = new();
-    private readonly List<(float Score, int Id)> _candidates = [];
+    private readonly double[] _sums = new double[ClassCount];
+    private readonly List<(float Score, int Id)> _edge = [];
 
     public void Apply(Span<float> scores, TokenSequence sequence)
     {
         ReadOnlySpan<float> weights = _probabilities.Weigh(scores, out double sum);
-
-        // Tokens below this have less than 1 - p together, so none of them stays; the others are few, which makes sorting cheap.
-        double least = (1 - probability) / scores.Length * sum;
-        _candidates.Clear();
+        double wanted = probability * sum;
+        int edge = FindEdge(weights, wanted, out double above);
+        _edge.Clear();
         for (int id = 0; id < weights.Length; id++)
         {
-            if (weights[id] >= least)
+            int itsClass = ClassOf(weights[id]);
+            if (itsClass == edge)
             {
-                _candidates.Add((scores[id], id));
+                _edge.Add((scores[id], id));
             }
+
+            scores[id] = itsClass > edge ? scores[id] : float.NegativeInfinity;
         }
 
-        _candidates.Sort(static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Id.CompareTo(b.Id));
-        Span<(float Score, int Id)> candidates = CollectionsMarshal.AsSpan(_candidates);
-        double before = 0;
-        int kept = 0;
-        while (kept < candidates.Length && before < probability * sum)
+        _edge.Sort(static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Id.CompareTo(b.Id));
+        foreach ((float score, int id) in CollectionsMarshal.AsSpan(_edge))
         {
-            before += weights[candidates[kept++].Id];
-        }
+            if (above >= wanted)
+            {
+                break;
+            }
 
-        scores.Fill(float.NegativeInfinity);
-        foreach ((float score, int id) in candidates[..kept])
-        {
             scores[id] = score;
+            above += weights[id];
         }
+    }
+
+    private static int ClassOf(float weight) => BitConverter.SingleToInt32Bits(weight) >> ClassShift;
+
+    /// <summary>Finds the class with the token that reaches the probability, and what all classes above it have.</summary>
+    private int FindEdge(ReadOnlySpan<float> weights, double wanted, out double above)
+    {
+        Array.Clear(_sums);
+        foreach (float weight in weights)
+        {
+            _sums[ClassOf(weight)] += weight;
+        }
+
+        above = 0;
+        int edge = ClassCount - 1;
+        while (edge > 0 && above + _sums[edge] < wanted)
+        {
+            above += _sums[edge--];
+        }
+
+        return edge;
     }
 }

@@ -44,8 +44,7 @@ internal sealed class BeamSearch : SequenceSearch
     public override void Advance(ScoreTable scores, int first, List<NextToken> next)
     {
         int known = AddUp(scores, first);
-        List<Beam> growing = [];
-        List<NextToken> tokens = [];
+        List<(Beam Beam, int Row, int Id)> growing = [];
         int place = 0;
         foreach ((float score, int index) in _tools.Best.Sort())
         {
@@ -60,8 +59,7 @@ internal sealed class BeamSearch : SequenceSearch
             FinishReason? finish = Finish(sequence, id);
             if (finish is null)
             {
-                growing.Add(new Beam(sequence, score));
-                tokens.Add(new NextToken(first + row, id));
+                growing.Add((new Beam(sequence, score), row, id));
             }
             else if (place < _width)
             {
@@ -77,10 +75,14 @@ internal sealed class BeamSearch : SequenceSearch
             _beams.ForEach(beam => Keep(new Beam(beam.Sequence, Penalise(beam.Score, beam.Sequence.NewLength), FinishReason.EndOfText)));
         }
 
-        _beams = growing.Count > 0 && CanImprove(growing[0]) ? growing : [];
-        if (_beams.Count > 0)
+        _beams = [];
+        if (growing.Count > 0 && CanImprove(growing[0].Beam))
         {
-            next.AddRange(tokens);
+            foreach ((Beam beam, int row, int id) in KeepRows(growing))
+            {
+                _beams.Add(beam);
+                next.Add(new NextToken(first + row, id));
+            }
         }
     }
 
@@ -111,6 +113,35 @@ internal sealed class BeamSearch : SequenceSearch
         }
 
         return known;
+    }
+
+    /// <summary>Orders beams so that as many as possible stay in the row that they continue, and only few rows of the cache are copied.</summary>
+    private static (Beam Beam, int Row, int Id)[] KeepRows(List<(Beam Beam, int Row, int Id)> beams)
+    {
+        var placed = new (Beam Beam, int Row, int Id)[beams.Count];
+        List<(Beam Beam, int Row, int Id)> others = [];
+        foreach ((Beam Beam, int Row, int Id) beam in beams)
+        {
+            if (beam.Row < placed.Length && placed[beam.Row].Beam is null)
+            {
+                placed[beam.Row] = beam;
+            }
+            else
+            {
+                others.Add(beam);
+            }
+        }
+
+        int next = 0;
+        for (int row = 0; row < placed.Length; row++)
+        {
+            if (placed[row].Beam is null)
+            {
+                placed[row] = others[next++];
+            }
+        }
+
+        return placed;
     }
 
     private FinishReason? Finish(TokenSequence sequence, int id)

@@ -168,7 +168,8 @@ public sealed class LogitsProcessorTests
         for (int id = 0; id < expected.Length; id++)
         {
             // Negative infinity, which marks a removed token, is no distance from itself.
-            Assert.IsTrue(expected[id] == actual[id] || Math.Abs(expected[id] - actual[id]) <= Tolerance, $"{what}, token {id}: {actual[id]} for {expected[id]}");
+            bool isEqual = expected[id] == actual[id] || Math.Abs(expected[id] - actual[id]) <= Tolerance;
+            Assert.IsTrue(isEqual, $"{what}, token {id}: {actual[id]} for {expected[id]}");
         }
     }
 
