@@ -35,6 +35,12 @@ public sealed class BackboneNotFoundException : NolaException
     internal static BackboneNotFoundException InFolder(string folder, string advice) =>
         new(string.Empty, [folder], $"The backbone in the folder '{folder}' was not found. {advice}");
 
+    /// <summary>Creates the exception for a file that was named and is no backbone.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="advice">What it is, and what to do, in whole sentences.</param>
+    internal static BackboneNotFoundException InFile(string file, string advice) =>
+        new(string.Empty, [file], $"The backbone in the file '{file}' was not found. {advice}");
+
     private static string Describe(string identity, IReadOnlyList<string> searchedLocations, IReadOnlyDictionary<string, string> unreadable, string? package)
     {
         string places = searchedLocations.Count == 0

@@ -48,6 +48,23 @@ public sealed class InspectTests
     }
 
     [TestMethod]
+    public void A_GGUF_file_says_what_it_is()
+    {
+        using TemporaryFolder folder = new();
+        string path = TinyGguf.Create().Write(folder.File("tiny.gguf"));
+        JsonElement backbone = Inspect(path);
+        Assert.AreEqual("GGUF file", backbone.GetProperty("kind").GetString());
+        Assert.AreEqual("llama", backbone.GetProperty("model_type").GetString());
+        Assert.IsTrue(backbone.GetProperty("usable").GetBoolean());
+        Assert.AreEqual(8, backbone.GetProperty("hidden_size").GetInt32());
+        Assert.AreEqual("F32", backbone.GetProperty("number_types")[0].GetString());
+        Assert.AreEqual((263 * 8) + (3 * 8) + (3 * 64) + (3 * 96), backbone.GetProperty("parameters").GetInt32());
+        Assert.AreEqual(
+            Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))),
+            backbone.GetProperty("files").GetProperty("model.gguf").GetProperty("sha256").GetString());
+    }
+
+    [TestMethod]
     [DataRow("nola-adapter", "NOLA")]
     [DataRow("lora-adapter", "LORA")]
     public void An_adapter_folder_says_what_it_is(string name, string type)

@@ -86,7 +86,7 @@ public sealed class Backbone
     internal string? Name { get; }
 
     /// <summary>Leases a backbone; the first lease reads it from disk.</summary>
-    /// <param name="reference">Which backbone. Its folder needs config.json and model.safetensors.</param>
+    /// <param name="reference">Which backbone. Its folder needs config.json and model.safetensors; a GGUF file has all that is needed.</param>
     /// <param name="options">How it is held, or <see langword="null"/> for the defaults.</param>
     /// <returns>The lease; dispose it when the backbone is no longer needed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is no member of its enumeration.</exception>
@@ -160,7 +160,7 @@ public sealed class Backbone
 
     private static JsonSettings ReadSettings(string folder)
     {
-        JsonSettings settings = JsonSettings.Load(Path.Combine(folder, BackboneFiles.Config));
+        JsonSettings settings = BackboneFolder.At(folder).ReadConfig();
         ModelTypes.Check(settings);
         return settings;
     }

@@ -37,7 +37,7 @@ internal sealed class CheckpointHead
     /// <exception cref="IOException">A file cannot be read any more.</exception>
     public static CheckpointHead? Read(Backbone backbone, string folder)
     {
-        JsonSettings settings = JsonSettings.Load(Path.Combine(folder, BackboneFiles.Config));
+        JsonSettings settings = BackboneFolder.At(folder).ReadConfig();
         if (!backbone.HasPooler || !settings.Has("architectures")
             || !settings.GetStrings("architectures").Any(static name => name.EndsWith(Task, StringComparison.Ordinal)))
         {

@@ -2,7 +2,7 @@ namespace Microsoft.ML.Nola.Checkpoints;
 
 /// <summary>
 /// Finds the folder of a backbone. One that is named by its identity is looked for in the folders that the caller names, in those of the environment variable
-/// NOLA_BACKBONES, beside the application and the library, and in the package cache. Each place is a backbone folder or the parent of some.
+/// NOLA_BACKBONES, beside the application and the library, and in the package cache. Each place is a backbone folder, the parent of some, or a GGUF file.
 /// </summary>
 internal static class BackboneLocator
 {
@@ -32,7 +32,7 @@ internal static class BackboneLocator
     public static IReadOnlyList<string> OwnFolders { get; } =
         ListOwnFolders(AppContext.BaseDirectory, AssemblyFolder.Of(typeof(BackboneLocator).Assembly));
 
-    /// <summary>The folder that a reference names: the one in which the backbone's config.json lies.</summary>
+    /// <summary>The folder that a reference names: the one in which the backbone's config.json lies; or its GGUF file.</summary>
     /// <param name="reference">The reference.</param>
     /// <param name="folders">Places to look into before the environment's.</param>
     /// <exception cref="BackboneNotFoundException">No place has the backbone, or the named folder holds none.</exception>
@@ -43,6 +43,11 @@ internal static class BackboneLocator
         if (reference.Folder is { } folder)
         {
             return NamedFolder.Open(folder);
+        }
+
+        if (reference.File is { } file)
+        {
+            return NamedFile.Open(file);
         }
 
         string identity = reference.Identity ?? DefaultIdentity;

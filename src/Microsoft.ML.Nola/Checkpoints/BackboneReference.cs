@@ -1,11 +1,12 @@
 namespace Microsoft.ML.Nola;
 
-/// <summary>Names a backbone: the default one, or a Hugging Face folder on disk.</summary>
+/// <summary>Names a backbone: the default one, a Hugging Face folder on disk, or a GGUF file.</summary>
 public sealed class BackboneReference
 {
-    private BackboneReference(string? folder, string? identity, IReadOnlyDictionary<string, string>? files)
+    private BackboneReference(string? folder, string? identity, IReadOnlyDictionary<string, string>? files, string? file = null)
     {
         Folder = folder;
+        File = file;
         Identity = identity;
         Files = files;
     }
@@ -20,6 +21,9 @@ public sealed class BackboneReference
     /// <summary>Gets the folder, if the reference names one.</summary>
     internal string? Folder { get; }
 
+    /// <summary>Gets the GGUF file, if the reference names one.</summary>
+    internal string? File { get; }
+
     /// <summary>Gets the identity (SHA-256 in hexadecimal), if the reference names one; the folder is looked for.</summary>
     internal string? Identity { get; }
 
@@ -32,6 +36,7 @@ public sealed class BackboneReference
     /// <summary>
     /// Names a folder with a Hugging Face checkpoint: config.json, model.safetensors, and the tokenizer's files if text comes in. The folder of a model in the
     /// Hugging Face cache is taken if it holds one revision, and that of an old sentence-transformers model with its transformer in a folder of its own.
+    /// A folder that holds no such weights but one GGUF file stands for that file.
     /// </summary>
     /// <param name="path">The folder; a relative path is taken from the current directory at once.</param>
     /// <returns>The reference. The folder is not read before it is needed.</returns>
@@ -40,6 +45,19 @@ public sealed class BackboneReference
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return new BackboneReference(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), null, null);
+    }
+
+    /// <summary>
+    /// Names a GGUF file, as llama.cpp reads them: weights, configuration and tokenizer in one. Versions 2 and 3 are read, little-endian, with numbers of
+    /// F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1 and Q2_K to Q6_K, which become float32 when the backbone is read. What lies beside the file is not looked at.
+    /// </summary>
+    /// <param name="path">The file; a relative path is taken from the current directory at once. Its name does not matter, not even for its identity.</param>
+    /// <returns>The reference. The file is not read before it is needed.</returns>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    public static BackboneReference FromFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return new BackboneReference(null, null, null, Path.GetFullPath(path));
     }
 
     /// <summary>Names a backbone by what it holds.</summary>

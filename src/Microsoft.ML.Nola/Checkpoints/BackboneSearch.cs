@@ -4,7 +4,7 @@ namespace Microsoft.ML.Nola.Checkpoints;
 /// Looks for a backbone by its identity. Weights are large, so they are read last: if the hash of each file is known, a folder is left at the first file that
 /// differs, small files first; if only the identity is known, folders are read in the order of what there is to read of them.
 /// </summary>
-/// <param name="places">Folders of backbones, or parents of such, in order.</param>
+/// <param name="places">Folders of backbones, or parents of such, or GGUF files, in order.</param>
 /// <param name="hashes">The hashes that are known, and where new ones go.</param>
 internal sealed class BackboneSearch(IReadOnlyList<string> places, FileHashes hashes)
 {
@@ -16,7 +16,7 @@ internal sealed class BackboneSearch(IReadOnlyList<string> places, FileHashes ha
     /// <summary>Gets the folders that could not be read, and why.</summary>
     public IReadOnlyDictionary<string, string> Unreadable => _unreadable;
 
-    /// <summary>The first folder that holds the backbone, or null.</summary>
+    /// <summary>The first folder, or GGUF file, that holds the backbone, or null.</summary>
     /// <param name="identity">The identity.</param>
     /// <param name="files">The lowercase SHA-256 of each of its files by name, or null if they are not known.</param>
     public string? Find(string identity, IReadOnlyDictionary<string, string>? files)
@@ -31,7 +31,7 @@ internal sealed class BackboneSearch(IReadOnlyList<string> places, FileHashes ha
     {
         if (!Directory.Exists(place))
         {
-            return [];
+            return File.Exists(place) ? [place] : [];
         }
 
         string[] folders = [place];
@@ -43,7 +43,7 @@ internal sealed class BackboneSearch(IReadOnlyList<string> places, FileHashes ha
         return folders.SelectMany(BackbonesOf);
     }
 
-    /// <summary>The backbones of a folder: one, or each revision of a model in a Hugging Face cache.</summary>
+    /// <summary>The backbones of a folder: one, or each revision of a model in a Hugging Face cache; and every GGUF file in it.</summary>
     private List<string> BackbonesOf(string folder)
     {
         List<string> found = [];
@@ -59,6 +59,8 @@ internal sealed class BackboneSearch(IReadOnlyList<string> places, FileHashes ha
                 {
                     found.Add(transformer);
                 }
+
+                found.AddRange(BackboneFiles.ListGguf(model));
             }
 
             return true;
@@ -68,8 +70,13 @@ internal sealed class BackboneSearch(IReadOnlyList<string> places, FileHashes ha
 
     private bool HasFiles(BackboneFolder folder, IReadOnlyDictionary<string, string> files)
     {
+        if (folder.IsGguf != files.ContainsKey(BackboneFiles.Gguf))
+        {
+            return false;
+        }
+
         // The index of a folder with parts is not even parsed if config.json differs.
-        if (hashes.Get(folder.PathOf(BackboneFiles.Config)) != files.GetValueOrDefault(BackboneFiles.Config))
+        if (!folder.IsGguf && hashes.Get(folder.PathOf(BackboneFiles.Config)) != files.GetValueOrDefault(BackboneFiles.Config))
         {
             return false;
         }

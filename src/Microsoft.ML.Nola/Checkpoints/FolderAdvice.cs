@@ -10,6 +10,13 @@ internal static class FolderAdvice
     public static NolaException Explain(string folder)
     {
         string[] names = [.. Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
+        string[] gguf = [.. names.Where(BackboneFiles.IsGguf)];
+        if (gguf.Length > 1)
+        {
+            return BackboneNotFoundException.InFolder(
+                folder, $"It holds {gguf.Length} GGUF files: {List(gguf)}. Name one of them with BackboneReference.FromFile.");
+        }
+
         return OtherWeights.Explain(folder, names)
             ?? (NolaException?)OtherWeights.Explain(folder, OnnxNames(folder))
             ?? (names.Contains(BackboneFiles.Config, StringComparer.Ordinal)
@@ -49,7 +56,7 @@ internal static class FolderAdvice
         }
 
         string[] folders = [.. Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)];
-        string[] backbones = [.. folders.Where(static path => BackboneFiles.IsBackbone(path) || HubCache.Revisions(path) is { Count: > 0 })];
+        string[] backbones = [.. folders.Where(static path => BackboneFiles.IsBackbone(path) || BackboneFiles.ListGguf(path).Length == 1 || HubCache.Revisions(path) is { Count: > 0 })];
         return backbones.Length > 0
             ? $"It is not a backbone folder but the parent of {List(backbones.Select(Path.GetFileName)!)}; name one of them."
             : names.Length + folders.Length == 0

@@ -18,6 +18,6 @@ internal readonly record struct JsonLimits(int Length, int Tokens)
     public static JsonLimits Of(string origin)
     {
         ReadOnlySpan<char> name = origin.AsSpan(origin.AsSpan().LastIndexOfAny('/', '\\') + 1);
-        return name is "tokenizer.json" or "vocab.json" || name.EndsWith(".index.json", StringComparison.Ordinal) ? Tables : Settings;
+        return name is "tokenizer.json" or "vocab.json" || name.EndsWith(".index.json", StringComparison.Ordinal) || BackboneFiles.IsGguf(origin) ? Tables : Settings;
     }
 }

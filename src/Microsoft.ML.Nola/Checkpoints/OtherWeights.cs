@@ -17,9 +17,6 @@ internal sealed record OtherWeights(Func<string, bool> IsName, Func<string, stri
             static name => name.EndsWith(".msgpack", StringComparison.Ordinal),
             static folder => "Flax's format, which is not read. " + Convert(folder, ", from_flax=True") + OldVersion),
         new(
-            static name => name.EndsWith(".gguf", StringComparison.Ordinal),
-            static _ => "the format of llama.cpp, which is not read. Download config.json, model.safetensors and the tokenizer's files of the same model."),
-        new(
             static name => name.EndsWith(".onnx", StringComparison.Ordinal),
             static _ => "an ONNX graph, which has no layers by name that could be adapted. Download model.safetensors of the same model."),
     ];

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace Microsoft.ML.Nola.Checkpoints;
 
@@ -17,24 +16,19 @@ internal sealed class SafetensorsFile : IDisposable
     /// <summary>Tensors are converted in slices of this size: large enough for the disk, small enough for the cache.</summary>
     private const int SliceBytes = 1 << 18;
 
-    private readonly SafeFileHandle? _file;
-    private readonly ReadOnlyMemory<byte> _content;
+    private readonly StoredBytes _bytes;
     private readonly long _dataStart;
-    private readonly long _length;
 
-    private SafetensorsFile(string origin, SafeFileHandle? file, ReadOnlyMemory<byte> content)
+    private SafetensorsFile(StoredBytes bytes)
     {
-        Origin = origin;
-        _file = file;
-        _content = content;
-        _length = file is null ? content.Length : RandomAccess.GetLength(file);
+        _bytes = bytes;
         SafetensorsHeader header = ReadHeader(out _dataStart);
         Tensors = header.Tensors;
         Metadata = header.Metadata;
     }
 
     /// <summary>Gets the path of the file or the name of the zip entry.</summary>
-    public string Origin { get; }
+    public string Origin => _bytes.Origin;
 
     /// <summary>Gets the tensors by name.</summary>
     public IReadOnlyDictionary<string, SafetensorsEntry> Tensors { get; }
@@ -47,14 +41,14 @@ internal sealed class SafetensorsFile : IDisposable
     /// <exception cref="IOException">The file cannot be read or is not there.</exception>
     public static SafetensorsFile Open(string path)
     {
-        SafeFileHandle file = File.OpenHandle(path);
+        StoredBytes bytes = StoredBytes.Open(path);
         try
         {
-            return new SafetensorsFile(path, file, default);
+            return new SafetensorsFile(bytes);
         }
         catch
         {
-            file.Dispose();
+            bytes.Dispose();
             throw;
         }
     }
@@ -63,7 +57,7 @@ internal sealed class SafetensorsFile : IDisposable
     /// <param name="content">The whole file.</param>
     /// <param name="origin">Where it comes from, for messages.</param>
     /// <exception cref="CorruptModelException">The content is not as the format has it.</exception>
-    public static SafetensorsFile Parse(ReadOnlyMemory<byte> content, string origin) => new(origin, null, content);
+    public static SafetensorsFile Parse(ReadOnlyMemory<byte> content, string origin) => new(StoredBytes.Of(content, origin));
 
     /// <summary>Gets a tensor that must be there.</summary>
     /// <exception cref="CorruptModelException">It is not.</exception>
@@ -86,7 +80,7 @@ internal sealed class SafetensorsFile : IDisposable
     public void Read(SafetensorsEntry entry, long offset, Span<byte> destination)
     {
         CheckRange(offset, destination.Length, entry.ByteLength, nameof(offset));
-        ReadAt(_dataStart + entry.Offset + offset, destination);
+        _bytes.Read(_dataStart + entry.Offset + offset, destination);
     }
 
     /// <summary>Reads a tensor of F32, F16, BF16 or F64 as float32. The first three convert exactly, F64 rounds to nearest.</summary>
@@ -126,7 +120,7 @@ internal sealed class SafetensorsFile : IDisposable
         }
     }
 
-    public void Dispose() => _file?.Dispose();
+    public void Dispose() => _bytes.Dispose();
 
     private void ReadConverted<T>(SafetensorsEntry entry, long first, Span<float> destination, FloatConversion.Converter<T> convert)
         where T : unmanaged
@@ -153,18 +147,18 @@ internal sealed class SafetensorsFile : IDisposable
 
     private SafetensorsHeader ReadHeader(out long dataStart)
     {
-        if (_length < LengthBytes)
+        if (_bytes.Length < LengthBytes)
         {
-            throw new CorruptModelException(Origin, $"it has {_length} bytes, a safetensors file has at least {LengthBytes}");
+            throw new CorruptModelException(Origin, $"it has {_bytes.Length} bytes, a safetensors file has at least {LengthBytes}");
         }
 
         Span<byte> prefix = stackalloc byte[LengthBytes];
-        ReadAt(0, prefix);
+        _bytes.Read(0, prefix);
         ulong claimed = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         // Compared before anything is added to it or allocated for it: the length is only a claim.
-        if (claimed > (ulong)(_length - LengthBytes))
+        if (claimed > (ulong)(_bytes.Length - LengthBytes))
         {
-            throw new CorruptModelException(Origin, $"it claims a header of {claimed} bytes, but has only {_length - LengthBytes} after the length");
+            throw new CorruptModelException(Origin, $"it claims a header of {claimed} bytes, but has only {_bytes.Length - LengthBytes} after the length");
         }
 
         if (claimed > SafetensorsHeader.MaximumLength)
@@ -173,30 +167,9 @@ internal sealed class SafetensorsFile : IDisposable
         }
 
         byte[] json = new byte[(int)claimed];
-        ReadAt(LengthBytes, json);
+        _bytes.Read(LengthBytes, json);
         dataStart = LengthBytes + (long)claimed;
-        return SafetensorsHeader.Parse(json, _length - dataStart, Origin);
-    }
-
-    private void ReadAt(long position, Span<byte> destination)
-    {
-        if (_file is null)
-        {
-            _content.Span.Slice((int)position, destination.Length).CopyTo(destination);
-            return;
-        }
-
-        while (!destination.IsEmpty)
-        {
-            int count = RandomAccess.Read(_file, destination, position);
-            if (count == 0)
-            {
-                throw new CorruptModelException(Origin, $"it ends at byte {position}, though it was longer when it was opened");
-            }
-
-            position += count;
-            destination = destination[count..];
-        }
+        return SafetensorsHeader.Parse(json, _bytes.Length - dataStart, Origin);
     }
 
     private static void CheckLength(long wanted, int given, string parameter)

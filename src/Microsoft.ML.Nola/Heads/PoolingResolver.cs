@@ -28,7 +28,7 @@ internal static class PoolingResolver
     internal static PoolingMode FromFolder(BackboneFolder folder, bool isDecoder = false) =>
         folder.Has(BackboneFiles.Pooling)
             ? PoolingConfig.Read(folder.PathOf(BackboneFiles.Pooling))
-            : IsSentenceEncoder(JsonSettings.Load(folder.PathOf(BackboneFiles.Config))) ? PoolingMode.Mean
+            : IsSentenceEncoder(folder.ReadConfig()) ? PoolingMode.Mean
             : isDecoder ? PoolingMode.LastToken
             : PoolingMode.Cls;
 

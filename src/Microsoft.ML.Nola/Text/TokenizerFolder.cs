@@ -1,5 +1,6 @@
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Text.Bpe;
+using Microsoft.ML.Nola.Text.Gguf;
 using Microsoft.ML.Nola.Text.SentencePiece;
 using Microsoft.ML.Nola.Text.TokenizerJson;
 using Microsoft.ML.Nola.Text.WordPiece;
@@ -14,13 +15,18 @@ internal static class TokenizerFolder
     private static readonly string[] SentencePieceNames = ["sentencepiece.bpe.model", "spiece.model", "spm.model", "tokenizer.model"];
 
     /// <summary>Reads the tokenizer of a folder.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The folder, or a GGUF file.</param>
     /// <param name="maximumTokens">The number of token ids that the backbone knows.</param>
     /// <exception cref="CorruptModelException">There is no tokenizer, or a file of it is faulty.</exception>
     /// <exception cref="NolaCompatibilityException">The tokenizer is of a kind, or has a setting, that this version does not know.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static TextEncoder Read(string folder, int maximumTokens)
     {
+        if (File.Exists(folder))
+        {
+            return GgufTokenizer.Read(folder, maximumTokens);
+        }
+
         if (!Directory.Exists(folder))
         {
             throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
@@ -53,6 +59,11 @@ internal static class TokenizerFolder
             return SentencePieceEncoder.Create(Path.Combine(folder, pieces), files, LoadIfThere(folder, "config.json"), maximumTokens);
         }
 
+        if (BackboneFiles.ListGguf(folder) is [string file])
+        {
+            return GgufTokenizer.Read(file, maximumTokens);
+        }
+
         throw new CorruptModelException(
             folder,
             $"it has no tokenizer: none of {Json}, vocab.txt, vocab.json with {BpeFolder.MergesName}, {string.Join(", ", SentencePieceNames)}");
@@ -72,7 +83,9 @@ internal static class TokenizerFolder
         }
     }
 
-    private static TokenizerFiles ReadFiles(string folder) => new(
+    /// <summary>Reads the files beside a vocabulary that have a say in the ids; of a GGUF file, what it has in their place.</summary>
+    /// <param name="folder">The folder of a backbone, or a GGUF file.</param>
+    public static TokenizerFiles ReadFiles(string folder) => File.Exists(folder) ? GgufTokenizer.ReadFiles(folder) : new(
         LoadIfThere(folder, "tokenizer_config.json"),
         LoadIfThere(folder, "special_tokens_map.json"),
         LoadIfThere(folder, "added_tokens.json"),

@@ -29,7 +29,7 @@ internal static class FitCommand
             HelpName = "METHOD",
             DefaultValueFactory = static _ => "nola",
         }.AcceptOnlyFromAmong("nola", "lora", "probe", "full");
-        Option<string?> backbone = CommonOptions.Backbone("A Hugging Face folder with a BERT of your own; default: all-MiniLM-L6-v2, which comes with nola.");
+        Option<string?> backbone = CommonOptions.Backbone("A Hugging Face folder, or a GGUF file, with a backbone of your own; default: all-MiniLM-L6-v2, which comes with nola.");
         var epochs = new Option<int?>("--epochs") { Description = "How often each row is learnt from; default: by the number of rows.", HelpName = "N" };
         var seed = new Option<int>("--seed")
         {

@@ -14,10 +14,10 @@ internal static class InspectCommand
 
     public static Command Create()
     {
-        var path = new Argument<string>("PATH") { Description = "A model zip, an adapter folder, or a backbone folder." };
+        var path = new Argument<string>("PATH") { Description = "A model zip, an adapter folder, a backbone folder, or a GGUF file." };
         Option<string?> backbone = CommonOptions.Backbone("A folder with the model's backbone, or the parent of some; default: the usual places.");
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("inspect", "Says what a model zip, an adapter folder or a backbone folder is.") { path, backbone, json };
+        var command = new Command("inspect", "Says what a model zip, an adapter folder, a backbone folder or a GGUF file is.") { path, backbone, json };
         command.SetAction(parsed =>
         {
             JsonObject inspection = Inspection.Of(parsed.GetRequiredValue(path), parsed.GetValue(backbone));

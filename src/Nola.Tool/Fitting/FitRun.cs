@@ -20,7 +20,9 @@ internal sealed class FitRun(FitSettings settings, TextWriter output, Cancellati
             TargetFile.Check(settings.Report);
         }
 
-        BackboneReference backbone = settings.Backbone is null ? BackboneReference.Default : BackboneReference.FromFolder(settings.Backbone);
+        BackboneReference backbone = settings.Backbone is not { } named ? BackboneReference.Default
+            : BackboneFiles.IsGguf(named) && !Directory.Exists(named) ? BackboneReference.FromFile(named)
+            : BackboneReference.FromFolder(named);
         BackboneLocator.Find(backbone, []);
         (LabelledTable train, LabelledTable? test) = Read();
         Say(train, test);

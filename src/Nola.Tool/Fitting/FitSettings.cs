@@ -12,7 +12,7 @@ internal sealed record FitSettings
 
     public required AdaptationMethod Method { get; init; }
 
-    /// <summary>A folder; null for the backbone that comes with the tool.</summary>
+    /// <summary>A folder or a GGUF file; null for the backbone that comes with the tool.</summary>
     public required string? Backbone { get; init; }
 
     public required int? Epochs { get; init; }

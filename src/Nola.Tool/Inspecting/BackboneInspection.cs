@@ -2,10 +2,11 @@ using System.Text.Json.Nodes;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Checkpoints.Gguf;
 
 namespace Nola.Tool.Inspecting;
 
-/// <summary>Looks at a backbone folder.</summary>
+/// <summary>Looks at a backbone folder, or a GGUF file.</summary>
 internal static class BackboneInspection
 {
     private static readonly string[] Shown =
@@ -13,10 +14,11 @@ internal static class BackboneInspection
 
     public static JsonObject Of(string named)
     {
-        string folder = NamedFolder.Open(Path.TrimEndingDirectorySeparator(Path.GetFullPath(named)));
+        string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(named));
+        string folder = File.Exists(path) ? NamedFile.Open(path) : NamedFolder.Open(path);
         BackboneFolder files = BackboneFolder.At(folder);
-        JsonSettings config = JsonSettings.Load(files.PathOf(BackboneFiles.Config));
-        var result = new JsonObject { ["kind"] = "backbone folder", ["model_type"] = config.GetString("model_type", null) };
+        JsonSettings config = files.ReadConfig();
+        var result = new JsonObject { ["kind"] = files.IsGguf ? "GGUF file" : "backbone folder", ["model_type"] = config.GetString("model_type", null) };
         try
         {
             ModelTypes.Check(config);
@@ -51,6 +53,14 @@ internal static class BackboneInspection
         var types = new SortedSet<string>(StringComparer.Ordinal);
         foreach (string name in files.ListWeights().Where(static name => name != BackboneFiles.WeightsIndex))
         {
+            if (files.IsGguf)
+            {
+                using GgufFile file = GgufFile.Open(files.Path);
+                parameters += file.Tensors.Values.Sum(static tensor => tensor.ElementCount);
+                types.UnionWith(file.Tensors.Values.Select(static tensor => tensor.Type.ToString()));
+                continue;
+            }
+
             using SafetensorsFile weights = SafetensorsFile.Open(files.PathOf(name));
             parameters += weights.Tensors.Values.Sum(static tensor => tensor.ElementCount);
             types.UnionWith(weights.Tensors.Values.Select(static tensor => tensor.Type.Name()));

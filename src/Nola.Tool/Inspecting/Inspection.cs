@@ -10,14 +10,14 @@ namespace Nola.Tool.Inspecting;
 internal static class Inspection
 {
     /// <summary>Looks at a path.</summary>
-    /// <param name="path">A model zip, an adapter folder or a backbone folder.</param>
+    /// <param name="path">A model zip, an adapter folder, a backbone folder or a GGUF file.</param>
     /// <param name="backbone">A folder to look for the backbone in; null for the usual places.</param>
     /// <exception cref="FileFaultException">It is none of them.</exception>
     public static JsonObject Of(string path, string? backbone)
     {
         if (File.Exists(path))
         {
-            return ZipInspection.Of(path, backbone);
+            return BackboneFiles.IsGguf(path) ? BackboneInspection.Of(path) : ZipInspection.Of(path, backbone);
         }
 
         if (!Directory.Exists(path))

@@ -43,7 +43,6 @@ public sealed class NamedFolderTests
     [DataRow("config.json model.onnx", "only as model.onnx, an ONNX graph", "Download model.safetensors of the same model")]
     [DataRow("config.json onnx/model.onnx", "only as onnx/model.onnx, an ONNX graph", "Download model.safetensors of the same model")]
     [DataRow("config.json onnx/model.onnx pytorch_model.bin", "only as pytorch_model.bin, a Python pickle.", "none is ever read")]
-    [DataRow("small-q4.gguf", "only as small-q4.gguf, the format of llama.cpp", "Download config.json, model.safetensors")]
     [DataRow(
         "modules.json=[{\"path\":\"0_BERT\"}] 0_BERT/config.json 0_BERT/pytorch_model.bin",
         "'FOLDER/0_BERT' has its weights only as pytorch_model.bin", "none is ever read")]

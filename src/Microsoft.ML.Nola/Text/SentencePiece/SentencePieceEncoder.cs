@@ -60,11 +60,24 @@ internal sealed class SentencePieceEncoder : TextEncoder
     /// <param name="maximumTokens">The number of token ids that the backbone knows.</param>
     /// <exception cref="CorruptModelException">A file is faulty.</exception>
     /// <exception cref="NolaCompatibilityException">A setting would give other ids than this version can give, or two files disagree.</exception>
-    public static SentencePieceEncoder Create(string path, TokenizerFiles files, JsonSettings? modelConfig, int maximumTokens)
+    public static SentencePieceEncoder Create(string path, TokenizerFiles files, JsonSettings? modelConfig, int maximumTokens) =>
+        Create(path, static path => SentencePieceFile.Load(path), files, modelConfig, maximumTokens);
+
+    /// <summary>Makes an encoder of pieces that were in another kind of file.</summary>
+    /// <param name="file">The pieces.</param>
+    /// <param name="files">What says how its model uses it.</param>
+    /// <param name="modelConfig">config.json, or <c>null</c>.</param>
+    /// <param name="maximumTokens">The number of token ids that the backbone knows.</param>
+    /// <inheritdoc cref="Create(string, TokenizerFiles, JsonSettings?, int)" path="/exception"/>
+    public static SentencePieceEncoder Create(SentencePieceFile file, TokenizerFiles files, JsonSettings? modelConfig, int maximumTokens) =>
+        Create(file.Origin, _ => file, files, modelConfig, maximumTokens);
+
+    private static SentencePieceEncoder Create(
+        string path, Func<string, SentencePieceFile> load, TokenizerFiles files, JsonSettings? modelConfig, int maximumTokens)
     {
         SentencePieceFamily family = SentencePieceFamily.Find(path, files, modelConfig);
         SentencePieceRefusals.Check(files.Config);
-        SentencePieceFile file = SentencePieceFile.Load(path);
+        SentencePieceFile file = load(path);
         SentencePieceIds ids = new(file, family);
         if (file.Tokens.Count > maximumTokens)
         {

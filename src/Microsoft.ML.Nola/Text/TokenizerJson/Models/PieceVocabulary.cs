@@ -44,7 +44,23 @@ internal sealed class PieceVocabulary
             ids.Add(token, id);
         }
 
-        return ids.Count > 0 ? new PieceVocabulary(ids) : throw new CorruptModelException(vocabulary.Origin, "its vocabulary is empty");
+        return Create(ids, vocabulary.Origin);
+    }
+
+    /// <summary>Takes tokens in the order of their ids.</summary>
+    /// <exception cref="CorruptModelException">There are none, or one is there twice.</exception>
+    public static PieceVocabulary Create(IReadOnlyList<string> tokens, string origin)
+    {
+        Dictionary<string, int> ids = new(tokens.Count, StringComparer.Ordinal);
+        for (int id = 0; id < tokens.Count; id++)
+        {
+            if (!ids.TryAdd(tokens[id], id))
+            {
+                throw new CorruptModelException(origin, FormattableString.Invariant($"its tokens {ids[tokens[id]]} and {id} are both '{tokens[id]}'"));
+            }
+        }
+
+        return Create(ids, origin);
     }
 
     public int? IdOf(ReadOnlySpan<char> token) => _spans.TryGetValue(token, out int id) ? id : null;
@@ -59,4 +75,7 @@ internal sealed class PieceVocabulary
         model.GetString(name, null) is not { } token
             ? null
             : TryGetId(token, out int id) ? id : throw model.Fault(name, $"is '{token}', which is not in the vocabulary");
+
+    private static PieceVocabulary Create(Dictionary<string, int> ids, string origin) =>
+        ids.Count > 0 ? new PieceVocabulary(ids) : throw new CorruptModelException(origin, "its vocabulary is empty");
 }

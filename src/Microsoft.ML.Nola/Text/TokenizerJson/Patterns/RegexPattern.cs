@@ -12,6 +12,10 @@ namespace Microsoft.ML.Nola.Text.TokenizerJson.Patterns;
 /// </summary>
 internal sealed class RegexPattern : TextPattern
 {
+    /// <summary>The words of Llama 3.</summary>
+    public const string Llama3 =
+        """(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+""";
+
     /// <summary>The words of Qwen2.</summary>
     public const string Qwen2 = """(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+""";
 
@@ -27,7 +31,7 @@ internal sealed class RegexPattern : TextPattern
     /// <summary>Patterns of which none can match a space that follows a letter or digit other than at its beginning.</summary>
     private static readonly FrozenSet<string> WordsBeginWithSpace = FrozenSet.Create(
         StringComparer.Ordinal,
-        """(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+""",
+        Llama3,
         Qwen2,
         """'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+""",
         """(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?+\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]++[\r\n]*|\s*[\r\n]|\s+(?!\S)|\s+""");

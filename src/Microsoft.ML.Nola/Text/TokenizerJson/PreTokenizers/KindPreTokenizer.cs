@@ -39,9 +39,12 @@ internal sealed class KindPreTokenizer(Func<Rune, KindPreTokenizer.Kind> kindOf)
     public static KindPreTokenizer WhitespaceSplit() => new(static rune => CharacterKinds.IsSpace(rune) ? Kind.Gap : Kind.Run);
 
     /// <summary>Sets numbers apart, digit by digit or in runs.</summary>
-    public static KindPreTokenizer Digits(JsonSettings settings)
+    public static KindPreTokenizer Digits(JsonSettings settings) => Digits(settings.GetBoolean("individual_digits", false));
+
+    /// <inheritdoc cref="Digits(JsonSettings)"/>
+    public static KindPreTokenizer Digits(bool isSingle)
     {
-        Kind kind = settings.GetBoolean("individual_digits", false) ? Kind.Single : Kind.OtherRun;
+        Kind kind = isSingle ? Kind.Single : Kind.OtherRun;
         return new(rune => CharacterKinds.IsNumber(rune) ? kind : Kind.Run);
     }
 
