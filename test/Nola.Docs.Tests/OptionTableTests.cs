@@ -27,6 +27,7 @@ public sealed class OptionTableTests
         typeof(NolaQuestionAnsweringOptions),
         typeof(NolaTextGenerationOptions),
         typeof(NolaGenerationOptions),
+        typeof(NolaChatClientOptions),
     ];
 
     [TestMethod]
@@ -64,6 +65,7 @@ public sealed class OptionTableTests
         ICollection { Count: 0 } => "empty",
         BackboneReference reference => ReferenceEquals(reference, BackboneReference.Default) ? "BackboneReference.Default" : "another",
         CancellationToken token => token == default ? "default" : "another",
+        TimeProvider time => time == TimeProvider.System ? "TimeProvider.System" : "another",
         AdapterConfig => "new AdapterConfig()",
         NolaTrainingOptions => "new NolaTrainingOptions()",
         NolaGenerationOptions => "new NolaGenerationOptions()",

@@ -132,16 +132,28 @@ internal sealed class FittedModel : IDisposable
 
     /// <summary>The text that the model makes of a prompt, piece by piece.</summary>
     /// <inheritdoc cref="GenerationStream.ReadAllAsync"/>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="options">How to generate, already checked.</param>
+    /// <param name="addSpecialTokens">Whether the model's begin token comes first: false for a text in which a chat template wrote it.</param>
+    /// <param name="onEnd">Gets what was generated behind the last piece.</param>
+    /// <param name="cancellationToken">Ends it between two passes.</param>
     public async IAsyncEnumerable<string> GenerateAsync(
-        string prompt, NolaGenerationOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string prompt,
+        NolaGenerationOptions options,
+        bool addSpecialTokens,
+        Action<GeneratedText>? onEnd,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // The first call may load the backbone, for which no caller of an asynchronous method wants to wait.
         using BoundModel bound = await Task.Run(Bind, cancellationToken).ConfigureAwait(false);
-        using GenerationStream stream = bound.CreateGenerator(options, TextGenerator.StandardBatchSize).Stream(prompt);
+        TextGenerator generator = bound.CreateGenerator(options, TextGenerator.StandardBatchSize);
+        using GenerationStream stream = generator.Stream(generator.Encode(prompt, addSpecialTokens));
         await foreach (string piece in stream.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             yield return piece;
         }
+
+        onEnd?.Invoke(stream.Result!);
     }
 
     /// <summary>Returns leases and caches; the model keeps its numbers and binds again on use.</summary>

@@ -118,10 +118,15 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
     /// <summary>The text that follows a prompt, piece by piece.</summary>
     /// <inheritdoc cref="FittedModel.GenerateAsync"/>
     public async IAsyncEnumerable<string> GenerateAsync(
-        string prompt, NolaGenerationOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string prompt,
+        NolaGenerationOptions options,
+        bool addSpecialTokens,
+        Action<GeneratedText>? onEnd,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _forwards);
-        await using IAsyncEnumerator<string> pieces = model.GenerateAsync(prompt, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using IAsyncEnumerator<string> pieces =
+            model.GenerateAsync(prompt, options, addSpecialTokens, onEnd, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await Faults.NamedAsync(pieces.MoveNextAsync).ConfigureAwait(false))
         {
             WarnOfFallback();

@@ -29,7 +29,7 @@ public sealed class ChatTemplate
 
     /// <summary>
     /// Reads the chat template of a backbone folder: chat_template.jinja, or else <c>chat_template</c> of tokenizer_config.json (of several, the one
-    /// named "default"), or else <c>chat_template</c> of chat_template.json; of a GGUF file, what it holds.
+    /// named "default"), or else <c>chat_template</c> of chat_template.json. Of a GGUF file it is the one in its metadata.
     /// </summary>
     /// <param name="folder">The folder, or a GGUF file.</param>
     /// <param name="timeProvider">The clock of templates that write the date; <see langword="null"/> takes the system's.</param>

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Text.Jinja;
+using Microsoft.ML.Nola.Text.SentencePiece;
 using Microsoft.ML.Nola.Text.WordPiece;
 
 namespace Microsoft.ML.Nola.Text.Chat;
@@ -10,44 +11,38 @@ internal static class ChatTemplateFiles
 {
     private const string OwnFile = "chat_template.jinja";
     private const string OlderFile = "chat_template.json";
-    private const string ConfigFile = "tokenizer_config.json";
     private const string Key = "chat_template";
 
     private static readonly string[] TokenNames = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
 
     /// <summary>Finds the template, and where it comes from.</summary>
+    /// <param name="folder">The folder of a backbone, or a GGUF file.</param>
     /// <exception cref="CorruptModelException">A file is faulty.</exception>
     /// <exception cref="NolaCompatibilityException">There are several templates, and none is the default.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static (string Origin, string Template)? Find(string folder)
     {
-        if (GgufOf(folder) is { } file)
-        {
-            return FindIn(TokenizerFolder.ReadFiles(file).Config);
-        }
-
-        if (!Directory.Exists(folder))
-        {
-            throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
-        }
+        folder = FileOf(folder);
 
         // The file of its own is the newest way; transformers' tokenizers let it win over their configuration, and do not read the older file at all.
         string own = Path.Combine(folder, OwnFile);
-        return File.Exists(own) ? (own, ReadText(own)) : FindIn(LoadIfThere(folder, ConfigFile)) ?? FindIn(LoadIfThere(folder, OlderFile));
+        return File.Exists(own) ? (own, ReadText(own)) : FindIn(TokenizerFolder.ReadFiles(folder).Config) ?? FindIn(LoadIfThere(folder, OlderFile));
     }
 
     /// <summary>Reads the texts of the special tokens that files name.</summary>
+    /// <param name="folder">The folder of a backbone, or a GGUF file.</param>
     /// <exception cref="CorruptModelException">A file is faulty.</exception>
-    /// <exception cref="NolaCompatibilityException">Two files name different ones.</exception>
-    public static IReadOnlyDictionary<string, string> ReadSpecialTokens(string folder) => ReadSpecialTokens(GgufOf(folder) is { } file
-        ? TokenizerFolder.ReadFiles(file)
-        : new TokenizerFiles(LoadIfThere(folder, ConfigFile), LoadIfThere(folder, "special_tokens_map.json")));
-
-    /// <inheritdoc cref="ReadSpecialTokens(string)"/>
-    /// <param name="files">The files.</param>
-    internal static IReadOnlyDictionary<string, string> ReadSpecialTokens(TokenizerFiles files)
+    /// <exception cref="NolaCompatibilityException">Two files name different ones, or the kind of tokenizer is not known.</exception>
+    public static IReadOnlyDictionary<string, string> ReadSpecialTokens(string folder)
     {
-        var tokens = new Dictionary<string, string>(StringComparer.Ordinal);
+        folder = FileOf(folder);
+        TokenizerFiles files = TokenizerFolder.ReadFiles(folder);
+        string pieces = Path.Combine(folder, "tokenizer.model");
+
+        // The kind of model says what a file of pieces leaves out.
+        Dictionary<string, string> tokens = File.Exists(pieces) && files.Json is null
+            ? new(SentencePieceFamily.Find(pieces, files, LoadIfThere(folder, "config.json")).Tokens, StringComparer.Ordinal)
+            : new(StringComparer.Ordinal);
         foreach (string name in TokenNames)
         {
             if (WordPieceSettings.GetToken(files, name) is { } token)
@@ -59,8 +54,23 @@ internal static class ChatTemplateFiles
         return tokens;
     }
 
-    /// <summary>Finds the template in settings.</summary>
-    internal static (string Origin, string Template)? FindIn(JsonSettings? settings)
+    // The GGUF file of a folder that has one and no configuration, as whoever names the folder means it.
+    private static string FileOf(string folder)
+    {
+        if (File.Exists(folder))
+        {
+            return folder;
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
+        }
+
+        return !File.Exists(Path.Combine(folder, BackboneFiles.Config)) && BackboneFiles.ListGguf(folder) is [string file] ? file : folder;
+    }
+
+    private static (string Origin, string Template)? FindIn(JsonSettings? settings)
     {
         if (settings?.Has(Key) != true)
         {
@@ -81,12 +91,6 @@ internal static class ChatTemplateFiles
                 $"'{settings.Origin}' has {all.Count} chat templates, and none is named 'default': "
                 + $"{string.Join(", ", all.Select(static entry => entry.GetString("name")))}. Give the text of one of them.");
     }
-
-    /// <summary>The GGUF file that a path is, or that a folder without files of a tokenizer's settings holds; else <c>null</c>.</summary>
-    private static string? GgufOf(string folder) => File.Exists(folder) ? folder
-        : Directory.Exists(folder) && !File.Exists(Path.Combine(folder, ConfigFile)) && !File.Exists(Path.Combine(folder, OwnFile))
-            && BackboneFiles.ListGguf(folder) is [string file] ? file
-        : null;
 
     private static string ReadText(string path)
     {

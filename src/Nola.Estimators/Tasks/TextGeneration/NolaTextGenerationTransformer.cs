@@ -57,6 +57,6 @@ public sealed class NolaTextGenerationTransformer : NolaTransformer
     {
         ArgumentNullException.ThrowIfNull(prompt);
         NolaGenerationOptions generation = options is null ? Stage.Task.Generation! : TextGenerationStage.Check(options);
-        return Stage.GenerateAsync(prompt, generation, cancellationToken);
+        return Stage.GenerateAsync(prompt, generation, addSpecialTokens: true, onEnd: null, cancellationToken);
     }
 }

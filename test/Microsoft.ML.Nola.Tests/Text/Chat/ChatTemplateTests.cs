@@ -54,11 +54,21 @@ public sealed class ChatTemplateTests
         Assert.AreEqual("<|user|>\nHi<|end|>\n<|assistant|>\nHello<|end|>\n</s>", Load("phi3").Apply([new("user", "Hi"), new("assistant", "Hello")], false));
 
     [TestMethod]
-    public void The_chat_of_the_reference_model_comes_out_to_the_letter()
+    public void The_chat_of_the_reference_model_comes_out_to_the_letter_and_to_the_token()
     {
         string path = Repository.Shared("fixtures", "real", "smollm2-135m-instruct", "io.json");
-        string expected = JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(path)).GetProperty("cases")[1].GetProperty("prompt").GetString()!;
-        Assert.AreEqual(expected, Load("smollm2").Apply([new("user", "Name three colours.")]));
+        JsonElement expected = JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(path)).GetProperty("cases")[1];
+        ChatTemplateMessage[] messages = [new("user", "Name three colours.")];
+        Assert.AreEqual(expected.GetProperty("prompt").GetString(), Load("smollm2").Apply(messages));
+
+        string file = Repository.Shared("models", "smollm2-135m-instruct", "SmolLM2-135M-Instruct.Q4_1.gguf");
+        ChatTemplate own = ChatTemplate.FromFolder(file)!;
+        Assert.AreEqual(expected.GetProperty("prompt").GetString(), own.Apply(messages));
+        Assert.AreEqual(own.Apply(messages), ChatTemplate.FromBackbone(BackboneReference.FromFolder(Path.GetDirectoryName(file)!))!.Apply(messages));
+        CollectionAssert.AreEqual(
+            expected.GetProperty("prompt_ids").EnumerateArray().Select(static id => id.GetInt32()).ToArray(),
+            TextTokenizer.FromFolder(file).Encode(own.Apply(messages), addSpecialTokens: false).Ids.ToArray());
+        Assert.AreEqual("<|im_start|>", own.SpecialTokens["bos_token"]);
     }
 
     [TestMethod]
