@@ -140,7 +140,7 @@ public sealed class ArrowTests
 
     /// <summary>Type parameters and types of assemblies that were not loaded belong to none.</summary>
     private static bool IsOf(IType type, params System.Reflection.Assembly[] assemblies) =>
-        type.Assembly is { } home && assemblies.Any(assembly => home.Name == assembly.GetName().Name || home.FullName == assembly.FullName);
+        type is not GenericParameter && type.Assembly is { } home && assemblies.Any(assembly => home.Name == assembly.GetName().Name || home.FullName == assembly.FullName);
 
     private static void Refuse(IEnumerable<IType> types, Func<IType, bool> isForbidden)
     {
