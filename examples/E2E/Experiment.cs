@@ -10,6 +10,7 @@ internal sealed class Experiment(Settings settings, Action<string, double, int, 
     public double ChooseRate(Contender contender)
     {
         double[] rates = settings.Trials >= contender.Rates.Length ? contender.Rates : [.. contender.Rates.Skip((contender.Rates.Length - settings.Trials) / 2).Take(settings.Trials)];
+        rates = [.. rates.Select(rate => rate * settings.RateScale)];
         return rates.Length == 1 ? rates[0] : rates.MaxBy(rate => Run(contender, rate, seed: -1, "dev", static (data, n) => data.Dev(n), settings.DevRestaurants).Metrics.Bleu);
     }
 

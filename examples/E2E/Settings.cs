@@ -20,6 +20,9 @@ internal sealed record Settings
 
     public required int Trials { get; init; }
 
+    /// <summary>By what all rates are multiplied.</summary>
+    public required double RateScale { get; init; }
+
     public required int DevRestaurants { get; init; }
 
     public required int TestRestaurants { get; init; }
@@ -45,6 +48,7 @@ internal sealed record Settings
         var batch = Value("--batch-size", "N", "Rows of a step.", 8);
         var seeds = Value("--seeds", "N,N", "Seeds of the fits that are reported; each draws its own rows.", "0,1,2");
         var trials = Value("--trials", "N", "Rates that each method tries on the dev restaurants, 1 to 3; 1 takes the middle one.", 3);
+        var scale = Value("--rate-scale", "X", "By what the rates of all methods are multiplied; a model as small as the default one wants more than a large one.", 1.0);
         var dev = Value("--dev", "N", "Restaurants to choose rates by.", 40);
         var test = Value("--test", "N", "Restaurants to report on.", 150);
         var beams = Value("--beams", "N", "Beams; above 1 with length penalty 0.8 and no 4 words twice, as in the paper.", 1);
@@ -53,7 +57,7 @@ internal sealed record Settings
         var csv = new Option<string?>("--csv") { Description = "A file to append one line a fit to.", HelpName = "FILE" };
         var command = new RootCommand("Adapts a language model to write of restaurants, in the ways that the NOLA paper compares (E2E NLG challenge).")
         {
-            backbone, data, steps, batch, seeds, trials, dev, test, beams, tokens, only, csv,
+            backbone, data, steps, batch, seeds, trials, scale, dev, test, beams, tokens, only, csv,
         };
         command.SetAction(parsed => program(new Settings
         {
@@ -63,6 +67,7 @@ internal sealed record Settings
             BatchSize = parsed.GetRequiredValue(batch),
             Seeds = [.. Parts(parsed.GetRequiredValue(seeds)).Select(static seed => int.Parse(seed, System.Globalization.CultureInfo.InvariantCulture))],
             Trials = Math.Clamp(parsed.GetRequiredValue(trials), 1, 3),
+            RateScale = parsed.GetRequiredValue(scale),
             DevRestaurants = parsed.GetRequiredValue(dev),
             TestRestaurants = parsed.GetRequiredValue(test),
             Beams = parsed.GetRequiredValue(beams),
