@@ -1,6 +1,8 @@
 namespace Microsoft.ML.Nola.Backbones;
 
-/// <summary>A batch of token ids, padded on the right to one length. Arrays are row-major [rows, length].</summary>
+/// <summary>
+/// A batch of token ids, padded to one length: on the right, or for a decoder on either side. Arrays are row-major [rows, length].
+/// </summary>
 public sealed class TokenBatch : ModelInput
 {
     /// <summary>Creates a batch over memory that the caller does not change while the batch is in use.</summary>

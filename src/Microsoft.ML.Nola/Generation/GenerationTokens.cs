@@ -15,14 +15,15 @@ internal sealed record GenerationTokens(int? BeginId, IReadOnlyList<int> EndIds)
     /// Reads them from a backbone's folder: from generation_config.json, what it lacks from config.json, what that lacks from tokenizer_config.json. As
     /// generation_config.json is not part of a backbone's identity, a model that is to be saved keeps what was read.
     /// </summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The folder, or a GGUF file.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <exception cref="CorruptModelException">A file is faulty, or names a token that the tokenizer does not have.</exception>
     public static GenerationTokens Read(string folder, TextTokenizer tokenizer)
     {
         JsonSettings? generation = Load(folder, "generation_config.json");
-        JsonSettings? config = Load(folder, BackboneFiles.Config);
-        JsonSettings? words = Load(folder, "tokenizer_config.json");
+        BackboneFolder files = BackboneFolder.At(folder);
+        JsonSettings? config = files.IsGguf || files.Has(BackboneFiles.Config) ? files.ReadConfig() : null;
+        JsonSettings? words = files.IsGguf ? TokenizerFolder.ReadFiles(folder).Config : Load(folder, "tokenizer_config.json");
         return new GenerationTokens(Find("bos_token") is [int begin, ..] ? begin : null, Find("eos_token"));
 
         int[] Find(string name) =>

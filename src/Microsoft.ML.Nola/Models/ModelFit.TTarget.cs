@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Adapters.Methods;
 using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Generation;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Models.Starts;
 using Microsoft.ML.Nola.Runtime;
@@ -37,6 +38,12 @@ internal sealed class ModelFit<TTarget> : IDisposable
             }
 
             _readout = ChooseReadout();
+            if (settings.Generation is { } generation)
+            {
+                // Made for its checks: settings that do not go with the model are to be known before the fit.
+                _ = new TextGenerator(Backbone, AdapterBinding.None, _text.Tokenizer, TorchGate.Shared, _text.Tokens!, generation);
+            }
+
             _adapter = ChoosePlan();
             _adapter.RequireBase(Backbone);
             string folder = _text.Lease.Folder;

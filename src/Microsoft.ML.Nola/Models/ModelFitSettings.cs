@@ -24,6 +24,9 @@ internal sealed record ModelFitSettings
     /// <summary>How the texts of a row become sequences.</summary>
     public TextLayout Layout { get; init; } = TextLayout.Joined;
 
+    /// <summary>How the fitted model is to generate text; null if it is to score.</summary>
+    public NolaGenerationOptions? Generation { get; init; }
+
     /// <summary>Where the fit starts; null for nothing.</summary>
     public ModelStart? Start { get; init; }
 

@@ -10,7 +10,9 @@ public sealed class NolaEpochReport
     /// <summary>Gets the epoch, from 1.</summary>
     public int Epoch { get; internal init; }
 
-    /// <summary>Gets the mean training loss of a target; a target is a row in classification.</summary>
+    /// <summary>
+    /// Gets the mean training loss of a target; a target is a row in classification, a token in text generation. Not a number if nothing trained.
+    /// </summary>
     public double Loss { get; internal init; }
 
     /// <summary>Gets the mean loss of a target on the validation set; <see langword="null"/> if there is none.</summary>

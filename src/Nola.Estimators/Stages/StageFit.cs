@@ -29,6 +29,7 @@ internal sealed class StageFit(string stageName, StageEnvironment environment, N
     public ModelFitSettings CreateSettings(FittedTask task, bool hasPairs) => new()
     {
         Layout = task.Layout,
+        Generation = task.Generation,
         Start = options.WarmStart?.For(task.Name),
         OutputNames = task.OutputNames,
         Backbone = options.Backbone,

@@ -191,11 +191,23 @@ internal sealed class GgufConfig
 
     private void WriteTokens()
     {
-        foreach ((string name, string key) in (ReadOnlySpan<(string, string)>)[("bos", "bos"), ("eos", "eos"), ("pad", "padding")])
+        WriteIfThere("bos_token_id", TokenOrNull("bos"));
+        WriteIfThere("pad_token_id", TokenOrNull("padding"));
+        // A text ends with each of them: of some chat models a turn ends with another token than a text does.
+        int[] ends = [.. ((string[])["eos", "eot", "eom"]).Select(TokenOrNull).OfType<int>().Distinct()];
+        if (ends.Length == 1)
         {
-            WriteIfThere(name + "_token_id", _metadata.GetIntegerOrNull($"tokenizer.ggml.{key}_token_id", 0, Most));
+            _json.WriteNumber("eos_token_id", ends[0]);
+        }
+        else if (ends.Length > 1)
+        {
+            _json.WriteStartArray("eos_token_id");
+            Array.ForEach(ends, _json.WriteNumberValue);
+            _json.WriteEndArray();
         }
     }
+
+    private int? TokenOrNull(string name) => _metadata.GetIntegerOrNull($"tokenizer.ggml.{name}_token_id", 0, Most);
 
     private void WriteCap(string name)
     {

@@ -29,9 +29,9 @@ public sealed class ChatTemplate
 
     /// <summary>
     /// Reads the chat template of a backbone folder: chat_template.jinja, or else <c>chat_template</c> of tokenizer_config.json (of several, the one
-    /// named "default"), or else <c>chat_template</c> of chat_template.json.
+    /// named "default"), or else <c>chat_template</c> of chat_template.json; of a GGUF file, what it holds.
     /// </summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The folder, or a GGUF file.</param>
     /// <param name="timeProvider">The clock of templates that write the date; <see langword="null"/> takes the system's.</param>
     /// <returns>The template; <see langword="null"/> if the folder has none.</returns>
     /// <exception cref="CorruptModelException">A file is faulty.</exception>

@@ -21,6 +21,11 @@ internal static class ChatTemplateFiles
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static (string Origin, string Template)? Find(string folder)
     {
+        if (GgufOf(folder) is { } file)
+        {
+            return FindIn(TokenizerFolder.ReadFiles(file).Config);
+        }
+
         if (!Directory.Exists(folder))
         {
             throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
@@ -34,8 +39,9 @@ internal static class ChatTemplateFiles
     /// <summary>Reads the texts of the special tokens that files name.</summary>
     /// <exception cref="CorruptModelException">A file is faulty.</exception>
     /// <exception cref="NolaCompatibilityException">Two files name different ones.</exception>
-    public static IReadOnlyDictionary<string, string> ReadSpecialTokens(string folder) =>
-        ReadSpecialTokens(new TokenizerFiles(LoadIfThere(folder, ConfigFile), LoadIfThere(folder, "special_tokens_map.json")));
+    public static IReadOnlyDictionary<string, string> ReadSpecialTokens(string folder) => ReadSpecialTokens(GgufOf(folder) is { } file
+        ? TokenizerFolder.ReadFiles(file)
+        : new TokenizerFiles(LoadIfThere(folder, ConfigFile), LoadIfThere(folder, "special_tokens_map.json")));
 
     /// <inheritdoc cref="ReadSpecialTokens(string)"/>
     /// <param name="files">The files.</param>
@@ -75,6 +81,12 @@ internal static class ChatTemplateFiles
                 $"'{settings.Origin}' has {all.Count} chat templates, and none is named 'default': "
                 + $"{string.Join(", ", all.Select(static entry => entry.GetString("name")))}. Give the text of one of them.");
     }
+
+    /// <summary>The GGUF file that a path is, or that a folder without files of a tokenizer's settings holds; else <c>null</c>.</summary>
+    private static string? GgufOf(string folder) => File.Exists(folder) ? folder
+        : Directory.Exists(folder) && !File.Exists(Path.Combine(folder, ConfigFile)) && !File.Exists(Path.Combine(folder, OwnFile))
+            && BackboneFiles.ListGguf(folder) is [string file] ? file
+        : null;
 
     private static string ReadText(string path)
     {

@@ -78,7 +78,7 @@ internal static class FitSection
 
         """);
 
-    private static Html Loss(double? loss) => loss is { } known ? Html.Of($"{known:0.0000}") : Html.Of($"–");
+    private static Html Loss(double? loss) => loss is { } known and not double.NaN ? Html.Of($"{known:0.0000}") : Html.Of($"–");
 
     private static double TokensPerSecond(long tokens, double seconds) => seconds > 0 ? tokens / seconds : 0;
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Tasks.TextGeneration;
 using Microsoft.ML.Nola.Training;
@@ -43,6 +44,33 @@ public sealed class CompletionLossTests
             metric = task.CreateMetric();
             metric.Add(logits, ids);
             Assert.AreEqual(perplexity, metric.Value, 1e-5 * perplexity);
+        }
+    }
+
+    /// <summary>From ids to the loss, in single precision.</summary>
+    [TestMethod]
+    [DataRow("gpt2")]
+    [DataRow("llama")]
+    public void Loss_and_perplexity_of_a_model_equal_the_fixtures(string model)
+    {
+        using var guard = new TensorGuard();
+        using Fixture fixture = Fixture.Shared("generation", model, "lm_loss.safetensors");
+        using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(Repository.Shared("fixtures", "generation", model)));
+        int[] shape = fixture.Shape("input_ids");
+        (int[] ids, int[] mask) = (fixture.Ints("input_ids"), fixture.Ints("completion_mask"));
+        int[] read = [.. Enumerable.Range(0, ids.Length - 1).Where(at => (at + 1) % shape[1] > 0 && mask[at + 1] == 1)];
+        int[][] targets = [.. read.GroupBy(at => at / shape[1]).Select(row => row.Select(at => ids[at + 1]).ToArray())];
+        using var mode = torch.no_grad();
+        using DisposeScope scope = torch.NewDisposeScope();
+        torch.Tensor hidden = lease.Backbone.Forward(new TokenBatch(ids, fixture.Ints("attention_mask"), shape[0], shape[1]));
+        torch.Tensor features = hidden.reshape(-1, lease.Backbone.HiddenSize).index_select(0, TensorMemory.FromInts(read, torch.CPU));
+        foreach ((string name, double smoothing) in ((string, double)[])[("0", 0), ("0.1", 0.1), ("0.3", 0.3)])
+        {
+            var task = new TextGenerationTask(smoothing);
+            task.Attach(lease.Backbone.Logits, lease.Backbone.VocabularySize);
+            (double loss, double plain) = task.Measure(features, new TargetBatch<int[]>(targets, null));
+            Assert.AreEqual(fixture.Doubles($"smoothed_loss_{name}")[0], loss / read.Length, 1e-5);
+            Assert.AreEqual(fixture.Doubles("mean_loss")[0], plain / read.Length, 1e-5);
         }
     }
 

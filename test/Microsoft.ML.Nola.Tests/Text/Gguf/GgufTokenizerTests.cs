@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Checkpoints.Gguf;
+using Microsoft.ML.Nola.Generation;
 using Microsoft.ML.Nola.Text;
 using Microsoft.ML.Nola.Text.Gguf;
 using Microsoft.ML.Nola.Text.SentencePiece;
@@ -52,6 +54,35 @@ public sealed class GgufTokenizerTests
         Assert.AreEqual("<|endoftext|>", config.GetString("unk_token"));
         Assert.IsFalse(config.GetBoolean("add_bos_token"));
         StringAssert.StartsWith(config.GetString("chat_template"), "{% for message in messages %}{% if loop.first", StringComparison.Ordinal);
+    }
+
+    /// <summary>The reference's second prompt was written by the template in the file.</summary>
+    [TestMethod]
+    public void The_chat_template_of_a_file_is_found_by_the_file_and_by_its_folder()
+    {
+        string expected = JsonDocument.Parse(File.ReadAllBytes(Repository.Shared("fixtures", "real", "smollm2-135m-instruct", "io.json")))
+            .RootElement.GetProperty("cases")[1].GetProperty("prompt").GetString()!;
+        foreach (ChatTemplate? template in (ChatTemplate?[])[
+            ChatTemplate.FromBackbone(BackboneReference.FromFile(SmolLM2)), ChatTemplate.FromFolder(Path.GetDirectoryName(SmolLM2)!)])
+        {
+            Assert.AreEqual(expected, template!.Apply([new ChatTemplateMessage("user", "Name three colours.")]));
+            Assert.AreEqual("<|im_end|>", template.SpecialTokens["eos_token"]);
+        }
+
+        TextTokenizer tokenizer = TextTokenizer.FromFolder(Path.GetDirectoryName(SmolLM2)!);
+        Assert.HasCount(34, tokenizer.Encode(expected).Ids);
+    }
+
+    [TestMethod]
+    public void Texts_end_where_the_file_says()
+    {
+        using TemporaryFolder folder = new();
+        GenerationTokens tokens = GenerationTokens.Read(SmolLM2, TextTokenizer.FromBackbone(BackboneReference.FromFile(SmolLM2)));
+        Assert.AreEqual(1, tokens.BeginId);
+        CollectionAssert.AreEqual(new[] { 2 }, tokens.EndIds.ToArray());
+        string path = TinyGguf.Create().Add(Prefix + "eot_token_id", 7u).Add(Prefix + "eom_token_id", 7u).Write(folder.File(Name));
+        tokens = GenerationTokens.Read(path, TextTokenizer.FromBackbone(BackboneReference.FromFile(path)));
+        CollectionAssert.AreEqual(new[] { 0, 7 }, tokens.EndIds.ToArray());
     }
 
     [TestMethod]

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Nola;
+using Nola.Estimators.Tests.EndToEnd;
 using Nola.Testing;
 
 namespace Nola.Estimators.Tests.Tasks.TextGeneration;
@@ -26,6 +27,27 @@ public sealed class TextGenerationFaultTests
         NolaCompatibilityException fault = Assert.Throws<NolaCompatibilityException>(() => _fixture.Trainer(options).Fit(_fixture.Data(4)));
         Assert.StartsWith("NolaTextGeneration: The backbone in '", fault.Message);
         Assert.Contains("(bert) is not a language model", fault.Message);
+    }
+
+    [TestMethod]
+    public void A_token_that_the_model_does_not_know_is_refused_before_the_fit()
+    {
+        NolaTextGenerationOptions options = PromptFixture.Options();
+        options.Generation.EosTokenIds.Add(512);
+        Assert.StartsWith(
+            "NolaTextGeneration: EosTokenIds has 512; the ids that backbone and tokenizer both know are 0 to 511.",
+            Assert.Throws<ArgumentException>(() => _fixture.Trainer(options).Fit(_fixture.Data(4))).Message);
+    }
+
+    [TestMethod]
+    public void Settings_without_effect_are_named_in_a_warning()
+    {
+        var log = new FitLog(_fixture.Context);
+        NolaTextGenerationOptions options = PromptFixture.Options();
+        options.Generation.Temperature = 0.5;
+        options.Generation.LengthPenalty = 2;
+        using NolaTextGenerationTransformer model = _fixture.Trainer(options).Fit(_fixture.Data(4));
+        Assert.Contains("Warning Generation.Temperature, Generation.LengthPenalty have no effect beside the other settings of generation", log.Text);
     }
 
     [TestMethod]

@@ -19,7 +19,7 @@ public sealed class TextGenerationTests
     {
         using var guard = new TensorGuard();
         NolaTextGenerationOptions options = PromptFixture.Options(method);
-        options.Training.Epochs = 12;
+        options.Training.Epochs = method == AdaptationMethod.FullFineTuning ? 4 : 10;
         options.Training.LearningRate = method == AdaptationMethod.FullFineTuning ? 1e-3 : null;
         options.ValidationSet = _fixture.Data(10);
         using NolaTextGenerationTransformer model = _fixture.Trainer(options).Fit(_fixture.Data(60));
