@@ -35,7 +35,7 @@ internal sealed class NetworkTrainable : ITrainable
         {
             if (tensor.grad is { } gradient)
             {
-                gradient.div_(targets > 0 ? (float)targets : 1);
+                gradient.DivideInPlace(targets > 0 ? (float)targets : 1);
                 squares += gradient.square().sum(torch.float64).item<double>();
             }
         }
@@ -58,11 +58,11 @@ internal sealed class NetworkTrainable : ITrainable
                 continue;
             }
 
-            gradient.mul_(factor);
-            value.mul_(1 - (rate * _weightDecay));
+            gradient.MultiplyInPlace(factor);
+            value.MultiplyInPlace(1 - (rate * _weightDecay));
             _mean[i].lerp_(gradient, 1 - AdamW.Beta1);
-            _variance[i].mul_(AdamW.Beta2).addcmul_(gradient, gradient, 1 - AdamW.Beta2);
-            value.addcdiv_(_mean[i], _variance[i].sqrt().div_(correction).add_(AdamW.Epsilon), -stepSize);
+            _variance[i].MultiplyInPlace(AdamW.Beta2).AddProductInPlace(gradient, gradient, 1 - AdamW.Beta2);
+            value.AddQuotientInPlace(_mean[i], _variance[i].sqrt().DivideInPlace(correction).AddInPlace(AdamW.Epsilon), -stepSize);
             gradient.zero_();
         }
     }

@@ -45,6 +45,22 @@ public sealed class GgufBackboneTests
         Console.WriteLine($"Largest difference: {largest:e1}");
     }
 
+    /// <summary>A base in fewer bits is made from the numbers, wherever they lie.</summary>
+    [TestMethod]
+    [DataRow(BaseQuantization.Int8)]
+    [DataRow(BaseQuantization.Nf4)]
+    public void A_base_in_fewer_bits_is_that_of_the_folder(BaseQuantization quantization)
+    {
+        using var folder = new TemporaryFolder();
+        string original = Repository.Shared("fixtures", "backbones", "llama-gqa");
+        string path = GgufConversion.FromFolder(original).Write(folder.File("x.gguf"));
+        var options = new BackboneOptions { Quantization = quantization };
+        using var guard = new TensorGuard();
+        using BackboneLease expected = Backbone.Acquire(BackboneReference.FromFolder(original), options);
+        using BackboneLease actual = Backbone.Acquire(BackboneReference.FromFile(path), options);
+        CollectionAssert.AreEqual(LastLogits(expected.Backbone, [1, 5, 9, 60]), LastLogits(actual.Backbone, [1, 5, 9, 60]));
+    }
+
     /// <summary>The whole way of a real file: its tokens, weights of Q8_0 and Q4_1, the best 24 tokens after two prompts.</summary>
     [TestMethod]
     public void A_real_file_writes_as_the_reference()

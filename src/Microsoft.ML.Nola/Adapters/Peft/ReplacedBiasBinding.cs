@@ -46,7 +46,7 @@ internal sealed class ReplacedBiasBinding : AdapterBinding, IDisposable
                 using torch.Tensor part = output.narrow(1, slice.Offset, bias.shape[0]);
                 using torch.Tensor? own = map.Bias?.narrow(0, slice.Offset, bias.shape[0]);
                 using torch.Tensor change = own is null ? bias.alias() : bias - own;
-                part.add_(change);
+                part.AddInPlace(change);
             }
         }
 

@@ -23,7 +23,7 @@ internal sealed class DecoderEmbedding(FrozenLinear words, torch.Device device)
         // In place: no gradient needs what a table gives.
         if (Scale != 1)
         {
-            vectors.mul_(Scale);
+            vectors.MultiplyInPlace(Scale);
         }
 
         if (Positions is not null)
@@ -33,7 +33,7 @@ internal sealed class DecoderEmbedding(FrozenLinear words, torch.Device device)
             using torch.Tensor places = TensorMemory.FromInts([.. tokens.Positions.Select(place => Math.Min(place, last))], device);
             using torch.Tensor added = Positions.index_select(0, places);
             using torch.Tensor byRow = vectors.view(-1, added.shape[0], added.shape[1]);
-            byRow.add_(added);
+            byRow.AddInPlace(added);
         }
 
         return vectors;

@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones.Blocks;
@@ -53,7 +54,7 @@ internal sealed class DisentangledAttention
         using torch.Tensor query = binding.Linear(_query, input);
         using torch.Tensor key = binding.Linear(_key, input);
         using torch.Tensor value = binding.Linear(_value, input);
-        using torch.Tensor queries = _heads.Split(query.mul_(1 / Math.Sqrt(terms)), rows);
+        using torch.Tensor queries = _heads.Split(query.MultiplyInPlace(1 / Math.Sqrt(terms)), rows);
         using torch.Tensor keys = _heads.Split(key, rows);
         using torch.Tensor values = _heads.Split(value, rows);
         using torch.Tensor? byKey = Scores(queries, _distanceKey, positions, positions.IndexByKey, 1, binding);
@@ -69,8 +70,8 @@ internal sealed class DisentangledAttention
     private static torch.Tensor? Sum(torch.Tensor? byKey, torch.Tensor? byQuery, torch.Tensor? mask)
     {
         torch.Tensor? first = byKey ?? byQuery;
-        torch.Tensor? sum = byKey is not null && byQuery is not null ? byKey.add_(byQuery) : first;
-        return sum is null ? mask?.alias() : mask is null ? sum.alias() : sum.add_(mask).alias();
+        torch.Tensor? sum = byKey is not null && byQuery is not null ? byKey.AddInPlace(byQuery) : first;
+        return sum is null ? mask?.alias() : mask is null ? sum.alias() : sum.AddInPlace(mask).alias();
     }
 
     /// <summary>The scores of each token with the vector of its distance from each other token, [rows, heads, length, length].</summary>
@@ -83,7 +84,7 @@ internal sealed class DisentangledAttention
         }
 
         using torch.Tensor projected = binding.LinearOfTable(map, positions.Vectors);
-        using torch.Tensor vectors = _heads.Split(projected.mul_(1 / Math.Sqrt(divisor * _heads.Size)), 1);
+        using torch.Tensor vectors = _heads.Split(projected.MultiplyInPlace(1 / Math.Sqrt(divisor * _heads.Size)), 1);
         using torch.Tensor columns = vectors.transpose(2, 3);
         using torch.Tensor scores = tokens.matmul(columns);
         using torch.Tensor everywhere = index.expand(tokens.shape[0], tokens.shape[1], index.shape[0], index.shape[1]);

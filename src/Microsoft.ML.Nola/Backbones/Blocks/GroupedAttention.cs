@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones.Blocks;
@@ -129,20 +130,20 @@ internal sealed class GroupedAttention(AttentionHeads heads, AttentionHeads keyH
 
         // The native attention multiplies by one over the root of the width.
         double factor = Scale * Math.Sqrt(heads.Size);
-        using torch.Tensor? scaled = Math.Abs(factor - 1) < 1e-12 ? null : queries * factor;
+        using torch.Tensor? scaled = Math.Abs(factor - 1) < 1e-12 ? null : queries.Times(factor);
         return torch.nn.functional.scaled_dot_product_attention(scaled ?? queries, keys, values, context.Mask, is_casual: context.IsCausal);
     }
 
     private torch.Tensor ScoreCapped(torch.Tensor queries, torch.Tensor keys, torch.Tensor values, torch.Tensor? mask, double cap)
     {
         using torch.Tensor columns = keys.transpose(2, 3);
-        using torch.Tensor scaled = queries * (Scale / cap);
+        using torch.Tensor scaled = queries.Times(Scale / cap);
         using torch.Tensor scores = scaled.matmul(columns);
         using torch.Tensor squeezed = scores.tanh();
-        using torch.Tensor capped = squeezed * cap;
+        using torch.Tensor capped = squeezed.Times(cap);
         if (mask is not null)
         {
-            capped.add_(mask);
+            capped.AddInPlace(mask);
         }
 
         using torch.Tensor shares = capped.softmax(-1);

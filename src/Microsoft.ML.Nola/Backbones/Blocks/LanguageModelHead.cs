@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones.Blocks;
@@ -20,8 +21,8 @@ internal sealed class LanguageModelHead(FrozenLinear map)
 
         using (scores)
         {
-            using torch.Tensor squeezed = scores.mul_(1 / cap).tanh();
-            return squeezed * cap;
+            using torch.Tensor squeezed = scores.MultiplyInPlace(1 / cap).tanh();
+            return squeezed.Times(cap);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones.Blocks;
@@ -28,8 +29,8 @@ internal sealed class PostNormTail
     /// <param name="binding">What computes the linear maps.</param>
     public torch.Tensor Forward(torch.Tensor input, torch.Tensor attended, AdapterBinding binding)
     {
-        using torch.Tensor middle = _attentionNorm.Apply(attended.add_(input));
+        using torch.Tensor middle = _attentionNorm.Apply(attended.AddInPlace(input));
         using torch.Tensor output = _feedForward.Forward(middle, binding);
-        return _outputNorm.Apply(output.add_(middle));
+        return _outputNorm.Apply(output.AddInPlace(middle));
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones.Blocks;
@@ -21,9 +22,9 @@ internal sealed class PreNormLayer(INorm? attentionNorm, GroupedAttention attent
     {
         using torch.Tensor? normed = attentionNorm?.Apply(input);
         using torch.Tensor attended = Normalise(AttentionPostNorm, attention.Forward(normed ?? input, context, binding));
-        attended.add_(input);
+        attended.AddInPlace(input);
         using torch.Tensor inner = feedForwardNorm.Apply(attended);
-        return Normalise(FeedForwardPostNorm, feedForward.Forward(inner, binding)).add_(attended);
+        return Normalise(FeedForwardPostNorm, feedForward.Forward(inner, binding)).AddInPlace(attended);
     }
 
     private static torch.Tensor Normalise(INorm? norm, torch.Tensor output)

@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Backbones.Quantization;
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones.Blocks;
@@ -30,7 +31,7 @@ internal abstract class QuantisedLinear(
 
         if (HostRows.Take(input) && MultiplyFew(input) is { } product)
         {
-            return Bias is null ? product : product.add_(Bias);
+            return Bias is null ? product : product.AddInPlace(Bias);
         }
 
         torch.Tensor buffer = buffers.Rent();
@@ -90,7 +91,7 @@ internal abstract class QuantisedLinear(
             part.addmm_(input, columns, 0, 1);
         }
 
-        return Bias is null ? output : output.add_(Bias);
+        return Bias is null ? output : output.AddInPlace(Bias);
     }
 
     private torch.Tensor Fill(torch.Tensor buffer, int first, int count)

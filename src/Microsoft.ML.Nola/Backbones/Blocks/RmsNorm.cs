@@ -23,7 +23,7 @@ internal sealed record RmsNorm(torch.Tensor Weight, double Epsilon) : INorm
 
         using torch.Tensor squares = input.square();
         using torch.Tensor mean = squares.mean([-1], keepdim: true);
-        mean.add_(Epsilon);
+        mean.AddInPlace(Epsilon);
         using torch.Tensor factor = mean.rsqrt();
         torch.Tensor normed = input * factor;
         if (!AroundOne)
@@ -33,7 +33,7 @@ internal sealed record RmsNorm(torch.Tensor Weight, double Epsilon) : INorm
 
         using (normed)
         {
-            return normed.addcmul(normed, Weight, 1);
+            return normed.PlusProduct(normed, Weight);
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class RotaryTurns(torch.Tensor cos, torch.Tensor sin) : IDisposa
     public torch.Tensor Apply(torch.Tensor heads)
     {
         using torch.Tensor swapped = heads.roll(_half, -1);
-        return (heads * cos).addcmul_(swapped, sin, 1);
+        return (heads * cos).AddProductInPlace(swapped, sin);
     }
 
     /// <summary>Turns the heads of one token a row, in place.</summary>

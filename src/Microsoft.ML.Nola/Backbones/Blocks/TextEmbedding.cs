@@ -43,7 +43,7 @@ internal sealed class TextEmbedding
                 ? torch.zeros([1], torch.int32, _words.device)
                 : TensorMemory.FromInts(batch.TokenTypeIds.Span, _words.device);
             using torch.Tensor types = _tokenTypes.index_select(0, typeIds);
-            sum.add_(types);
+            sum.AddInPlace(types);
         }
 
         torch.Tensor normalized = _norm.Apply(sum);
@@ -64,12 +64,12 @@ internal sealed class TextEmbedding
         {
             using torch.Tensor ids = TensorMemory.FromInts(PositionsById.Of(batch, padding), _positions.device);
             using torch.Tensor byToken = _positions.index_select(0, ids);
-            sum.add_(byToken);
+            sum.AddInPlace(byToken);
             return;
         }
 
         using torch.Tensor byRow = sum.view(batch.Rows, batch.Length, sum.shape[1]);
         using torch.Tensor positions = _positions.narrow(0, 0, batch.Length);
-        byRow.add_(positions);
+        byRow.AddInPlace(positions);
     }
 }

@@ -56,7 +56,7 @@ internal sealed record Nf4Weight(
         torch.Tensor dynamic = TensorMemory.FromSingles(DynamicCode.Values, [256], device);
         torch.Tensor absmax = dynamic.index_select(0, AbsmaxCodes.narrow(0, block, blocks).to(torch.int32));
         torch.Tensor scales = AbsmaxScales.repeat_interleave(DoubleQuantisation.BlockSize).narrow(0, block, blocks);
-        torch.Tensor factors = absmax.mul_(scales).add_(Offset).repeat_interleave(Nf4Codec.BlockSize).narrow(0, 0, count);
+        torch.Tensor factors = absmax.mul_(scales).AddInPlace(Offset).repeat_interleave(Nf4Codec.BlockSize).narrow(0, 0, count);
         torch.Tensor bytes = Packed.narrow(0, first / 2, Parts(count, 2)).to(torch.int32);
         return pairs.index_select(0, bytes).view(-1).narrow(0, 0, count).mul(factors).MoveToOuterDisposeScope();
     }

@@ -27,7 +27,7 @@ internal sealed class QuestionAnsweringTask(int maxAnswerLength) : ITask<AnswerT
         using torch.Tensor expected = flat.view(-1, 2);
         using torch.Tensor sum = WeightedLoss.Sum(
             targets.Weights, reduction => torch.nn.functional.cross_entropy(scores, expected, reduction: reduction));
-        return sum.div(2);
+        return sum.Times(0.5);
     }
 
     public IMetric<AnswerTarget> CreateMetric() => new AnswerOverlap(maxAnswerLength);

@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Tasks.TextRegression;
@@ -32,7 +33,7 @@ internal sealed class SiameseHead : RegressionHead
         using torch.Tensor first = pairs.select(1, 0);
         using torch.Tensor second = pairs.select(1, 1);
         using torch.Tensor products = first.mul(second);
-        using torch.Tensor scaled = products.mul(Math.Sqrt(width));
+        using torch.Tensor scaled = products.Times(Math.Sqrt(width));
         return base.Outputs(scaled, tensors);
     }
 }
