@@ -15,13 +15,13 @@ internal sealed record Contender(string Name, AdapterConfig Adapter, double[] Ra
         new("frozen", new AdapterConfig { Method = AdaptationMethod.LinearProbe }, [0]),
         new("LoRA r=4 (q,v)", Lora(4), [1e-3, 3e-3, 1e-2]),
         new("LoRA r=1 (q,v)", Lora(1), [3e-3, 1e-2, 3e-2]),
-        new("NOLA 1/2", Nola(2 * rankOne), [5e-3, 1e-2, 2e-2]),
-        new("NOLA 1/4", Nola(rankOne), [5e-3, 1e-2, 2e-2]),
-        new("NOLA 1/8", Nola(rankOne / 2), [5e-3, 1e-2, 2e-2]),
+        new("NOLA 1/2", Nola(2 * rankOne), [1e-2, 2e-2, 4e-2]),
+        new("NOLA 1/4", Nola(rankOne), [1e-2, 2e-2, 4e-2]),
+        new("NOLA 1/8", Nola(rankOne / 2), [1e-2, 2e-2, 4e-2]),
         new("full fine-tuning", new AdapterConfig { Method = AdaptationMethod.FullFineTuning }, [1e-4, 3e-4, 1e-3]),
     ];
 
     private static AdapterConfig Lora(int rank) => new() { Method = AdaptationMethod.LoRA, Rank = rank, TargetModules = { "attention" } };
 
-    private static AdapterConfig Nola(int budget) => new() { ParameterBudget = budget };
+    private static AdapterConfig Nola(int budget) => new() { ParameterBudget = budget, TargetModules = { "attention" } };
 }

@@ -22,6 +22,7 @@ internal static class RootCommands
         FitCommand.Create(),
         EvaluateCommand.Create(),
         PredictCommand.Create(),
+        GenerateCommand.Create(),
         InspectCommand.Create(),
     };
 }

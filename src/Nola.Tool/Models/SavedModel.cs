@@ -101,6 +101,21 @@ internal sealed class SavedModel : IDisposable
     /// <exception cref="FileFaultException">It is no zip of ML.NET, or no stage of it is ours.</exception>
     public static SavedModel Load(MLContext ml, string path, string? backbone)
     {
+        ITransformer model = LoadTransformer(ml, path, backbone, out DataViewSchema? input);
+        if (input is null)
+        {
+            throw new FileFaultException($"'{path}' does not say which columns it takes; save the model with the schema of its rows.");
+        }
+
+        return model.GetNolaTransformers() is [.., var stage]
+            ? new SavedModel(ml, path, model, input, stage)
+            : throw new FileFaultException($"'{path}' is a model zip without a NOLA stage; name a zip that 'nola fit' or a NOLA trainer made.");
+    }
+
+    /// <summary>Loads what a zip holds.</summary>
+    /// <inheritdoc cref="Load(MLContext, string, string?)"/>
+    public static ITransformer LoadTransformer(MLContext ml, string path, string? backbone, out DataViewSchema? input)
+    {
         if (Directory.Exists(path))
         {
             throw new FileFaultException($"'{path}' is a folder; name the model zip ('nola inspect' takes folders too).");
@@ -118,15 +133,7 @@ internal sealed class SavedModel : IDisposable
             ml.SetNolaOptions(options);
         }
 
-        ITransformer model = Load(ml, path, out DataViewSchema? input);
-        if (input is null)
-        {
-            throw new FileFaultException($"'{path}' does not say which columns it takes; save the model with the schema of its rows.");
-        }
-
-        return model.GetNolaTransformers() is [.., var stage]
-            ? new SavedModel(ml, path, model, input, stage)
-            : throw new FileFaultException($"'{path}' is a model zip without a NOLA stage; name a zip that 'nola fit' or a NOLA trainer made.");
+        return Load(ml, path, out input);
     }
 
     /// <summary>Refuses a model whose text is made from other columns, which only a program can give it.</summary>
