@@ -56,7 +56,7 @@ public sealed class NolaTrainingOptions
 
     /// <summary>
     /// Gets or sets whether a training step keeps only the states between the layers of the backbone and computes each layer again in its backward pass. It takes
-    /// a fraction of the memory and about a third more time, and learns the same. Full fine-tuning has no use for it, and neither has a linear probe.
+    /// a fraction of the memory and about half more time, and learns the same. Full fine-tuning has no use for it, and neither has a linear probe.
     /// </summary>
     /// <value>
     /// The default is <see langword="null"/>: batches do if on the CPU they would otherwise keep more than half of the memory of the machine, or of the container.
