@@ -41,7 +41,7 @@ internal static class QuantisationBenchmark
                 PrintBase(lease.Backbone, name, seconds, before);
                 break;
             case "fit":
-                Fit(lease, name, data);
+                Fit(reference, lease, name, data);
                 break;
             default:
                 Step(lease, name, data, what == "step-checkpointed");
@@ -89,9 +89,9 @@ internal static class QuantisationBenchmark
     }
 
     /// <summary>Fits on what the rows say of a restaurant, and prints the loss of a token of other rows before and after.</summary>
-    private static void Fit(BackboneLease lease, string name, string data)
+    private static void Fit(BackboneReference reference, BackboneLease lease, string name, string data)
     {
-        TextTokenizer tokenizer = TextTokenizer.FromBackbone(BackboneReference.FromFolder(lease.Folder));
+        TextTokenizer tokenizer = TextTokenizer.FromBackbone(reference);
         (int[] Prompt, int[] Completion)[] train = Read(Path.Combine(data, "trainset.csv"), tokenizer, FitRows * FitSteps);
         (int[] Prompt, int[] Completion)[] held = Read(Path.Combine(data, "devset.csv"), tokenizer, HeldOut);
         using AdaptedModel model = Adapt(lease);

@@ -9,9 +9,12 @@ internal sealed class Experiment(Settings settings, Action<string, double, int, 
     /// <summary>The rate that writes best of the dev restaurants. Each contender tries as many.</summary>
     public double ChooseRate(Contender contender)
     {
-        double[] rates = settings.Trials >= contender.Rates.Length ? contender.Rates : [.. contender.Rates.Skip((contender.Rates.Length - settings.Trials) / 2).Take(settings.Trials)];
-        rates = [.. rates.Select(rate => rate * settings.RateScale)];
-        return rates.Length == 1 ? rates[0] : rates.MaxBy(rate => Run(contender, rate, seed: -1, "dev", static (data, n) => data.Dev(n), settings.DevRestaurants).Metrics.Bleu);
+        // The middle ones, if not all are to be tried.
+        int skipped = Math.Max(0, (contender.Rates.Length - settings.Trials) / 2);
+        double[] rates = [.. contender.Rates.Skip(skipped).Take(settings.Trials).Select(rate => rate * settings.RateScale)];
+        return rates.Length == 1
+            ? rates[0]
+            : rates.MaxBy(rate => Run(contender, rate, seed: -1, "dev", static (data, n) => data.Dev(n), settings.DevRestaurants).Metrics.Bleu);
     }
 
     /// <summary>Fits with a seed and reports on the test restaurants.</summary>

@@ -9,14 +9,14 @@ return Settings.Run(args, static settings =>
     int rankOne;
     using (BackboneLease lease = Backbone.Acquire(settings.Reference))
     {
-        rankOne = lease.Backbone.Sites.Where(static site => site.Path.EndsWith("q_proj", StringComparison.Ordinal) || site.Path.EndsWith("v_proj", StringComparison.Ordinal)
-            || site.Path.EndsWith(":q", StringComparison.Ordinal) || site.Path.EndsWith(":v", StringComparison.Ordinal)).Sum(static site => site.InFeatures + site.OutFeatures);
+        rankOne = Contender.CountRankOne(lease.Backbone);
     }
 
     var experiment = new Experiment(settings, (name, rate, seed, part, outcome) =>
     {
-        string line = $"{name},{rate},{seed},{settings.Steps},{part},{outcome.Parameters},{outcome.Metrics.Bleu:F4},{outcome.Metrics.Nist:F4},{outcome.Metrics.RougeL:F4},"
-            + $"{outcome.Metrics.Cider:F4},{outcome.Metrics.Meteor:F4},{outcome.Seconds:F1}";
+        NolaTextGenerationMetrics found = outcome.Metrics;
+        string line = $"{name},{rate},{seed},{settings.Steps},{part},{outcome.Parameters},{found.Bleu:F4},{found.Nist:F4},{found.RougeL:F4},"
+            + $"{found.Cider:F4},{found.Meteor:F4},{outcome.Seconds:F1}";
         Console.Error.WriteLine($"  {line}");
         if (settings.Csv is not null)
         {
@@ -24,7 +24,8 @@ return Settings.Run(args, static settings =>
         }
     });
 
-    Console.WriteLine($"{settings.Steps} steps of {settings.BatchSize} rows, {settings.TestRestaurants} restaurants to report on, seeds {string.Join(", ", settings.Seeds)}");
+    Console.WriteLine(
+        $"{settings.Steps} steps of {settings.BatchSize} rows, {settings.TestRestaurants} restaurants to report on, seeds {string.Join(", ", settings.Seeds)}");
     Console.WriteLine($"{"",-18}{"numbers",12}{"rate",9}{"BLEU",16}{"NIST",16}{"ROUGE-L",16}{"CIDEr",16}{"s",8}");
     foreach (Contender contender in Contender.All(rankOne))
     {
@@ -46,6 +47,7 @@ static string Spread(Outcome[] outcomes, Func<NolaTextGenerationMetrics, double>
 {
     double[] values = [.. outcomes.Select(outcome => metric(outcome.Metrics))];
     double mean = values.Average();
-    string spread = values.Length < 2 ? "" : $" +- {Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1)):F3}";
+    double squares = values.Sum(value => (value - mean) * (value - mean));
+    string spread = values.Length < 2 ? "" : $" +- {Math.Sqrt(squares / (values.Length - 1)):F3}";
     return $"{$"{mean:F3}{spread}",16}";
 }

@@ -14,7 +14,8 @@ internal sealed partial class Restaurants(MLContext ml, string folder)
         new Random(seed).Shuffle(rows);
         return rows.Length >= count
             ? rows[..count]
-            : throw new InvalidDataException($"The steps need {count:N0} rows; {Path.Combine(folder, "trainset.csv")} has {rows.Length:N0}. Take fewer steps, or --data with more.");
+            : throw new InvalidDataException(
+                $"The steps need {count:N0} rows; {Path.Combine(folder, "trainset.csv")} has {rows.Length:N0}. Take fewer steps, or --data with more.");
     }
 
     /// <summary>The first restaurants to choose rates by.</summary>

@@ -43,12 +43,14 @@ internal sealed record Settings
     public static int Run(string[] arguments, Action<Settings> program)
     {
         var backbone = Value("--backbone", "PATH", "A folder or a GGUF file of a language model.", Path.Combine(AppContext.BaseDirectory, Beside));
-        var data = Value("--data", "FOLDER", "The folder of trainset.csv, devset.csv and testset_w_refs.csv.", Path.Combine(AppContext.BaseDirectory, "data", "e2e"));
+        var data = Value(
+            "--data", "FOLDER", "The folder of trainset.csv, devset.csv and testset_w_refs.csv.", Path.Combine(AppContext.BaseDirectory, "data", "e2e"));
         var steps = Value("--steps", "N", "Steps of the optimiser of every fit.", 250);
         var batch = Value("--batch-size", "N", "Rows of a step.", 8);
         var seeds = Value("--seeds", "N,N", "Seeds of the fits that are reported; each draws its own rows.", "0,1,2");
         var trials = Value("--trials", "N", "Rates that each method tries on the dev restaurants, 1 to 3; 1 takes the middle one.", 3);
-        var scale = Value("--rate-scale", "X", "By what the rates of all methods are multiplied; a model as small as the default one wants more than a large one.", 1.0);
+        var scale = Value(
+            "--rate-scale", "X", "By what the rates of all methods are multiplied; a model as small as the default one wants more than a large one.", 1.0);
         var dev = Value("--dev", "N", "Restaurants to choose rates by.", 40);
         var test = Value("--test", "N", "Restaurants to report on.", 150);
         var beams = Value("--beams", "N", "Beams; above 1 with length penalty 0.8 and no 4 words twice, as in the paper.", 1);

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.ML.Nola.Generation;
 using Microsoft.ML.Nola.Stages;
+using Microsoft.ML.Nola.Tasks.TextGeneration;
 using Microsoft.ML.Nola.Text;
 
 namespace Microsoft.ML.Nola;
@@ -31,7 +32,7 @@ public sealed class NolaChatClient : IChatClient
     /// <exception cref="NolaCompatibilityException">The backbone, its tokenizer or its chat template has what this version does not know, or there is no chat
     /// template.</exception>
     public NolaChatClient(BackboneReference backbone, NolaChatClientOptions? options = null, MLContext? context = null)
-        : this(FrozenModel.Create(backbone ?? throw new ArgumentNullException(nameof(backbone)), context ?? new MLContext()), options)
+        : this(FrozenModel.Create(backbone ?? throw new ArgumentNullException(nameof(backbone)), context ?? new MLContext()).Stage, options)
     {
     }
 

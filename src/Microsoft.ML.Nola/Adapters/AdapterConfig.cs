@@ -58,12 +58,12 @@ public sealed class AdapterConfig
     /// <c>mlp</c>, <c>mlp-in</c>, <c>mlp-out</c>, <c>all-linear</c>. Names and roles go together, and each must name a module of the backbone. A regular
     /// expression that matches a whole path is allowed as the only entry.
     /// </summary>
-    /// <value>The default is empty: <c>mlp</c> for NOLA, <c>attention</c> for LoRA.</value>
-    public IList<string> TargetModules { get; } = [];
+    /// <value>The default is empty: <c>mlp</c> for NOLA, or <c>attention</c> if it adapts a language model to generate text; <c>attention</c> for LoRA.</value>
+    public IList<string> TargetModules { get; private set; } = [];
 
     /// <summary>Gets the modules that are left out, in the words of <see cref="TargetModules"/>. Each entry must name a module of the backbone.</summary>
     /// <value>The default is empty.</value>
-    public IList<string> ExcludeModules { get; } = [];
+    public IList<string> ExcludeModules { get; private set; } = [];
 
     /// <summary>Gets or sets the dropout on the input of the adapter and on the pooled features while training, 0 to less than 1.</summary>
     /// <value>The default is 0.</value>
@@ -73,30 +73,9 @@ public sealed class AdapterConfig
 
     internal AdapterConfig Clone()
     {
-        var copy = new AdapterConfig
-        {
-            Method = Method,
-            Rank = Rank,
-            Alpha = Alpha,
-            NumBasisA = NumBasisA,
-            NumBasisB = NumBasisB,
-            BasisSeed = BasisSeed,
-            ParameterBudget = ParameterBudget,
-            Distribution = Distribution,
-            Initialization = Initialization,
-            Sharing = Sharing,
-            Dropout = Dropout,
-        };
-        foreach (string module in TargetModules)
-        {
-            copy.TargetModules.Add(module);
-        }
-
-        foreach (string module in ExcludeModules)
-        {
-            copy.ExcludeModules.Add(module);
-        }
-
+        var copy = (AdapterConfig)MemberwiseClone();
+        copy.TargetModules = [.. TargetModules];
+        copy.ExcludeModules = [.. ExcludeModules];
         return copy;
     }
 

@@ -21,9 +21,6 @@ public sealed class ForwardState : IDisposable
     /// <summary>1 where a token that was read is real, 0 where it is padding, [rows, length].</summary>
     internal ReadOnlySpan<int> Mask => _mask;
 
-    /// <summary>Whether any token that was read is padding.</summary>
-    internal bool HasPadding => _mask.AsSpan().Contains(0);
-
     /// <summary>Frees the cache. The state is then as it was before the first pass.</summary>
     public void Dispose()
     {

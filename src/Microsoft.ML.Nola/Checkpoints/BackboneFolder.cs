@@ -26,7 +26,9 @@ internal sealed class BackboneFolder
 
     /// <summary>Looks at a folder in which config.json lies, or at a GGUF file.</summary>
     public static BackboneFolder At(string folder) =>
-        File.Exists(folder) ? new(folder, folder) : new(folder, File.Exists(System.IO.Path.Combine(folder, BackboneFiles.Pooling)) ? folder : SentenceTransformersFolder.RootOf(folder) ?? folder);
+        File.Exists(folder) || File.Exists(System.IO.Path.Combine(folder, BackboneFiles.Pooling))
+            ? new(folder, folder)
+            : new(folder, SentenceTransformersFolder.RootOf(folder) ?? folder);
 
     /// <summary>Where the file of a name lies, if the backbone has it.</summary>
     public string PathOf(string name) => IsGguf ? Path : System.IO.Path.Combine(name == BackboneFiles.Pooling ? _poolingRoot : Path, name);

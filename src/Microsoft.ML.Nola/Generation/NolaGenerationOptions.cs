@@ -89,43 +89,20 @@ public sealed class NolaGenerationOptions
 
     /// <summary>Gets the strings at which a text ends; it is cut before the first of them. At most 64, none of them empty.</summary>
     /// <value>The default is none.</value>
-    public IList<string> StopStrings { get; } = [];
+    public IList<string> StopStrings { get; private set; } = [];
 
     /// <summary>
     /// Gets the ids of the tokens that end a text (<c>eos_token_id</c>), in place of those that the model's files name. At most 64, each in the vocabulary.
     /// </summary>
     /// <value>The default is none: those of generation_config.json, config.json or the tokenizer.</value>
-    public IList<int> EosTokenIds { get; } = [];
+    public IList<int> EosTokenIds { get; private set; } = [];
 
     /// <summary>A copy that the caller's changes do not reach.</summary>
     internal NolaGenerationOptions Clone()
     {
-        var copy = new NolaGenerationOptions
-        {
-            MaxNewTokens = MaxNewTokens,
-            MinNewTokens = MinNewTokens,
-            DoSample = DoSample,
-            Temperature = Temperature,
-            TopK = TopK,
-            TopP = TopP,
-            MinP = MinP,
-            Seed = Seed,
-            NumBeams = NumBeams,
-            LengthPenalty = LengthPenalty,
-            EarlyStopping = EarlyStopping,
-            NoRepeatNGramSize = NoRepeatNGramSize,
-            RepetitionPenalty = RepetitionPenalty,
-        };
-        foreach (string stop in StopStrings)
-        {
-            copy.StopStrings.Add(stop);
-        }
-
-        foreach (int id in EosTokenIds)
-        {
-            copy.EosTokenIds.Add(id);
-        }
-
+        var copy = (NolaGenerationOptions)MemberwiseClone();
+        copy.StopStrings = [.. StopStrings];
+        copy.EosTokenIds = [.. EosTokenIds];
         return copy;
     }
 

@@ -4,8 +4,8 @@ using Microsoft.ML.Nola.Checkpoints;
 namespace Microsoft.ML.Nola.Heads;
 
 /// <summary>
-/// Chooses the pooling if the user has not: what 1_Pooling/config.json says, else the mean for sentence encoders, the last token for decoders and the first for others. It depends
-/// only on files that a backbone's identity covers, so backbones of one identity have one default.
+/// Chooses the pooling if the user has not: what 1_Pooling/config.json says, else the mean for sentence encoders, the last token for decoders and the first
+/// for others. It depends only on files that a backbone's identity covers, so backbones of one identity have one default.
 /// </summary>
 internal static class PoolingResolver
 {

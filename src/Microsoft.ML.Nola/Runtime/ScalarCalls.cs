@@ -10,6 +10,7 @@ namespace Microsoft.ML.Nola.Runtime;
 internal static class ScalarCalls
 {
     private static readonly Scalar One = 1;
+    private static readonly Scalar MinusOne = -1;
 
     /// <summary>Adds a tensor in place.</summary>
     public static torch.Tensor AddInPlace(this torch.Tensor tensor, torch.Tensor other) => tensor.add_(other, One);
@@ -33,6 +34,16 @@ internal static class ScalarCalls
 
     /// <summary>The sum of a tensor and the product of two.</summary>
     public static torch.Tensor PlusProduct(this torch.Tensor tensor, torch.Tensor first, torch.Tensor second) => tensor.addcmul(first, second, One);
+
+    /// <summary>The difference of two tensors.</summary>
+    public static torch.Tensor Minus(this torch.Tensor tensor, torch.Tensor other) => tensor.add(other, MinusOne);
+
+    /// <summary>The sum of a tensor and a number.</summary>
+    public static torch.Tensor Plus(this torch.Tensor tensor, double number)
+    {
+        using Scalar scalar = number;
+        return tensor.add(scalar, One);
+    }
 
     /// <summary>Adds a number in place.</summary>
     public static torch.Tensor AddInPlace(this torch.Tensor tensor, double number)

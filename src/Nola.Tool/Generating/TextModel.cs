@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Nola;
+using Microsoft.ML.Nola.Tasks.TextGeneration;
 using Nola.Tables;
 using Nola.Tables.Files;
 using Nola.Tool.Models;
@@ -15,9 +16,10 @@ internal static class TextModel
     /// <exception cref="FileFaultException">It is nothing of that.</exception>
     public static NolaTextGenerationTransformer Load(string path, string? backbone)
     {
+        var ml = new MLContext();
         if (Directory.Exists(path))
         {
-            return AsItIs(BackboneReference.FromFolder(path));
+            return FrozenModel.Create(BackboneReference.FromFolder(path), ml);
         }
 
         if (!File.Exists(path))
@@ -27,26 +29,10 @@ internal static class TextModel
 
         if (path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase))
         {
-            return AsItIs(BackboneReference.FromFile(path));
+            return FrozenModel.Create(BackboneReference.FromFile(path), ml);
         }
 
-        var ml = new MLContext();
         return SavedModel.LoadTransformer(ml, path, backbone, out _).GetNolaTransformers().OfType<NolaTextGenerationTransformer>().LastOrDefault()
             ?? throw new FileFaultException($"'{path}' is a model zip without a stage that generates text; name one that NolaTextGeneration made, or use 'nola predict'.");
-    }
-
-    /// <summary>A stage in which nothing was trained. Fitting it reads no more than the names of columns.</summary>
-    private static NolaTextGenerationTransformer AsItIs(BackboneReference model)
-    {
-        var ml = new MLContext();
-        var options = new NolaTextGenerationOptions { Backbone = model, Adapter = new AdapterConfig { Method = AdaptationMethod.LinearProbe } };
-        return ml.Transforms.NolaTextGeneration(options).Fit(ml.Data.LoadFromEnumerable([new Row()]));
-    }
-
-    private sealed class Row
-    {
-        public string Prompt { get; set; } = "a";
-
-        public string Completion { get; set; } = "b";
     }
 }

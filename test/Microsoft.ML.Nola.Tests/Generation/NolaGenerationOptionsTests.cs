@@ -84,7 +84,7 @@ public sealed class NolaGenerationOptionsTests
     public void A_copy_has_every_property()
     {
         NolaGenerationOptions options = new();
-        foreach (PropertyInfo property in typeof(NolaGenerationOptions).GetProperties().Where(static property => property.CanWrite))
+        foreach (PropertyInfo property in typeof(NolaGenerationOptions).GetProperties().Where(static property => property.SetMethod?.IsPublic == true))
         {
             property.SetValue(options, property.PropertyType switch
             {
@@ -99,7 +99,7 @@ public sealed class NolaGenerationOptionsTests
         options.EosTokenIds.Add(4);
         NolaGenerationOptions copy = options.Clone();
         options.StopStrings.Add("y");
-        foreach (PropertyInfo property in typeof(NolaGenerationOptions).GetProperties().Where(static property => property.CanWrite))
+        foreach (PropertyInfo property in typeof(NolaGenerationOptions).GetProperties().Where(static property => property.SetMethod?.IsPublic == true))
         {
             Assert.AreEqual(property.GetValue(options), property.GetValue(copy), property.Name);
         }

@@ -3,8 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Tests.Backbones;
-using Nola.Testing;
-using Nola.Testing.Mutation;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Tests.Mutation;
@@ -15,27 +13,8 @@ public sealed class DecoderMutationTests
     private static readonly string[] ModelTypes = [.. TinyDecoder.ModelTypes];
 
     [TestMethod]
-    public void A_damaged_configuration_of_any_decoder_gives_finite_numbers_or_a_typed_error()
-    {
-        using var folder = new TemporaryFolder();
-        string[] folders = [.. ModelTypes.Select(type => Write(folder.File(type), type))];
-        byte[][] configs = [.. folders.Select(static path => File.ReadAllBytes(Path.Combine(path, "config.json")))];
-        Array.ForEach(folders, Use);
-
-        using var guard = new TensorGuard();
-        new MutantRun("config of a decoder").Run(
-            random =>
-            {
-                int type = random.Next(folders.Length);
-                byte[] mutant = JsonDamage.Apply(random, configs[type], out string what);
-                return ($"{ModelTypes[type]}: {what}", (Path: folders[type], Config: mutant), mutant.Length);
-            },
-            static mutant =>
-            {
-                File.WriteAllBytes(Path.Combine(mutant.Path, "config.json"), mutant.Config);
-                Use(mutant.Path);
-            });
-    }
+    public void A_damaged_configuration_of_any_decoder_gives_finite_numbers_or_a_typed_error() =>
+        ConfigMutants.Run("config of a decoder", ModelTypes, Write, Use);
 
     /// <summary>A pass with a state of as many tokens as there are positions for, at most five of them, and one more if there is room.</summary>
     private static void Use(string folder)

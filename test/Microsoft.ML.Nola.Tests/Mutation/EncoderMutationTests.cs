@@ -5,8 +5,6 @@ using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Tests.Backbones;
 using Microsoft.ML.Nola.Tests.Backbones.DebertaV2;
 using Microsoft.ML.Nola.Tests.Backbones.ModernBert;
-using Nola.Testing;
-using Nola.Testing.Mutation;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Tests.Mutation;
@@ -17,27 +15,8 @@ public sealed class EncoderMutationTests
     private static readonly string[] ModelTypes = ["deberta-v2", "distilbert", "electra", "modernbert", "mpnet", "roberta"];
 
     [TestMethod]
-    public void A_damaged_configuration_of_any_encoder_gives_finite_numbers_or_a_typed_error()
-    {
-        using var folder = new TemporaryFolder();
-        string[] folders = [.. ModelTypes.Select(type => Write(folder.File(type), type))];
-        byte[][] configs = [.. folders.Select(static path => File.ReadAllBytes(Path.Combine(path, "config.json")))];
-        Array.ForEach(folders, Use);
-
-        using var guard = new TensorGuard();
-        new MutantRun("config of an encoder").Run(
-            random =>
-            {
-                int type = random.Next(folders.Length);
-                byte[] mutant = JsonDamage.Apply(random, configs[type], out string what);
-                return ($"{ModelTypes[type]}: {what}", (Path: folders[type], Config: mutant), mutant.Length);
-            },
-            static mutant =>
-            {
-                File.WriteAllBytes(Path.Combine(mutant.Path, "config.json"), mutant.Config);
-                Use(mutant.Path);
-            });
-    }
+    public void A_damaged_configuration_of_any_encoder_gives_finite_numbers_or_a_typed_error() =>
+        ConfigMutants.Run("config of an encoder", ModelTypes, Write, Use);
 
     private static void Use(string folder)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Persistence;
@@ -71,6 +72,17 @@ internal sealed class StageEntries
     /// <summary>The zip with other entries in place of the stage's own.</summary>
     public byte[] Zip(IEnumerable<KeyValuePair<string, byte[]>> own) =>
         ZipFiles.Write(_others.Concat(own.Select(entry => KeyValuePair.Create(Directory + entry.Key, entry.Value))));
+
+    /// <summary>The zip with a part of stage.json replaced, and signed as if it had been written so.</summary>
+    public byte[] WithSettings(string right, string wrong)
+    {
+        Dictionary<string, byte[]> own = new(Own, StringComparer.Ordinal);
+        string json = Encoding.UTF8.GetString(own[StageJson.EntryName]);
+        Assert.Contains(right, json);
+        own[StageJson.EntryName] = Encoding.UTF8.GetBytes(json.Replace(right, wrong, StringComparison.Ordinal));
+        Sign(own);
+        return Zip(own);
+    }
 
     /// <summary>The zip with one entry changed.</summary>
     public byte[] With(string name, byte[] content) => Zip(new Dictionary<string, byte[]>(Own, StringComparer.Ordinal) { [name] = content });

@@ -14,9 +14,6 @@ internal sealed class GroupedAttention(AttentionHeads heads, AttentionHeads keyH
 {
     private readonly int _group = heads.Count / keyHeads.Count;
 
-    // Made at the first pass, when all that is set is set.
-    private TokenAttention? _token => field ??= QueryNorm is null && KeyNorm is null && SoftCap is null ? new TokenAttention(heads, keyHeads, (float)Scale) : null;
-
     /// <summary>The number of the layer, by which a state knows its keys and values.</summary>
     public int Layer { get; init; }
 
@@ -32,6 +29,10 @@ internal sealed class GroupedAttention(AttentionHeads heads, AttentionHeads keyH
     /// <summary>The magnitude that no score exceeds, or null. A pass needs a mask then: no native attention knows it.</summary>
     public double? SoftCap { get; init; }
 
+    /// <summary>Attention of one new token a row; null if queries, keys or scores need more than it does. Made at the first pass, when all that is set is set.</summary>
+    private TokenAttention? OneToken => field ??=
+        QueryNorm is null && KeyNorm is null && SoftCap is null ? new TokenAttention(heads, keyHeads, (float)Scale) : null;
+
     /// <summary>The output [tokens, hidden]. The caller owns it and may add to it in place.</summary>
     /// <param name="input">The input, [rows * length, hidden].</param>
     /// <param name="context">What the pass says.</param>
@@ -39,12 +40,12 @@ internal sealed class GroupedAttention(AttentionHeads heads, AttentionHeads keyH
     public torch.Tensor Forward(torch.Tensor input, AttentionContext context, AdapterBinding binding)
     {
         torch.Tensor[] projected = projections.Forward(input, binding);
-        if (_token is not null && _token.Takes(context, projected[0], projected[1], projected[2]))
+        if (OneToken is not null && OneToken.Takes(context, projected[0], projected[1], projected[2]))
         {
             using torch.Tensor query = projected[0];
             using torch.Tensor key = projected[1];
             using torch.Tensor value = projected[2];
-            using torch.Tensor seen = _token.Forward(Layer, context, query, key, value);
+            using torch.Tensor seen = OneToken.Forward(Layer, context, query, key, value);
             return binding.Linear(output, seen);
         }
 

@@ -31,7 +31,7 @@ internal sealed class Int8Linear(IReadOnlyList<SiteSlice> slices, Int8Weight wei
 
     protected override torch.Tensor? MultiplyFew(torch.Tensor input)
     {
-        if (input.shape[0] > Int8Product.MostRows || !Int8Product.Takes(InFeatures))
+        if (input.shape[0] > TileProduct.MostRows || !Int8Product.Takes(InFeatures))
         {
             return null;
         }

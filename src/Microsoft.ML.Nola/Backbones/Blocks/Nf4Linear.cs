@@ -45,7 +45,7 @@ internal sealed class Nf4Linear(IReadOnlyList<SiteSlice> slices, Nf4Weight weigh
 
     protected override torch.Tensor? MultiplyFew(torch.Tensor input)
     {
-        if (input.shape[0] > Nf4Product.MostRows || !Nf4Product.Takes(InFeatures))
+        if (input.shape[0] > TileProduct.MostRows || !Nf4Product.Takes(InFeatures))
         {
             return null;
         }

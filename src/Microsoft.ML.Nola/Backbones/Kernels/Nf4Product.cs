@@ -16,9 +16,6 @@ internal static class Nf4Product
     /// <summary>The features of a block, which share a scale.</summary>
     public const int Block = 64;
 
-    /// <summary>Beyond so many rows a dense copy of the weight pays.</summary>
-    public const int MostRows = 64;
-
     private const int Group = 2 * Block;
     private const int Lanes = 16;
 

@@ -13,6 +13,12 @@ internal static class TileProduct
     /// <summary>The rows of the weight in a tile.</summary>
     public const int Height = 4;
 
+    /// <summary>
+    /// Beyond so many rows a dense copy of the weight pays: libtorch multiplies somewhat faster than this, and the copy takes as long as a few rows do. An
+    /// estimate from the speed of both.
+    /// </summary>
+    public const int MostRows = 64;
+
     /// <summary>The products of rows with a tile.</summary>
     /// <param name="input">The rows, [rows, width].</param>
     /// <param name="width">The width, a multiple of 16.</param>

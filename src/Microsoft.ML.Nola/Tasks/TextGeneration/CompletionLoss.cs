@@ -47,8 +47,8 @@ internal sealed class CompletionLoss(Func<torch.Tensor, torch.Tensor> logits, in
         using torch.Tensor product = hidden.mul(gradient);
         using torch.Tensor linear = product.sum();
         using torch.Tensor constant = linear.detach();
-        using torch.Tensor nothing = linear.sub(constant);
-        return nothing.add((float)sum);
+        using torch.Tensor nothing = linear.Minus(constant);
+        return nothing.Plus((float)sum);
     }
 
     /// <summary>The summed loss, and the summed negative log-likelihood: the loss without smoothing and weights.</summary>

@@ -1,7 +1,5 @@
-using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Nola;
-using Microsoft.ML.Nola.Persistence;
 using Nola.Estimators.Tests.Persistence;
 using Nola.Testing;
 
@@ -46,24 +44,15 @@ public sealed class TextGenerationZipTests
     [DataRow("\"readout\": \"logits\"", "\"readout\": \"tokens\"")]
     public void A_setting_that_is_damaged_is_refused(string right, string wrong)
     {
-        var entries = StageEntries.Of(GoldenFiles.Zip(Name));
-        Dictionary<string, byte[]> own = new(entries.Own, StringComparer.Ordinal);
-        string json = Encoding.UTF8.GetString(own[StageJson.EntryName]);
-        Assert.Contains(right, json);
-        own[StageJson.EntryName] = Encoding.UTF8.GetBytes(json.Replace(right, wrong, StringComparison.Ordinal));
-        StageEntries.Sign(own);
-        Refusals.Of<CorruptModelException>(() => StageEntries.Load(_fixture.Context, entries.Zip(own)));
+        byte[] zip = StageEntries.Of(GoldenFiles.Zip(Name)).WithSettings(right, wrong);
+        Refusals.Of<CorruptModelException>(() => StageEntries.Load(_fixture.Context, zip));
     }
 
     [TestMethod]
     public void A_token_beyond_the_vocabulary_is_refused_when_text_is_wanted()
     {
-        var entries = StageEntries.Of(GoldenFiles.Zip(Name));
-        Dictionary<string, byte[]> own = new(entries.Own, StringComparer.Ordinal);
-        string json = Encoding.UTF8.GetString(own[StageJson.EntryName]).Replace("\"end_ids\": [\n      1", "\"end_ids\": [\n      512", StringComparison.Ordinal);
-        own[StageJson.EntryName] = Encoding.UTF8.GetBytes(json);
-        StageEntries.Sign(own);
-        using NolaTransformer stage = StageEntries.Load(_fixture.Context, entries.Zip(own)).GetNolaTransformers().Single();
+        byte[] zip = StageEntries.Of(GoldenFiles.Zip(Name)).WithSettings("\"end_ids\": [\n      1", "\"end_ids\": [\n      512");
+        using NolaTransformer stage = StageEntries.Load(_fixture.Context, zip).GetNolaTransformers().Single();
         Assert.Throws<ArgumentException>(() => Generate(stage));
     }
 
