@@ -22,6 +22,9 @@ switch (args)
     case ["busy", string rounds, .. string[] policies]:
         BusyBenchmark.Run(int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture), policies);
         return 0;
+    case ["completions", string model, string rows, .. string[] settings]:
+        CompletionBenchmark.Run(model, rows, settings);
+        return 0;
     case ["gate"]:
         GateBenchmark.Run();
         return 0;
@@ -77,7 +80,7 @@ switch (args)
 #endif
     default:
         Console.Error.WriteLine(
-            "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; gate; generate MODEL THREADS [llama or None or Int8 or Nf4]; memory; quality DATASETS [METHOD or DATA] [draw=N]; requests; "
+            "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; completions MODEL DATA SETTINGS...; gate; generate MODEL THREADS [llama or None or Int8 or Nf4]; memory; quality DATASETS [METHOD or DATA] [draw=N]; requests; "
             + "score DATASETS; step; tokenizers [TEXTS] (Linux on x64); task-regression DATASETS [METHOD...] [rows=N] [dev=N] [epochs=N] [seeds=N,N];"
             + " task-entities DATASETS [METHOD [SEED...]];"
             + " task-multi-label DATASETS [stock or probe or nola [SEED]];"

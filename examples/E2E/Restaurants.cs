@@ -18,6 +18,9 @@ internal sealed partial class Restaurants(MLContext ml, string folder)
                 $"The steps need {count:N0} rows; {Path.Combine(folder, "trainset.csv")} has {rows.Length:N0}. Take fewer steps, or --data with more.");
     }
 
+    /// <summary>All rows to choose by, one text a row.</summary>
+    public Restaurant[] Dev() => Read("devset.csv");
+
     /// <summary>The first restaurants to choose rates by.</summary>
     public Described[] Dev(int count) => Grouped("devset.csv", count);
 
