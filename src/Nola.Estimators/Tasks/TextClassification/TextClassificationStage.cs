@@ -48,7 +48,7 @@ internal sealed class TextClassificationStage(NolaTextClassificationOptions opti
         LabelValues? labels = LabelValues.From(label, classes);
         return new LabelledTask<int>(
             Create(options.OutputColumnName, options.ScoreColumnName, columns, settings, labels),
-            new TextClassificationTask(classes, ClassWeights.Resolve(options.ClassWeights, options.Training, labels?.Texts, classes, Faults)),
+            new ClassificationTask(classes, ClassWeights.Resolve(options.ClassWeights, options.Training, labels?.Texts, classes, Faults)),
             (row, column) => KeyReader.Create(row, column, classes));
     }
 
