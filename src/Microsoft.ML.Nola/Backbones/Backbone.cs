@@ -73,17 +73,8 @@ public sealed class Backbone
     /// <summary>Whether a pass over so many tokens is so small that one torch thread does it; others run beside it.</summary>
     internal bool IsSmall(long tokens) => tokens * _linearWeights < WorkWorthAllThreads;
 
-    /// <inheritdoc cref="IsSmall(long)"/>
-    internal bool IsSmall(ModelInput input) => IsSmall(TokensOf(input));
-
-    /// <summary>The number of tokens that go through the layers, padding included.</summary>
-    internal long TokensOf(ModelInput input) => input.Rows * input switch
-    {
-        TokenBatch tokens => tokens.Length,
-        HiddenBatch states => states.Length,
-        PixelBatch pixels => ImageLimits?.TokensOf(pixels.Height, pixels.Width) ?? 1,
-        _ => 1,
-    };
+    /// <summary>How many positions of a sequence a batch has in all: tokens, or parts of images.</summary>
+    internal long PositionsOf(ModelInput input) => _network.PositionsOf(input);
 
     internal bool HasPooler => _network.Pooler is not null;
 

@@ -33,7 +33,7 @@ public sealed class VisionFixtureTests
         using (DisposeScope scope = torch.NewDisposeScope())
         using (LayeredPass pass = lease.Backbone.BeginLayers(batch) ?? throw new AssertFailedException("no layers"))
         {
-            float[][] expected = [.. io.Singles("hidden_states").Chunk((int)lease.Backbone.TokensOf(batch) * lease.Backbone.HiddenSize)];
+            float[][] expected = [.. io.Singles("hidden_states").Chunk((int)lease.Backbone.PositionsOf(batch) * lease.Backbone.HiddenSize)];
             Assert.HasCount(pass.Layers + 1, expected);
             torch.Tensor hidden = pass.Embed();
             for (int layer = 0; layer <= pass.Layers; layer++)

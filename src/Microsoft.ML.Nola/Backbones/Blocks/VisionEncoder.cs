@@ -28,6 +28,12 @@ internal sealed class VisionEncoder(VisionConfig config, ModuleReader reader, IP
     /// <summary>What normalises the states of the last layer, or null.</summary>
     public INorm? FinalNorm { get; init; }
 
+    public override long PositionsOf(ModelInput input) => input.Rows * PixelInput.Check(input, null, ImageLimits) switch
+    {
+        PixelBatch pixels => ImageLimits.TokensOf(pixels.Height, pixels.Width),
+        ModelInput states => ((HiddenBatch)states).Length,
+    };
+
     public override LayeredPass BeginLayers(ModelInput input, ForwardState? state)
     {
         ModelInput rows = PixelInput.Check(input, state, ImageLimits);
