@@ -19,6 +19,13 @@ internal sealed class TokenizedBackbone : PreparedBackbone
         _layout = layout;
         try
         {
+            if (Backbone.TextLimits is null)
+            {
+                throw new NolaCompatibilityException(
+                    $"The backbone in '{Lease.Folder}' ({Backbone.ModelType}) takes images, and this stage reads texts. Set Backbone to one that takes texts, such as "
+                    + "BackboneReference.Default, or take NolaImageClassification or NolaFeaturizeImage.");
+            }
+
             Tokenizer = SharedTokenizers.Get(Lease);
         }
         catch
