@@ -43,7 +43,7 @@ internal sealed class ImageRows : InputRows
 
     public override bool ChangesEachEpoch => _augmentation is not null;
 
-    public override string LeftOutNote => $"have an image that cannot be used, the first in row {NumberOf(_firstBad)} ({_firstBad?.Message})";
+    public override string LeftOutNote => $"have an image that cannot be used ({_firstBad?.Message})";
 
     public override string? Remark => _animations == 0
         ? null
