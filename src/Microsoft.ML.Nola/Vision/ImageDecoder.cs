@@ -45,6 +45,20 @@ internal static class ImageDecoder
         }
 
         using MemoryHandle pinned = content.Pin();
+        try
+        {
+            return Decode(pinned, content, name);
+        }
+        catch (Exception exception) when (exception is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException)
+        {
+            throw new NolaCompatibilityException(
+                $"The native library of SkiaSharp, which decodes images, cannot be loaded: {exception.GetBaseException().Message} "
+                + "Reference the package SkiaSharp.NativeAssets of this system, in the version of SkiaSharp.", exception);
+        }
+    }
+
+    private static DecodedImage Decode(MemoryHandle pinned, ReadOnlyMemory<byte> content, string name)
+    {
         using SKData data = DataOver(pinned, content.Length);
         using var stream = new SKMemoryStream(data);
         using SKCodec? codec = SKCodec.Create(stream, out SKCodecResult result);
@@ -82,12 +96,12 @@ internal static class ImageDecoder
 
         (int width, int height) = (codec.Info.Width, codec.Info.Height);
         long count = (long)width * height;
-        if (count is < 1 or > ImageLimits.Pixels)
+        if (count is < 1 or > DecodingLimits.Pixels)
         {
             throw ImageFaults.Size(name, width, height);
         }
 
-        if (ImageLimits.PixelsPerByte(format) is > 0 and int most && count > (long)most * length)
+        if (DecodingLimits.PixelsPerByte(format) is > 0 and int most && count > (long)most * length)
         {
             throw ImageFaults.TooShort(name, width, height, length);
         }

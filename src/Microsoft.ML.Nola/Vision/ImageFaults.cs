@@ -26,7 +26,7 @@ internal static class ImageFaults
 
     /// <summary>Its size is out of range.</summary>
     public static BadImageException Size(string name, int width, int height) => new(name, FormattableString.Invariant(
-        $"its header says {width} x {height} pixels; pictures of 1 to {ImageLimits.Pixels} pixels are read. Save it smaller."));
+        $"its header says {width} x {height} pixels; pictures of 1 to {DecodingLimits.Pixels} pixels are read. Save it smaller."));
 
     /// <summary>Its file is too short for its size.</summary>
     public static BadImageException TooShort(string name, int width, int height, int length) => new(name, FormattableString.Invariant(

@@ -14,10 +14,10 @@ internal static class ImageFile
         {
             // No buffer: the file is read in one go.
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            if (stream.Length > ImageLimits.FileLength)
+            if (stream.Length > DecodingLimits.FileLength)
             {
                 throw new BadImageException(path, FormattableString.Invariant(
-                    $"it has {stream.Length} bytes, at most {ImageLimits.FileLength} are read. Save it smaller."));
+                    $"it has {stream.Length} bytes, at most {DecodingLimits.FileLength} are read. Save it smaller."));
             }
 
             int length = (int)stream.Length;

@@ -7,7 +7,7 @@ internal static class RawPixels
     /// <exception cref="BadImageException">There are too many.</exception>
     public static PixelBuffer Read(in ImageSource source)
     {
-        if ((long)source.Width * source.Height > ImageLimits.Pixels)
+        if ((long)source.Width * source.Height > DecodingLimits.Pixels)
         {
             throw ImageFaults.Size(source.Name, source.Width, source.Height);
         }

@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace Microsoft.ML.Nola.Vision;
 
 /// <summary>How large an image may be. All limits are checked before memory is taken for what a header claims.</summary>
-internal static class ImageLimits
+internal static class DecodingLimits
 {
     /// <summary>The most pixels: photographs of 108 megapixels are below it. Decoding takes four bytes for each.</summary>
     public const int Pixels = 1 << 27;
