@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Nola.Models;
 using Microsoft.ML.Nola.Models.Images;
 using Microsoft.ML.Nola.Vision;
+using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Nola.Columns;
 

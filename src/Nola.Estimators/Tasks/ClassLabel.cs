@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola.Columns;
-using Microsoft.ML.Nola.Stages;
 
 namespace Microsoft.ML.Nola.Tasks;
 

@@ -1,6 +1,3 @@
-using Microsoft.ML.Nola.Columns;
-using Microsoft.ML.Nola.Models.Images;
-
 namespace Microsoft.ML.Nola.Tasks;
 
 /// <summary>What stages over images have in common beside their columns.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Training;
 using Microsoft.ML.Nola.Vision;
+using Microsoft.ML.Nola.Vision.Augmentation;
 
 namespace Microsoft.ML.Nola.Models.Images;
 
@@ -13,7 +14,7 @@ namespace Microsoft.ML.Nola.Models.Images;
 internal sealed class ImageRows : InputRows
 {
     private readonly ImagePreprocessor _preprocessor;
-    private readonly ImageAugmentationOptions? _augmentation;
+    private readonly ImageAugmentation? _augmentation;
     private readonly bool _skipsBadImages;
     private readonly int _tokens;
     private readonly RowBytes _bytes;
@@ -32,7 +33,7 @@ internal sealed class ImageRows : InputRows
     public ImageRows(ImagePreprocessor preprocessor, ImageLayout layout, ImageAugmentationOptions? augmentation, int tokens)
     {
         _preprocessor = preprocessor;
-        _augmentation = augmentation;
+        _augmentation = augmentation is null ? null : new ImageAugmentation(augmentation);
         _skipsBadImages = layout.SkipsBadImages;
         _tokens = tokens;
         _bytes = new RowBytes(layout.TempFolder);
@@ -118,45 +119,46 @@ internal sealed class ImageRows : InputRows
     private PixelBatch Make(ReadOnlySpan<int> rows, BatchPass? pass)
     {
         var pixels = new float[rows.Length * _preprocessor.Length];
-        byte[] levels = ArrayPool<byte>.Shared.Rent(_preprocessor.Length);
-        try
+        for (int i = 0; i < rows.Length; i++)
         {
-            for (int i = 0; i < rows.Length; i++)
+            Span<float> image = pixels.AsSpan(i * _preprocessor.Length, _preprocessor.Length);
+            if (ChangesEachEpoch)
             {
-                Span<byte> image = levels.AsSpan(0, _preprocessor.Length);
-                ReadLevels(rows[i], pass, image);
-                _preprocessor.Normalize(image, pixels.AsSpan(i * _preprocessor.Length, _preprocessor.Length));
+                Process(rows[i], pass, image);
             }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(levels);
+            else
+            {
+                Normalize(rows[i], image);
+            }
         }
 
         return new PixelBatch(pixels, rows.Length, _preprocessor.Channels, _preprocessor.Height, _preprocessor.Width);
     }
 
-    private void ReadLevels(int row, BatchPass? pass, Span<byte> target)
+    private void Normalize(int row, Span<float> target)
     {
-        if (_augmentation is null)
-        {
-            _bytes.Read(row, target);
-            return;
-        }
+        byte[] levels = ArrayPool<byte>.Shared.Rent(target.Length);
+        _bytes.Read(row, levels);
+        _preprocessor.Normalize(levels.AsSpan(0, target.Length), target);
+        ArrayPool<byte>.Shared.Return(levels);
+    }
 
+    /// <summary>Decodes an image again. A pass that measures draws nothing.</summary>
+    private void Process(int row, BatchPass? pass, Span<float> target)
+    {
         KeptSource kept = _sources[row];
-        byte[]? content = kept.Bytes < 0 ? null : ArrayPool<byte>.Shared.Rent(_bytes.LengthOf(kept.Bytes));
+        byte[] content = ArrayPool<byte>.Shared.Rent(kept.Bytes < 0 ? 0 : _bytes.LengthOf(kept.Bytes));
         try
         {
             ImageSource source = kept.Source;
-            if (content is not null)
+            if (kept.Bytes >= 0)
             {
-                int length = _bytes.LengthOf(kept.Bytes);
                 _bytes.Read(kept.Bytes, content);
-                source = source.WithContent(content.AsMemory(0, length));
+                source = source.WithContent(content.AsMemory(0, _bytes.LengthOf(kept.Bytes)));
             }
 
-            Augment(source, row, pass, target);
+            (ImageAugmentation? augmentation, ImageDraw draw) = pass is { Epoch: > 0 } ? (_augmentation, new ImageDraw(pass.Seed, pass.Epoch, row)) : default;
+            _preprocessor.Process(source, target, augmentation, draw);
         }
         catch (BadImageException exception)
         {
@@ -165,23 +167,7 @@ internal sealed class ImageRows : InputRows
         }
         finally
         {
-            if (content is not null)
-            {
-                ArrayPool<byte>.Shared.Return(content);
-            }
-        }
-    }
-
-    /// <summary>A pass that measures draws nothing.</summary>
-    private void Augment(in ImageSource source, int row, BatchPass? pass, Span<byte> target)
-    {
-        if (pass is { Epoch: > 0 })
-        {
-            _preprocessor.ReadLevels(source, _augmentation!, pass.Seed, pass.Epoch, row, target);
-        }
-        else
-        {
-            _preprocessor.ReadLevels(source, target);
+            ArrayPool<byte>.Shared.Return(content);
         }
     }
 }
