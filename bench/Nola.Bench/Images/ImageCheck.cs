@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Checkpoints;
@@ -50,12 +51,13 @@ internal static class ImageCheck
 
     private static float[] Normalise(SafetensorsFile fixture, string path)
     {
-        JsonSettings settings = JsonSettings.Load(path);
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+        JsonElement settings = document.RootElement;
         var bytes = new byte[3 * ImageBenchmark.Side * ImageBenchmark.Side];
         fixture.Read(fixture.Get("image_98"), bytes);
-        double[] mean = [.. settings.GetNumbers("image_mean")];
-        double[] deviation = [.. settings.GetNumbers("image_std")];
-        double scale = settings.GetDouble("rescale_factor", 0, 1);
+        double[] mean = [.. settings.GetProperty("image_mean").EnumerateArray().Select(static value => value.GetDouble())];
+        double[] deviation = [.. settings.GetProperty("image_std").EnumerateArray().Select(static value => value.GetDouble())];
+        double scale = settings.GetProperty("rescale_factor").GetDouble();
         int plane = bytes.Length / 3;
         return [.. bytes.Select((value, i) => (float)(((value * scale) - mean[i / plane]) / deviation[i / plane]))];
     }
