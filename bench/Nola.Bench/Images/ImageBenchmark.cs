@@ -11,7 +11,8 @@ namespace Nola.Bench.Images;
 /// <summary>
 /// Images a second of an encoder's forward pass beside ONNX Runtime, which runs the same checkpoint as an ONNX graph that is written here: images of 98 by 98
 /// pixels, one and sixteen at once, one thread and two. Each measurement is a process of its own, the sides take turns, and one during which other processes
-/// were busy is dropped. Prints comma-separated values; the median of three.
+/// were busy is dropped, unless the machine never gets quiet, which the last column says. Prints comma-separated values, medians: images a second, and images
+/// a second of processor time, which with one thread says something on a busy machine too.
 /// </summary>
 internal static class ImageBenchmark
 {
@@ -19,23 +20,26 @@ internal static class ImageBenchmark
     public const int Side = 98;
     private const string Peer = "Nola.Bench.OnnxRuntime";
     private const int Measurements = 3;
-    private const int MaxRounds = 12;
+    private const int MaxRounds = 6;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     /// <summary>Writes the graphs and runs all sides in turns.</summary>
-    public static void Run(string model)
+    /// <param name="model">The folder of the checkpoint.</param>
+    /// <param name="rows">The images of a pass.</param>
+    /// <param name="threads">The threads of a pass.</param>
+    public static void Run(string model, int[] rows, int[] threads)
     {
         string folder = Directory.CreateTempSubdirectory("nola-bench-").FullName;
         try
         {
-            ImageSide[] sides = [.. WriteSides(model, folder)];
-            Console.WriteLine("side,threads,rows,images/s,to the best of ONNX Runtime");
-            foreach (int threads in (ReadOnlySpan<int>)[1, 2])
+            ImageSide[] sides = [.. WriteSides(model, folder, rows)];
+            Console.WriteLine("side,threads,rows,images/s,to ONNX Runtime,images/s of processor time,to ONNX Runtime,machine");
+            foreach (int count in threads)
             {
-                foreach (int rows in (ReadOnlySpan<int>)[1, 16])
+                foreach (int batch in rows)
                 {
-                    Compare([.. sides.Where(side => side.Rows == rows)], threads, rows);
+                    Compare([.. sides.Where(side => side.Rows == batch)], count, batch);
                 }
             }
         }
@@ -79,10 +83,10 @@ internal static class ImageBenchmark
         return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
     }
 
-    private static IEnumerable<ImageSide> WriteSides(string model, string folder)
+    private static IEnumerable<ImageSide> WriteSides(string model, string folder, int[] batches)
     {
         using var graph = new Dinov2Graph(model);
-        foreach (int rows in (int[])[1, 16])
+        foreach (int rows in batches)
         {
             string count = rows.ToString(CultureInfo.InvariantCulture);
             string pixels = Path.Combine(folder, $"pixels-{count}");
@@ -93,7 +97,7 @@ internal static class ImageBenchmark
             {
                 string path = Path.Combine(folder, $"{count}-{runtimeOperators}.onnx");
                 graph.Write(path, rows, Side, runtimeOperators);
-                string name = runtimeOperators ? "ONNX Runtime, its own operators" : "ONNX Runtime, standard operators";
+                string name = runtimeOperators ? "ONNX Runtime with its own operators" : "ONNX Runtime with standard operators";
                 yield return new ImageSide(name, rows, PeerProgram(), [path, pixels, count]);
             }
         }
@@ -101,8 +105,8 @@ internal static class ImageBenchmark
 
     private static void Compare(ImageSide[] sides, int threads, int rows)
     {
-        Dictionary<ImageSide, List<double>> rates = sides.ToDictionary(static side => side, static _ => new List<double>());
-        for (int round = 0; round < MaxRounds && rates.Values.Any(static found => found.Count < Measurements); round++)
+        Dictionary<ImageSide, List<ImageRate>> rates = sides.ToDictionary(static side => side, static _ => new List<ImageRate>());
+        for (int round = 0; round < MaxRounds && !rates.Values.All(IsQuiet); round++)
         {
             if (round >= Measurements)
             {
@@ -111,26 +115,34 @@ internal static class ImageBenchmark
 
             foreach (ImageSide side in sides)
             {
-                string[] parts = Start(side.Program, threads, [.. side.Arguments, threads.ToString(CultureInfo.InvariantCulture)]).Split(',');
-                double others = double.Parse(parts[1], CultureInfo.InvariantCulture);
-                Console.Error.WriteLine($"  {side.Name}, {threads} threads, {rows} rows: {parts[0]} images/s, {parts[1]} processors busy elsewhere");
-                if (others <= MachineLoad.Quiet)
-                {
-                    rates[side].Add(double.Parse(parts[0], CultureInfo.InvariantCulture));
-                }
+                double[] parts = [.. Start(side.Program, threads, [.. side.Arguments, threads.ToString(CultureInfo.InvariantCulture)]).Split(',')
+                    .Select(static part => double.Parse(part, CultureInfo.InvariantCulture))];
+                var rate = new ImageRate(parts[0], parts[1], parts[2]);
+                Console.Error.WriteLine($"  {side.Name}, {threads} threads, {rows} rows: {rate}");
+                rates[side].Add(rate);
             }
         }
 
-        double[] peers = [.. sides.Where(static side => side.Name != Own).Select(side => Median(rates[side]))];
+        bool isQuiet = rates.Values.All(IsQuiet);
+        double peer = Best(static rate => rate.PerSecond);
+        double peerOfProcessor = Best(static rate => rate.PerProcessorSecond);
         foreach (ImageSide side in sides)
         {
-            double rate = Median(rates[side]);
+            double rate = Median(side, static rate => rate.PerSecond);
+            double ofProcessor = Median(side, static rate => rate.PerProcessorSecond);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{side.Name.Replace(",", " with", StringComparison.Ordinal)},{threads},{rows},{rate:F1},{rate / peers.Max():F3}"));
+                $"{side.Name},{threads},{rows},{rate:F1},{rate / peer:F3},{ofProcessor:F1},{ofProcessor / peerOfProcessor:F3},{(isQuiet ? "quiet" : "busy")}"));
+        }
+
+        double Best(Func<ImageRate, double> value) => sides.Where(static side => side.Name != Own).Max(side => Median(side, value));
+
+        double Median(ImageSide side, Func<ImageRate, double> value)
+        {
+            double[] values = [.. rates[side].Where(rate => !isQuiet || rate.IsQuiet).Select(value).Order()];
+            return values[values.Length / 2];
         }
     }
 
-    /// <summary>The middle one; not a number if the machine was too busy to measure.</summary>
-    private static double Median(List<double> values) => values.Count < Measurements ? double.NaN : values.Order().ElementAt(values.Count / 2);
+    private static bool IsQuiet(List<ImageRate> rates) => rates.Count(static rate => rate.IsQuiet) >= Measurements;
 }

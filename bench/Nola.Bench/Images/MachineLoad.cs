@@ -19,8 +19,11 @@ internal sealed class MachineLoad
     public double Others()
     {
         double seconds = Stopwatch.GetElapsedTime(_start).TotalSeconds;
-        return Math.Max(0, (ReadBusy() - _busy - (ReadOwn() - _own)) / seconds);
+        return Math.Max(0, (ReadBusy() - _busy - OwnSeconds()) / seconds);
     }
+
+    /// <summary>The seconds of processors that this process took.</summary>
+    public double OwnSeconds() => ReadOwn() - _own;
 
     private static double ReadOwn()
     {
