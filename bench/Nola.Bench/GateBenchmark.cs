@@ -123,7 +123,7 @@ internal static class GateBenchmark
         });
         for (int i = 0; i < 2 * Sentences.Length; i++)
         {
-            fit.Train.Add(Sentences[i % Sentences.Length], null, i % 2);
+            fit.Train.Add(new TextInput(Sentences[i % Sentences.Length]), i % 2);
         }
 
         return fit.Run(new FitCallbacks { FindCancellation = beforeStep, OnCancellation = CancellationBehavior.ReturnBest });
@@ -143,7 +143,7 @@ internal static class GateBenchmark
             for (int i = caller; Stopwatch.GetElapsedTime(began) < WarmUp + CellTime; i++)
             {
                 long asked = Stopwatch.GetTimestamp();
-                model.Score([Sentences[i % Sentences.Length]], null);
+                model.Score([new TextInput(Sentences[i % Sentences.Length])]);
                 if (Stopwatch.GetElapsedTime(began, asked) >= WarmUp)
                 {
                     mine.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);

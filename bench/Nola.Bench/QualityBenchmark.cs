@@ -55,7 +55,7 @@ internal static class QualityBenchmark
         });
         foreach ((string text, int target) in data.Train)
         {
-            fit.Train.Add(text, null, target);
+            fit.Train.Add(new TextInput(text), target);
         }
 
         var clock = Stopwatch.StartNew();
@@ -74,7 +74,7 @@ internal static class QualityBenchmark
         int correct = 0;
         foreach ((string Text, int Target)[] batch in data.Test.OrderBy(static row => row.Text.Length).Chunk(32))
         {
-            float[] scores = classifier.Score([.. batch.Select(static row => row.Text)], null).Values;
+            float[] scores = classifier.Score(TextInput.All(batch.Select(static row => row.Text))).Values;
             for (int i = 0; i < batch.Length; i++)
             {
                 ReadOnlySpan<float> row = scores.AsSpan(i * data.ClassCount, data.ClassCount);

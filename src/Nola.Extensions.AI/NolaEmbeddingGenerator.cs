@@ -111,7 +111,7 @@ public sealed class NolaEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
         foreach (int[] batch in order.Chunk(_stage.ScoringBatch))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            RowScores scores = _stage.Score(Array.ConvertAll(batch, i => texts[i]), null);
+            RowScores scores = _stage.Score(TextInput.All(batch.Select(i => texts[i])));
             for (int row = 0; row < batch.Length; row++)
             {
                 embeddings[batch[row]] = new Embedding<float>(scores.Of(row).ToArray()) { CreatedAt = now, ModelId = _metadata.DefaultModelId };

@@ -70,6 +70,9 @@ public sealed class Backbone
     /// <summary>Whether a pass over so many tokens is so small that one torch thread does it; others run beside it.</summary>
     internal bool IsSmall(long tokens) => tokens * _linearWeights < WorkWorthAllThreads;
 
+    /// <summary>How many positions of a sequence a batch has in all: tokens, or parts of images.</summary>
+    internal long PositionsOf(ModelInput input) => _network.PositionsOf(input);
+
     internal bool HasPooler => _network.Pooler is not null;
 
     /// <summary>

@@ -49,6 +49,11 @@ internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
         }
     }
 
+    /// <summary>How many positions of a sequence a batch has in all: tokens, or parts of images.</summary>
+    public virtual long PositionsOf(ModelInput input) => input is TokenBatch tokens
+        ? (long)tokens.Rows * tokens.Length
+        : throw new ArgumentException($"{GetType().Name} takes tokens, not {input.GetType().Name}.", nameof(input));
+
     /// <summary>Whether the checkpoint has a map from hidden states to scores of the next token.</summary>
     public virtual bool HasLanguageModelHead => false;
 

@@ -4,6 +4,7 @@ using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Generation;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Runtime;
+using Microsoft.ML.Nola.Text;
 using Microsoft.ML.Nola.Training;
 using TorchSharp;
 
@@ -12,11 +13,11 @@ namespace Microsoft.ML.Nola.Models;
 /// <summary>A fitted model with its backbone leased and its numbers in memory. Each holder disposes it once; the last one frees both.</summary>
 internal sealed class BoundModel : IDisposable
 {
-    private readonly TokenizedBackbone _text;
+    private readonly PreparedBackbone _prepared;
     private readonly AdaptedModel _model;
     private readonly IHead _head;
-    private readonly TextLayout _layout;
-    private readonly int _maxLength;
+    private readonly InputLayout _layout;
+    private readonly int? _maxLength;
     private readonly GenerationTokens? _tokens;
     private readonly TorchGate _gate;
     private int _holders = 1;
@@ -28,23 +29,25 @@ internal sealed class BoundModel : IDisposable
         _layout = state.Layout;
         _maxLength = state.MaxLength;
         _tokens = state.Tokens;
-        _text = new TokenizedBackbone(state.Backbone, folders, state.GpuDeviceId, state.FallbackToCpu, state.BaseQuantization);
+        _prepared = state.Layout.Acquire(new BackboneRequest(state.Backbone, folders, state.GpuDeviceId, state.FallbackToCpu, state.BaseQuantization));
         try
         {
-            RequireMatch(_text, adapter, state, head);
+            RequireMatch(_prepared, adapter, state, head);
 
             // On one thread: it is copying, and predictions of other models go on beside it.
-            _model = _gate.Run(() => Load(_text.Lease, adapter, state.Readout), narrow: true);
+            _model = _gate.Run(() => Load(_prepared.Lease, adapter, state.Readout), narrow: true);
         }
         catch
         {
-            _text.Dispose();
+            _prepared.Dispose();
             throw;
         }
     }
 
-    /// <inheritdoc cref="TokenizedBackbone.Fallback"/>
-    public string? Fallback => _text.Fallback;
+    /// <inheritdoc cref="PreparedBackbone.Fallback"/>
+    public string? Fallback => _prepared.Fallback;
+
+    private TextTokenizer Tokenizer => ((TokenizedBackbone)_prepared).Tokenizer;
 
     private GenerationTokens Tokens => _tokens ?? throw new InvalidOperationException("The model is not one that generates text.");
 
@@ -67,7 +70,7 @@ internal sealed class BoundModel : IDisposable
         if (Interlocked.Decrement(ref _holders) == 0)
         {
             _gate.Free(_model.Dispose);
-            _text.Dispose();
+            _prepared.Dispose();
         }
     }
 
@@ -77,7 +80,7 @@ internal sealed class BoundModel : IDisposable
     public TextGenerator CreateGenerator(NolaGenerationOptions options, int batchSize) => new(
         _model.Adaptation.Backbone,
         _model.Adaptation.Binding,
-        _text.Tokenizer,
+        Tokenizer,
         _gate,
         Tokens,
         options,
@@ -86,15 +89,15 @@ internal sealed class BoundModel : IDisposable
     /// <summary>What scores continuations of prompts with this model, as long as somebody holds it.</summary>
     /// <param name="batchSize">The most rows of a batch.</param>
     public ContinuationScorer CreateContinuationScorer(int batchSize) =>
-        new(_model.Adaptation.Backbone, _model.Adaptation.Binding, _text.Tokenizer, _gate, Tokens.BeginId, batchSize);
+        new(_model.Adaptation.Backbone, _model.Adaptation.Binding, Tokenizer, _gate, Tokens.BeginId, batchSize);
 
-    public RowScores Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
+    public RowScores Score(IReadOnlyList<RowInput> inputs)
     {
         // Tokenised on the caller's thread, before torch is asked: nothing in managed code keeps a core busy while its threads run.
-        TokenRows rows = _text.CreateRows(_layout, _maxLength, second is not null);
-        for (int i = 0; i < first.Count; i++)
+        using InputRows rows = _prepared.CreateRows(_maxLength, inputs is [TextInput { Second: not null }, ..], trains: false);
+        foreach (RowInput input in inputs)
         {
-            rows.Add(first[i], second?[i]);
+            rows.Add(input);
         }
 
         RowScores scores = CreateScores(rows);
@@ -107,11 +110,11 @@ internal sealed class BoundModel : IDisposable
         return FloatConversion.AreFinite(scores.Values)
             ? scores
             : throw new NolaException(
-                $"The scores of a text are not finite numbers: the adapter, or the backbone {_text.Backbone.Identity} in '{_text.Lease.Folder}', holds numbers "
+                $"The scores of a row are not finite numbers: the adapter, or the backbone {_prepared.Backbone.Identity} in '{_prepared.Lease.Folder}', holds numbers "
                 + "that are too large or none. Take an undamaged copy, or fit again with a lower learning rate.");
     }
 
-    private RowScores CreateScores(TokenRows rows)
+    private RowScores CreateScores(InputRows rows)
     {
         int width = _head.OutputWidth;
         if (!_layout.ReadsTokens)
@@ -130,20 +133,15 @@ internal sealed class BoundModel : IDisposable
     }
 
     /// <summary>Checks what only the backbone can answer, before memory is taken. Sites are compared when the model is made.</summary>
-    private static void RequireMatch(TokenizedBackbone text, Adapter adapter, ModelState state, IHead head)
+    private static void RequireMatch(PreparedBackbone prepared, Adapter adapter, ModelState state, IHead head)
     {
-        state.Readout.Check(text.Lease);
-        adapter.Plan.RequireBase(text.Backbone);
-        if (state.MaxLength > text.Backbone.MaxLength)
+        state.Readout.Check(prepared.Lease);
+        adapter.Plan.RequireBase(prepared.Backbone);
+        prepared.Check(state);
+        if (!HeadTensor.HaveShapes(adapter.Head, head.Tensors(prepared.Backbone.HiddenSize)))
         {
             throw new NolaCompatibilityException(
-                $"The model was fitted with texts of {state.MaxLength} tokens; the backbone takes at most {text.Backbone.MaxLength}.");
-        }
-
-        if (!HeadTensor.HaveShapes(adapter.Head, head.Tensors(text.Backbone.HiddenSize)))
-        {
-            throw new NolaCompatibilityException(
-                $"The model's head takes {adapter.Head[0].Shape[^1]} features; the backbone gives {text.Backbone.HiddenSize}.");
+                $"The model's head takes {adapter.Head[0].Shape[^1]} features; the backbone gives {prepared.Backbone.HiddenSize}.");
         }
     }
 
@@ -153,7 +151,7 @@ internal sealed class BoundModel : IDisposable
             using var mode = torch.no_grad();
             return TensorMemory.ToSingles(_head.Decode(_head.Outputs(_model.Features(batch), _model.Head.Leaves)));
         },
-        narrow: _text.Backbone.IsSmall((long)batch.Rows * ((TokenBatch)batch).Length));
+        narrow: _prepared.Backbone.IsSmall(_prepared.Backbone.PositionsOf(batch)));
 
     /// <summary>Puts the outputs of some forwards to the rows that they are of. A row may begin in one forward and end in another.</summary>
     private static void Spread(float[][] forwards, int[] rows, RowScores scores)

@@ -14,8 +14,8 @@ internal static class FeatureModel
     /// <exception cref="SettingsException">Settings do not go with the backbone or the adapter.</exception>
     public static FittedModel Create(FeatureModelSettings settings, Func<int, IHead> createHead)
     {
-        using var text = new TokenizedBackbone(settings.Backbone, settings.BackboneFolders(), settings.GpuDeviceId, settings.FallbackToCpu, settings.BaseQuantization);
-        Backbone backbone = text.Backbone;
+        using PreparedBackbone prepared = settings.Layout.Acquire(settings.Request);
+        Backbone backbone = prepared.Backbone;
         LoadedAdapter? loaded = settings.AdapterFolder is { } adapterFolder
             ? AdapterFolder.RequireOwnBiases(AdapterFolder.Load(adapterFolder, backbone.Identity, backbone.Sites), adapterFolder)
             : null;
@@ -25,14 +25,15 @@ internal static class FeatureModel
         adapter.Plan.RequireBase(backbone);
         var state = new ModelState
         {
-            Backbone = text.ToReference(),
-            Readout = FindReadout(settings, loaded?.Readout, text),
-            MaxLength = text.ResolveMaxLength(settings.MaxLength ?? loaded?.Readout?.MaxLength, TextLayout.Joined),
+            Backbone = prepared.ToReference(),
+            Readout = FindReadout(settings, loaded?.Readout, prepared),
+            Layout = settings.Layout,
+            MaxLength = prepared.ResolveMaxLength(settings.MaxLength ?? loaded?.Readout?.MaxLength),
             BaseQuantization = settings.BaseQuantization,
             GpuDeviceId = settings.GpuDeviceId,
             FallbackToCpu = settings.FallbackToCpu,
         };
-        string folder = text.Lease.Folder;
+        string folder = prepared.Lease.Folder;
         return new FittedModel(
             adapter, state, createHead(backbone.HiddenSize), () => [folder, .. settings.BackboneFolders()], createReport: null, trainingSeed: null);
     }
@@ -40,24 +41,24 @@ internal static class FeatureModel
     private static Adapter CreateEmpty(Backbone backbone) =>
         new(AdapterPlan.Resolve(new AdapterConfig { Method = AdaptationMethod.LinearProbe }, backbone), [], [], backbone.Identity, backbone.Name);
 
-    private static Readout FindReadout(FeatureModelSettings settings, ReadoutInfo? saved, TokenizedBackbone text)
+    private static Readout FindReadout(FeatureModelSettings settings, ReadoutInfo? saved, PreparedBackbone prepared)
     {
-        if (settings.Pooling is null && text.SentenceTransformers.OtherModules is { Count: > 0 } modules)
+        if (settings.Pooling is null && prepared.OtherModules is { Count: > 0 } modules)
         {
             throw new SettingsException(
-                $"Pooling is null, but what the model in '{text.Lease.Folder}' gives passes through {string.Join(", ", modules)}, which this version does not have, "
+                $"Pooling is null, but what the model in '{prepared.Lease.Folder}' gives passes through {string.Join(", ", modules)}, which this version does not have, "
                 + "so its embeddings would not be the model's own. Take another model, or set Pooling to use the vectors of its transformer.");
         }
 
         if (settings.Pooling is not null || saved is null)
         {
-            return PoolingResolver.Resolve(settings.Pooling, text.Lease);
+            return PoolingResolver.Resolve(settings.Pooling, prepared.Lease);
         }
 
         Readout readout = Readout.Find(saved.Pooling) as PooledReadout ?? throw new SettingsException(
             $"Pooling is null, and the adapter in '{settings.AdapterFolder}' was fitted for the readout '{saved.Pooling}', which gives no vector a text; "
             + "set Pooling to Mean, Cls, LastToken or Pooler.");
-        readout.Check(text.Lease);
+        readout.Check(prepared.Lease);
         return readout;
     }
 }

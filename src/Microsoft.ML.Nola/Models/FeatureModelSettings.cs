@@ -25,4 +25,10 @@ internal sealed record FeatureModelSettings
 
     /// <summary>Whether the CPU may serve if the CUDA device cannot.</summary>
     public bool FallbackToCpu { get; init; } = true;
+
+    /// <summary>How rows become inputs.</summary>
+    public InputLayout Layout { get; init; } = TextLayout.Joined;
+
+    /// <summary>The backbone, as it is asked for.</summary>
+    public BackboneRequest Request => new(Backbone, BackboneFolders(), GpuDeviceId, FallbackToCpu, BaseQuantization);
 }

@@ -98,13 +98,11 @@ internal sealed class FittedModel : IDisposable
     /// <exception cref="BackboneNotFoundException">They are in none of the places searched.</exception>
     public string FindBackboneFolder() => BackboneLocator.Find(State.Backbone, _backboneFolders());
 
-    /// <summary>
-    /// The scores of texts, row after row. <paramref name="second"/> has as many texts as <paramref name="first"/>.
-    /// </summary>
-    public RowScores Score(IReadOnlyList<string> first, IReadOnlyList<string>? second)
+    /// <summary>The scores of rows, row after row.</summary>
+    public RowScores Score(IReadOnlyList<RowInput> inputs)
     {
         using BoundModel bound = Bind();
-        return bound.Score(first, second);
+        return bound.Score(inputs);
     }
 
     /// <summary>The texts that the model makes of prompts.</summary>

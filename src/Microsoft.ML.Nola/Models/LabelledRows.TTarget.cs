@@ -2,28 +2,30 @@ using Microsoft.ML.Nola.Training;
 
 namespace Microsoft.ML.Nola.Models;
 
-/// <summary>Tokenised texts with their targets: packed int32 ids, nothing else of the text is kept.</summary>
+/// <summary>Rows with their targets.</summary>
 /// <param name="rows">The rows.</param>
 /// <param name="trains">Whether they are to train; if not, they are to measure with.</param>
-internal sealed class LabelledRows<TTarget>(TokenRows rows, bool trains = false)
+internal sealed class LabelledRows<TTarget>(InputRows rows, bool trains = false) : IDisposable
 {
     private readonly List<TTarget> _targets = [];
     private List<float>? _weights;
 
+    /// <summary>The inputs.</summary>
+    public InputRows Rows => rows;
+
     /// <summary>The number of rows.</summary>
     public int Count => rows.Count;
 
-    /// <summary>The tokens at which the text of a row is cut.</summary>
-    public int MaxLength => rows.MaxLength;
-
-    /// <summary>The number of rows whose text was cut.</summary>
+    /// <summary>The number of rows of which a part was cut off.</summary>
     public int Truncated => rows.Truncated;
 
     /// <summary>The number of rows that were left out because their label is missing.</summary>
     public int Skipped { get; private set; }
 
-    /// <summary>The number of rows that were left out because their texts leave nothing to learn, such as a prompt that fills the sequence.</summary>
-    public int WithoutRoom { get; private set; }
+    /// <summary>
+    /// The number of rows that were left out because their inputs leave nothing to learn: a prompt that fills the sequence, an image that cannot be read.
+    /// </summary>
+    public int LeftOut { get; private set; }
 
     /// <summary>The target of each row.</summary>
     public IReadOnlyList<TTarget> Targets => _targets;
@@ -35,18 +37,17 @@ internal sealed class LabelledRows<TTarget>(TokenRows rows, bool trains = false)
     public void Skip() => Skipped++;
 
     /// <summary>Adds a row.</summary>
-    /// <param name="first">The text.</param>
-    /// <param name="second">The second text; null if the stage has one column.</param>
+    /// <param name="input">What was read of the row.</param>
     /// <param name="target">What is to be learnt.</param>
     /// <param name="weight">How much the row counts; null if rows have no weights.</param>
     /// <param name="align">Fits the target to the tokens that the head reads; null if the target is of the whole row.</param>
-    public void Add(string first, string? second, TTarget target, float? weight = null, Func<TTarget, RowTokens, TTarget>? align = null)
+    public void Add(RowInput input, TTarget target, float? weight = null, Func<TTarget, RowTokens, TTarget>? align = null)
     {
-        long number = (long)Count + Skipped + WithoutRoom;
-        rows.Add(first, second);
+        long number = (long)Count + Skipped + LeftOut;
+        rows.Add(input);
         if (rows.DropEmptyLast())
         {
-            WithoutRoom++;
+            LeftOut++;
             return;
         }
 
@@ -56,6 +57,8 @@ internal sealed class LabelledRows<TTarget>(TokenRows rows, bool trains = false)
             (_weights ??= []).Add(value);
         }
     }
+
+    public void Dispose() => rows.Dispose();
 
     internal TrainingSet<TTarget> ToTrainingSet() => new(rows, _targets, _weights);
 

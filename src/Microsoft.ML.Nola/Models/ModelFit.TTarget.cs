@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Adapters.Methods;
 using Microsoft.ML.Nola.Backbones;
-using Microsoft.ML.Nola.Generation;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Models.Starts;
 using Microsoft.ML.Nola.Runtime;
@@ -15,10 +14,10 @@ internal sealed class ModelFit<TTarget> : IDisposable
 {
     private readonly ITask<TTarget> _task;
     private readonly ModelFitSettings _settings;
-    private readonly TokenizedBackbone _text;
+    private readonly PreparedBackbone _prepared;
     private readonly StartValues? _start;
     private readonly Readout _readout;
-    private readonly int _maxLength;
+    private readonly int? _maxLength;
     private readonly AdapterPlan _adapter;
     private readonly BackboneReference _reference;
     private readonly Func<IReadOnlyList<string>> _backboneFolders;
@@ -27,35 +26,25 @@ internal sealed class ModelFit<TTarget> : IDisposable
     {
         _task = task;
         _settings = settings;
-        _text = new TokenizedBackbone(settings.Backbone, settings.BackboneFolders(), settings.GpuDeviceId, settings.FallbackToCpu, settings.BaseQuantization);
+        _prepared = settings.Layout.Acquire(settings.Request);
         try
         {
-            _start = settings.Start?.Read(_text.Lease);
-            _maxLength = _text.ResolveMaxLength(settings.MaxLength ?? _start?.MaxLength, settings.Layout);
-            if (settings.HasPairs && settings.Layout.JoinsTexts)
-            {
-                _text.RequirePairs();
-            }
-
+            _start = settings.Start?.Read(_prepared.Lease);
+            _maxLength = _prepared.ResolveMaxLength(settings.MaxLength ?? _start?.MaxLength);
             _readout = ChooseReadout();
-            if (settings.Generation is { } generation)
-            {
-                // Made for its checks: settings that do not go with the model are to be known before the fit.
-                _ = new TextGenerator(Backbone, AdapterBinding.None, _text.Tokenizer, TorchGate.Shared, _text.Tokens!, generation);
-            }
-
+            _prepared.Check(settings);
             _adapter = ChoosePlan();
             _adapter.RequireBase(Backbone);
-            string folder = _text.Lease.Folder;
+            string folder = _prepared.Lease.Folder;
 
-            _reference = _text.ToReference();
+            _reference = _prepared.ToReference();
             _backboneFolders = () => [folder, .. settings.BackboneFolders()];
             Train = CreateRows(trains: true);
             Validation = CreateRows(trains: false);
         }
         catch
         {
-            _text.Dispose();
+            _prepared.Dispose();
             throw;
         }
     }
@@ -69,7 +58,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
     {
         get
         {
-            if (_text.Fallback is { } fallback)
+            if (_prepared.Fallback is { } fallback)
             {
                 yield return fallback;
             }
@@ -81,7 +70,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
         }
     }
 
-    private Backbone Backbone => _text.Backbone;
+    private Backbone Backbone => _prepared.Backbone;
 
     /// <summary>Fits. Throws <see cref="OperationCanceledException"/> or returns what was learnt when cancelled, as the callbacks say.</summary>
     public FittedModel Run(FitCallbacks callbacks)
@@ -92,7 +81,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
             _settings.Training, Method.Of(_adapter.Method), _adapter.Dropout, Train.Count, _settings.DefaultSeed, _task.LearningRate(_adapter.Method));
         var head = _task.Head.Tensors(Backbone.HiddenSize);
         AdaptedModel model = TorchGate.Shared.Run(() => new AdaptedModel(
-            _text.Lease, _adapter, _readout, [.. head.Select(static tensor => tensor.Shape)], trains: true), narrow: true);
+            _prepared.Lease, _adapter, _readout, [.. head.Select(static tensor => tensor.Shape)], trains: true), narrow: true);
         try
         {
             _task.Attach(model);
@@ -111,7 +100,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
             using var trainer = new Trainer<TTarget>(model, _task, plan, callbacks, _start?.Adapter?.Coefficients);
             callbacks.Log(trainer.TrainsNothing ? $"{_adapter.Method}: nothing trains" : Describe(plan, trainer.AdapterParameters, model.Head.Count));
             TrainingOutcome outcome = trainer.Run(
-                train, Validation.Count > 0 ? Validation.ToTrainingSet() : null, Train.Skipped + Train.WithoutRoom, Train.Truncated);
+                train, Validation.Count > 0 ? Validation.ToTrainingSet() : null, Train.Skipped + Train.LeftOut, Train.Truncated);
             var fitted = new Adapter(_adapter, outcome.Coefficients, HeadTensor.Split(head, _task.FinishHead(outcome.Head)), Backbone.Identity, Backbone.Name);
             long parameters = TensorPlan.Of(Backbone).Sum(static tensor => tensor.Size);
             return new FittedModel(
@@ -123,18 +112,23 @@ internal sealed class ModelFit<TTarget> : IDisposable
         }
     }
 
-    public void Dispose() => _text.Dispose();
+    public void Dispose()
+    {
+        Train.Dispose();
+        Validation.Dispose();
+        _prepared.Dispose();
+    }
 
     /// <summary>A head that goes on from another one reads what that one read, unless somebody wants it otherwise.</summary>
     private Readout ChooseReadout()
     {
         if (_settings.Layout.Readout is { } tokens)
         {
-            tokens.Check(_text.Lease);
+            tokens.Check(_prepared.Lease);
             return tokens;
         }
 
-        return _settings.Pooling is null && _start?.Readout is PooledReadout pooled ? pooled : PoolingResolver.Resolve(_settings.Pooling, _text.Lease);
+        return _settings.Pooling is null && _start?.Readout is PooledReadout pooled ? pooled : PoolingResolver.Resolve(_settings.Pooling, _prepared.Lease);
     }
 
     private AdapterPlan ChoosePlan()
@@ -146,7 +140,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
     private AdapterPlan Resolve(AdapterConfig config) => AdapterPlan.Resolve(_task.Complete(config), Backbone);
 
     private LabelledRows<TTarget> CreateRows(bool trains) =>
-        new(_text.CreateRows(_settings.Layout, _maxLength, _settings.HasPairs), trains);
+        new(_prepared.CreateRows(_maxLength, _settings.HasPairs, trains), trains);
 
     private ModelState CreateState() => new()
     {
@@ -154,7 +148,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
         Readout = _readout,
         Layout = _settings.Layout,
         MaxLength = _maxLength,
-        Tokens = _readout is LogitsReadout ? _text.Tokens : null,
+        Tokens = _readout is LogitsReadout ? _prepared.Tokens : null,
         BaseQuantization = _settings.BaseQuantization,
         GpuDeviceId = _settings.GpuDeviceId,
         FallbackToCpu = _settings.FallbackToCpu,

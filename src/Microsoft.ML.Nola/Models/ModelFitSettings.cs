@@ -21,8 +21,8 @@ internal sealed record ModelFitSettings
     /// <summary>The tokens of a row at which its text is cut; null for the default, or what backbone or folder take at most if that is less.</summary>
     public int? MaxLength { get; init; }
 
-    /// <summary>How the texts of a row become sequences.</summary>
-    public TextLayout Layout { get; init; } = TextLayout.Joined;
+    /// <summary>How rows become inputs.</summary>
+    public InputLayout Layout { get; init; } = TextLayout.Joined;
 
     /// <summary>How the fitted model is to generate text; null if it is to score.</summary>
     public NolaGenerationOptions? Generation { get; init; }
@@ -50,4 +50,7 @@ internal sealed record ModelFitSettings
 
     /// <summary>Whether the CPU may serve if the CUDA device cannot.</summary>
     public bool FallbackToCpu { get; init; } = true;
+
+    /// <summary>The backbone, as it is asked for.</summary>
+    public BackboneRequest Request => new(Backbone, BackboneFolders(), GpuDeviceId, FallbackToCpu, BaseQuantization);
 }

@@ -11,11 +11,11 @@ internal sealed record ModelState
 
     public required Readout Readout { get; init; }
 
-    /// <summary>How the texts of a row become sequences. The task knows it; the stage does not store it.</summary>
-    public TextLayout Layout { get; init; } = TextLayout.Joined;
+    /// <summary>How rows become inputs. The task knows it; the stage does not store it.</summary>
+    public InputLayout Layout { get; init; } = TextLayout.Joined;
 
-    /// <summary>The tokens at which the text of a row is cut.</summary>
-    public required int MaxLength { get; init; }
+    /// <summary>The tokens at which the text of a row is cut; null if rows are not cut.</summary>
+    public required int? MaxLength { get; init; }
 
     /// <summary>The tokens at which generated texts begin and end; null if the model generates none. The task stores them.</summary>
     public GenerationTokens? Tokens { get; init; }

@@ -7,7 +7,7 @@ internal sealed class RowScores
 {
     private readonly int _width;
     private readonly int[]? _ends;
-    private readonly TokenRows? _rows;
+    private readonly InputRows? _rows;
 
     /// <summary>Scores of rows that all have as many.</summary>
     /// <param name="values">The scores, row after row.</param>
@@ -18,7 +18,7 @@ internal sealed class RowScores
     /// <param name="values">The scores, row after row.</param>
     /// <param name="ends">How many there are up to the end of each row.</param>
     /// <param name="rows">The rows.</param>
-    public RowScores(float[] values, int[] ends, TokenRows rows) => (Values, _ends, _rows) = (values, ends, rows);
+    public RowScores(float[] values, int[] ends, InputRows rows) => (Values, _ends, _rows) = (values, ends, rows);
 
     /// <summary>Texts, of a model that generates them.</summary>
     /// <param name="texts">The text of each row.</param>

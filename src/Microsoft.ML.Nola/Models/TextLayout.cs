@@ -1,12 +1,10 @@
-using Microsoft.ML.Nola.Heads;
-
 namespace Microsoft.ML.Nola.Models;
 
 /// <summary>
 /// How the texts of a row become sequences of tokens, and which feature vectors a head gets of them: one for each sequence, or one for each token that the
 /// layout names. The task decides; a saved model has the layout of its task.
 /// </summary>
-internal abstract class TextLayout
+internal abstract class TextLayout : InputLayout
 {
     /// <summary>One sequence a row: its text, or its pair of texts together.</summary>
     public static TextLayout Joined { get; } = new JoinedLayout();
@@ -17,14 +15,10 @@ internal abstract class TextLayout
     /// <summary>Whether two texts come into one sequence, where types of token tell them apart.</summary>
     public virtual bool JoinsTexts => true;
 
-    /// <summary>How single tokens are read; null if sequences are pooled.</summary>
-    public virtual TokensReadout? Readout => null;
-
-    /// <summary>Whether the head reads single tokens; if not, sequences are pooled.</summary>
-    public bool ReadsTokens => Readout is not null;
-
     /// <summary>The tokens at which a sequence is cut, unless the user says.</summary>
     public virtual int DefaultMaxLength => ModelFitSettings.DefaultMaxLength;
+
+    public override PreparedBackbone Acquire(BackboneRequest request) => new TokenizedBackbone(request, this);
 
     /// <summary>Adds the sequences of a row; none if nothing can be learnt of it, and the row is then left out.</summary>
     /// <param name="rows">Where they go.</param>

@@ -1,8 +1,8 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Generation;
 using Microsoft.ML.Nola.Text;
-using Microsoft.ML.Nola.Training;
 
 namespace Microsoft.ML.Nola.Models;
 
@@ -12,7 +12,7 @@ namespace Microsoft.ML.Nola.Models;
 /// <param name="maxLength">The tokens at which a sequence is cut.</param>
 /// <param name="keepsTypeIds">Whether the backbone gets token types, which say which text a token belongs to; without them all belong to one.</param>
 /// <param name="tokens">The tokens at which the texts of a language model begin and end; null if it is none.</param>
-internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int maxLength, bool keepsTypeIds, GenerationTokens? tokens = null) : IBatchSource
+internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int maxLength, bool keepsTypeIds, GenerationTokens? tokens = null) : InputRows
 {
     /// <summary>A forward without gradients takes this many sequences, or as many as it takes rows if those are more.</summary>
     private const int SequencesOfForward = 16;
@@ -23,9 +23,10 @@ internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int 
     private readonly List<int> _rowEnds = [];
     private readonly List<ReadToken> _readTokens = [];
     private readonly List<int> _readEnds = [];
+    private int _truncated;
     private bool _rowIsCut;
 
-    public int Count => _rowEnds.Count;
+    public override int Count => _rowEnds.Count;
 
     /// <summary>The tokenizer.</summary>
     public TextTokenizer Tokenizer => tokenizer;
@@ -36,8 +37,22 @@ internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int 
     /// <summary>The tokens at which the texts of a language model begin and end; null if it is none.</summary>
     public GenerationTokens? Tokens => tokens;
 
-    /// <summary>The number of rows whose text was cut.</summary>
-    public int Truncated { get; private set; }
+    public override int Truncated => _truncated;
+
+    public override string TruncatedNote => string.Create(CultureInfo.InvariantCulture, $"are longer than MaxLength, {maxLength} tokens");
+
+    public override string LeftOutNote =>
+        string.Create(CultureInfo.InvariantCulture, $"have a prompt that leaves no token of MaxLength, {maxLength}, to what follows");
+
+    public override string DescribeAllLeftOut(string what, int count) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"none of the {count:N0} rows of the {what} with a completion has a prompt of less than MaxLength, {maxLength} tokens; raise MaxLength or shorten the prompts");
+
+    public override void Add(RowInput row)
+    {
+        var texts = (TextInput)row;
+        Add(texts.First, texts.Second);
+    }
 
     /// <summary>Tokenises a row.</summary>
     public void Add(string first, string? second)
@@ -45,7 +60,7 @@ internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int 
         _rowIsCut = false;
         layout.Add(this, first, second);
         _rowEnds.Add(_sequenceEnds.Count);
-        Truncated += _rowIsCut ? 1 : 0;
+        _truncated += _rowIsCut ? 1 : 0;
     }
 
     /// <summary>Adds a sequence to the row that is being added: a text, or a pair of texts.</summary>
@@ -71,7 +86,7 @@ internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int 
         EndSequence(tokens, truncated);
     }
 
-    public int LengthOf(int row)
+    public override int LengthOf(int row)
     {
         int longest = 0;
         for (int sequence = FirstSequence(row); sequence < _rowEnds[row]; sequence++)
@@ -82,36 +97,30 @@ internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int 
         return longest;
     }
 
-    public int SequencesOf(int row) => _rowEnds[row] - FirstSequence(row);
+    public override int SequencesOf(int row) => _rowEnds[row] - FirstSequence(row);
 
-    public int FeaturesOf(int row) => layout.ReadsTokens ? ReadEnd(_rowEnds[row] - 1) - ReadEnd(FirstSequence(row) - 1) : SequencesOf(row);
+    public override int FeaturesOf(int row) => layout.ReadsTokens ? ReadEnd(_rowEnds[row] - 1) - ReadEnd(FirstSequence(row) - 1) : SequencesOf(row);
 
-    /// <summary>The tokens of a row that the head reads.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="number">The number of the row for messages.</param>
-    public RowTokens TokensOf(int row, long number)
+    public override RowTokens TokensOf(int row, long number)
     {
         int start = ReadEnd(FirstSequence(row) - 1);
         int[] ends = [.. Enumerable.Range(FirstSequence(row), SequencesOf(row)).Select(sequence => ReadEnd(sequence) - start)];
         return new RowTokens(number, SpansOf(row), ends) { NextIds = () => NextIdsOf(row) };
     }
 
-    /// <summary>Takes back the row that was added last, if it has no sequence.</summary>
-    /// <returns>Whether it was taken back.</returns>
-    public bool DropEmptyLast()
+    public override bool DropEmptyLast()
     {
         bool isEmpty = SequencesOf(Count - 1) == 0;
         if (isEmpty)
         {
             _rowEnds.RemoveAt(Count - 1);
-            Truncated -= _rowIsCut ? 1 : 0;
+            _truncated -= _rowIsCut ? 1 : 0;
         }
 
         return isEmpty;
     }
 
-    /// <summary>The parts of a row's text that those tokens speak for.</summary>
-    public TextSpan[] SpansOf(int row)
+    public override TextSpan[] SpansOf(int row)
     {
         if (!layout.ReadsTokens)
         {
@@ -122,9 +131,7 @@ internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int 
         return [.. _readTokens.GetRange(start, ReadEnd(_rowEnds[row] - 1) - start).Select(static token => token.Span)];
     }
 
-    /// <summary>Keeps only the named sequences of the row that was added last.</summary>
-    /// <param name="sequences">At least one, from 0, in order.</param>
-    public void KeepOfLast(IReadOnlyList<int> sequences)
+    public override void KeepOfLast(IReadOnlyList<int> sequences)
     {
         int first = FirstSequence(Count - 1);
         var kept = sequences.Select(index => CopyOf(first + index)).ToArray();
@@ -141,9 +148,9 @@ internal sealed class TokenRows(TextLayout layout, TextTokenizer tokenizer, int 
         _rowEnds[^1] = _sequenceEnds.Count;
     }
 
-    public ModelInput ToBatch(ReadOnlySpan<int> rows) => ToBatchOf(SequencesOfAll(rows));
+    public override ModelInput ToBatch(ReadOnlySpan<int> rows) => ToBatchOf(SequencesOfAll(rows));
 
-    public IEnumerable<ModelInput> ToBatches(int[] rows) =>
+    public override IEnumerable<ModelInput> ToBatches(int[] rows) =>
         layout.ReadsTokens ? SequencesOfAll(rows).Chunk(Math.Max(SequencesOfForward, rows.Length)).Select(ToBatchOf) : [ToBatch(rows)];
 
     private int[] NextIdsOf(int row)

@@ -7,57 +7,50 @@ using Microsoft.ML.Nola.Text;
 namespace Microsoft.ML.Nola.Models;
 
 /// <summary>A leased backbone with its tokenizer.</summary>
-internal sealed class TokenizedBackbone : IDisposable
+internal sealed class TokenizedBackbone : PreparedBackbone
 {
-    private readonly BackboneLease _lease;
+    private readonly TextLayout _layout;
 
-    public TokenizedBackbone(BackboneReference reference, IReadOnlyList<string> folders, int? gpuDeviceId, bool fallbackToCpu, BaseQuantization quantization)
+    /// <param name="request">Which backbone.</param>
+    /// <param name="layout">How the texts of a row become sequences.</param>
+    public TokenizedBackbone(BackboneRequest request, TextLayout layout)
+        : base(request)
     {
-        _lease = Backbone.Acquire(reference, folders, TorchRuntime.ChooseDevice(gpuDeviceId, fallbackToCpu), quantization);
-        Fallback = TorchRuntime.DescribeFallback(gpuDeviceId, _lease.Backbone.Device);
+        _layout = layout;
         try
         {
-            Tokenizer = SharedTokenizers.Get(_lease);
+            Tokenizer = SharedTokenizers.Get(Lease);
         }
         catch
         {
-            _lease.Dispose();
+            Dispose();
             throw;
         }
     }
 
-    public BackboneLease Lease => _lease;
-
-    public Backbone Backbone => _lease.Backbone;
-
     public TextTokenizer Tokenizer { get; }
 
     /// <summary>What the folder says if it is one of sentence-transformers; read when it is asked for.</summary>
-    public SentenceTransformersSettings SentenceTransformers => field ??= SentenceTransformersSettings.Read(_lease.Folder);
+    private SentenceTransformersSettings SentenceTransformers => field ??= SentenceTransformersSettings.Read(Lease.Folder);
+
+    public override IReadOnlyList<string> OtherModules => SentenceTransformers.OtherModules;
+
+    /// <summary>Read when they are asked for.</summary>
+    public override GenerationTokens? Tokens => field ??= Backbone.HasLanguageModelHead ? GenerationTokens.Read(Lease.Folder, Tokenizer) : null;
 
     private int TokenTypes => Backbone.TextLimits?.TokenTypes ?? 0;
 
-    /// <summary>The tokens at which texts begin and end, if the backbone is a language model; read when they are asked for.</summary>
-    public GenerationTokens? Tokens => field ??= Backbone.HasLanguageModelHead ? GenerationTokens.Read(_lease.Folder, Tokenizer) : null;
+    public override InputRows CreateRows(int? maxLength, bool hasPairs, bool trains) => new TokenRows(
+        _layout,
+        Tokenizer,
+        maxLength ?? throw new ArgumentNullException(nameof(maxLength)),
+        hasPairs && _layout.JoinsTexts && Tokenizer.HasTypeIds && TokenTypes > 0,
+        Tokens);
 
-    /// <summary>What a user should know of the device; null if it is the one that was asked for.</summary>
-    public string? Fallback { get; }
-
-    /// <summary>Rows that are tokenised for this backbone.</summary>
-    /// <param name="layout">How the texts of a row become sequences.</param>
-    /// <param name="maxLength">The tokens at which a sequence is cut.</param>
-    /// <param name="hasPairs">Whether rows have a second text.</param>
-    public TokenRows CreateRows(TextLayout layout, int maxLength, bool hasPairs) =>
-        new(layout, Tokenizer, maxLength, hasPairs && layout.JoinsTexts && Tokenizer.HasTypeIds && TokenTypes > 0, Tokens);
-
-    /// <summary>The tokens at which a text is cut, checked against what the backbone takes.</summary>
-    /// <param name="asked">What the caller wants; null for the default, or the most that the backbone takes if that is less.</param>
-    /// <param name="layout">How the texts of a row become sequences, which decides the default.</param>
-    /// <exception cref="SettingsException">The backbone takes fewer.</exception>
-    public int ResolveMaxLength(int? asked, TextLayout layout)
+    public override int? ResolveMaxLength(int? asked)
     {
         int length = asked
-            ?? SentenceTransformers.Bound(Math.Min(layout.DefaultMaxLength, Backbone.MaxLength));
+            ?? SentenceTransformers.Bound(Math.Min(_layout.DefaultMaxLength, Backbone.MaxLength));
         if (length > Backbone.MaxLength)
         {
             throw new SettingsException($"MaxLength is {length}; the backbone takes at most {Backbone.MaxLength} tokens.");
@@ -68,21 +61,37 @@ internal sealed class TokenizedBackbone : IDisposable
             : throw new SettingsException($"The backbone takes at most {length} tokens; a text needs room for {ModelFitSettings.LeastMaxLength}.");
     }
 
-    /// <summary>Names the backbone by what it holds. Asked while its files have just been read: what is made of it depends on no file afterwards.</summary>
-    public BackboneReference ToReference() => BackboneReference.FromIdentity(
-        Backbone.Identity,
-        new SortedDictionary<string, string>(BackboneIdentity.HashFiles(_lease.Folder).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
+    public override void Check(ModelFitSettings settings)
+    {
+        if (settings.HasPairs && _layout.JoinsTexts)
+        {
+            RequirePairs();
+        }
+
+        if (settings.Generation is { } generation)
+        {
+            // Made for its checks: settings that do not go with the model are to be known before the fit.
+            _ = new TextGenerator(Backbone, AdapterBinding.None, Tokenizer, TorchGate.Shared, Tokens!, generation);
+        }
+    }
+
+    public override void Check(ModelState state)
+    {
+        if (state.MaxLength > Backbone.MaxLength)
+        {
+            throw new NolaCompatibilityException(
+                $"The model was fitted with texts of {state.MaxLength} tokens; the backbone takes at most {Backbone.MaxLength}.");
+        }
+    }
 
     /// <summary>Refuses pairs of texts if their tokens have types that the backbone does not know.</summary>
-    public void RequirePairs()
+    private void RequirePairs()
     {
         if (Tokenizer.HasTypeIds && TokenTypes > 0 && TokenTypes < Tokenizer.TypeIdCount)
         {
             throw new SettingsException(
-                $"Rows have two texts, but the backbone in '{_lease.Folder}' knows {TokenTypes} type of token (type_vocab_size) "
+                $"Rows have two texts, but the backbone in '{Lease.Folder}' knows {TokenTypes} type of token (type_vocab_size) "
                 + "and its tokenizer gives the second text another. Take another backbone, or rows of one text.");
         }
     }
-
-    public void Dispose() => _lease.Dispose();
 }

@@ -10,8 +10,8 @@ internal static class ActivationMemory
 
     /// <summary>Whether a pass should keep less. That depends on the sizes of batch, backbone and machine alone, never on what else runs.</summary>
     public static bool IsShort(Backbone backbone, ModelInput input) =>
-        input is TokenBatch batch && backbone.Device.type == TorchSharp.DeviceType.CPU
-        && Estimate(backbone.Sites, (long)batch.Rows * batch.Length) > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory;
+        backbone.Device.type == TorchSharp.DeviceType.CPU
+        && Estimate(backbone.Sites, backbone.PositionsOf(input)) > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory;
 
     /// <summary>
     /// The bytes that a pass keeps for its backward pass: about as many numbers a token as go into and come out of the linear maps.

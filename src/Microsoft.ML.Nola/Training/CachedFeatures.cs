@@ -31,7 +31,9 @@ internal sealed class CachedFeatures : IFeatures
         var cache = new CachedFeatures(source);
         try
         {
-            foreach (int[] rows in BatchPlanner.ForEvaluation(source, batchSize))
+            int[][] planned = [.. BatchPlanner.ForEvaluation(source, batchSize)];
+            source.BeginPass(new BatchPass(planned, Seed: 0, Epoch: 0));
+            foreach (int[] rows in planned)
             {
                 beforeBatch();
                 TorchGate.Shared.Run(() => cache.Add(rows, () => model.Features(source, rows)));

@@ -17,6 +17,14 @@ internal interface IBatchSource
     /// <summary>How many feature vectors the readout gives of a row.</summary>
     int FeaturesOf(int row) => SequencesOf(row);
 
+    /// <summary>Whether a row gives another input in each epoch, such as an image that is augmented.</summary>
+    bool ChangesEachEpoch => false;
+
+    /// <summary>Says which batches are going to be asked for, so that they can be made ahead.</summary>
+    void BeginPass(BatchPass pass)
+    {
+    }
+
     /// <summary>A batch of the named rows, in the order named.</summary>
     ModelInput ToBatch(ReadOnlySpan<int> rows);
 

@@ -111,7 +111,9 @@ internal sealed class Trainer<TTarget> : IDisposable
         {
             _state.Epoch = epoch;
             _progress.BeginEpoch();
-            foreach (int[][] batches in BatchPlanner.ForTraining(train.Rows, _plan.BatchSize, _plan.Seed, epoch).Chunk(_plan.BatchesPerStep))
+            IReadOnlyList<int[]> planned = BatchPlanner.ForTraining(train.Rows, _plan.BatchSize, _plan.Seed, epoch);
+            train.Rows.BeginPass(new BatchPass(planned, _plan.Seed, epoch));
+            foreach (int[][] batches in planned.Chunk(_plan.BatchesPerStep))
             {
                 RunStep(train, features, batches);
             }
@@ -202,7 +204,9 @@ internal sealed class Trainer<TTarget> : IDisposable
         IMetric<TTarget> metric = _task.CreateMetric();
         double loss = 0;
         double count = 0;
-        foreach (int[] rows in BatchPlanner.ForEvaluation(set.Rows, _plan.BatchSize))
+        int[][] planned = [.. BatchPlanner.ForEvaluation(set.Rows, _plan.BatchSize)];
+        set.Rows.BeginPass(new BatchPass(planned, _plan.Seed, Epoch: 0));
+        foreach (int[] rows in planned)
         {
             _callbacks.ThrowIfCancelled();
             TargetBatch<TTarget> targets = set.TargetsOf(rows);
@@ -219,7 +223,7 @@ internal sealed class Trainer<TTarget> : IDisposable
     }
 
     private IFeatures CreateFeatures(TrainingSet<TTarget> set)
-        => _model.Adaptation.HasFixedFeatures && CachedFeatures.Fit(set.Rows, _model.Adaptation.Backbone.HiddenSize)
+        => _model.Adaptation.HasFixedFeatures && !set.Rows.ChangesEachEpoch && CachedFeatures.Fit(set.Rows, _model.Adaptation.Backbone.HiddenSize)
             ? CachedFeatures.Compute(_model, set.Rows, _plan.BatchSize, _callbacks.ThrowIfCancelled)
             : new LiveFeatures(_model, set.Rows);
 }

@@ -63,11 +63,6 @@ internal sealed class ColumnFaults(string stage)
             ? $"the {what} has no rows"
             : string.Create(CultureInfo.InvariantCulture, $"all {skipped:N0} rows of the {what} lack a label in the column '{name}'"));
 
-    /// <summary>Rows of which none has room for what is to be learnt.</summary>
-    public Exception NoRoom(string what, int maxLength, int rows) => Data(string.Create(
-        CultureInfo.InvariantCulture,
-        $"none of the {rows:N0} rows of the {what} with a completion has a prompt of less than MaxLength, {maxLength} tokens; raise MaxLength or shorten the prompts"));
-
     /// <summary>A weight that no loss can be multiplied by.</summary>
     public Exception BadWeight(string name, float weight, long row) => Data(
         string.Create(CultureInfo.InvariantCulture, $"the weight column '{name}' is {weight} in row {row}; weights must be finite and not below 0"));

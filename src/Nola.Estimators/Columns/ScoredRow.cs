@@ -4,12 +4,14 @@ using Microsoft.ML.Nola.Text;
 namespace Microsoft.ML.Nola.Columns;
 
 /// <summary>A row with what a fitted model gives it.</summary>
-/// <param name="First">The text.</param>
-/// <param name="Second">The second text; null if the stage has one column.</param>
+/// <param name="Input">What was read of the row.</param>
 /// <param name="Batch">The scores of the rows that it was scored with.</param>
 /// <param name="Index">The place of the row among them.</param>
-internal readonly record struct ScoredRow(string First, string? Second, RowScores Batch, int Index)
+internal readonly record struct ScoredRow(RowInput Input, RowScores Batch, int Index)
 {
+    /// <summary>The text of a row of texts.</summary>
+    public string First => ((TextInput)Input).First;
+
     /// <summary>The numbers of its outputs, one output after another.</summary>
     public ReadOnlyMemory<float> Scores => Batch.Of(Index);
 

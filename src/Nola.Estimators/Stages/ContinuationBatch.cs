@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola.Columns;
+using Microsoft.ML.Nola.Models;
 using Microsoft.ML.Nola.Scoring;
 
 namespace Microsoft.ML.Nola.Stages;
@@ -9,7 +10,7 @@ internal sealed class ContinuationBatch(
     IScoringBatch generated,
     int generatedColumns,
     DataViewRow source,
-    Func<(string First, string? Second)> readPrompt,
+    Func<TextInput> readPrompt,
     DataViewSchema.Column continuations,
     ScoreContinuations score) : IScoringBatch
 {

@@ -69,7 +69,7 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
 
     public IBatchScorer Bind(DataViewSchema input)
     {
-        var scorer = new StageScorer(input, task.StageName, task.Texts, task.Scores, record.ScoringBatch, Score);
+        var scorer = new StageScorer(input, task.StageName, task.Inputs, task.Scores, record.ScoringBatch, Score);
         return task.NormalizeContinuation is null
             ? scorer
             : new ContinuationStageScorer(
@@ -93,11 +93,11 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
     }
 
     /// <summary>One forward, or one text generated for each row.</summary>
-    /// <inheritdoc cref="ScoreTexts"/>
-    public RowScores Score(IReadOnlyList<string> first, IReadOnlyList<string>? second, long firstRow = 0)
+    /// <inheritdoc cref="ScoreRows"/>
+    public RowScores Score(IReadOnlyList<RowInput> rows, long firstRow = 0)
     {
         Interlocked.Increment(ref _forwards);
-        RowScores scores = task.Generation is { } generation ? new RowScores(Generate(first, generation, firstRow)) : model.Score(first, second);
+        RowScores scores = task.Generation is { } generation ? new RowScores(Generate(rows, generation, firstRow)) : model.Score(rows);
         WarnOfFallback();
         return scores;
     }
@@ -136,8 +136,8 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
 
     private ColumnFaults Faults => new(task.StageName);
 
-    private string[] Generate(IReadOnlyList<string> prompts, NolaGenerationOptions options, long firstRow) =>
-        Faults.Named(() => model.Generate(prompts, options, firstRow, Math.Max(TextGenerator.StandardBatchSize, ScoringBatch)));
+    private string[] Generate(IReadOnlyList<RowInput> prompts, NolaGenerationOptions options, long firstRow) =>
+        Faults.Named(() => model.Generate([.. prompts.Select(static prompt => ((TextInput)prompt).First)], options, firstRow, Math.Max(TextGenerator.StandardBatchSize, ScoringBatch)));
 
     /// <summary>Warns once if the model is bound to another device than the one that was asked for.</summary>
     private void WarnOfFallback()

@@ -18,8 +18,8 @@ internal sealed record FittedTask
     /// <summary>The engine's head, which makes the numbers of a row.</summary>
     public required IHead Head { get; init; }
 
-    /// <summary>How the texts of a row become sequences of tokens, and what the head reads of them.</summary>
-    public TextLayout Layout { get; init; } = TextLayout.Joined;
+    /// <summary>How rows become inputs of the backbone, and what the head reads of them.</summary>
+    public InputLayout Layout { get; init; } = TextLayout.Joined;
 
     /// <summary>The columns that are made of them.</summary>
     public required ScoreColumns Scores { get; init; }
@@ -45,7 +45,14 @@ internal sealed record FittedTask
     /// <summary>The entries that the task adds to the zip, by name.</summary>
     public IReadOnlyDictionary<string, byte[]> Entries { get; init; } = new Dictionary<string, byte[]>(StringComparer.Ordinal);
 
-    /// <summary>The text columns.</summary>
+    /// <summary>The columns that are read; those of texts unless the task says otherwise.</summary>
+    public StageInputs Inputs
+    {
+        get => field ?? Texts;
+        init;
+    }
+
+    /// <summary>The text columns of a stage that reads texts.</summary>
     public TextColumns Texts => new(Columns[ColumnRoles.Sentence1], Columns.GetValueOrDefault(ColumnRoles.Sentence2)) { Roles = TextRoles };
 
     /// <summary>What the text columns are, for messages.</summary>

@@ -23,8 +23,9 @@ internal sealed record StageRecord
     [JsonRequired]
     public required string Readout { get; init; }
 
-    [JsonRequired]
-    public required int MaxLength { get; init; }
+    /// <summary>The tokens at which texts are cut; null for a stage that reads none. Format version 3 has it always.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MaxLength { get; init; }
 
     [JsonRequired]
     public required int ScoringBatch { get; init; }
@@ -42,17 +43,17 @@ internal sealed record StageRecord
 
     /// <summary>The lowest format version that has all that this record says, so that older readers take what they can.</summary>
     [JsonIgnore]
-    public int FormatVersion => BaseQuantization is null ? 2 : 3;
+    public int FormatVersion => MaxLength is null ? 4 : BaseQuantization is null ? 2 : 3;
 
     public static StageRecord Read(ReadOnlySpan<byte> json, string path) => StageJson.Read<StageRecord>(json, path).Checked(path);
 
     /// <summary>This record, refused if a value is out of range or a column has no name. The task says which columns there must be.</summary>
     public StageRecord Checked(string path)
     {
-        bool named = Columns.Values.All(static name => name is { Length: > 0 }) && Columns.ContainsKey(ColumnRoles.Sentence1)
+        bool named = Columns.Values.All(static name => name is { Length: > 0 }) && (MaxLength is null || Columns.ContainsKey(ColumnRoles.Sentence1))
             && Columns.Where(static column => ColumnRoles.Added.Contains(column.Key)).DistinctBy(static column => column.Value, StringComparer.Ordinal).Count()
                 == Columns.Keys.Count(ColumnRoles.Added.Contains);
-        bool inRange = ScoringBatch is >= 1 and <= MaxScoringBatch && MaxLength is >= NolaStageOptions.MinLength and <= NolaStageOptions.MaxLengthLimit;
+        bool inRange = ScoringBatch is >= 1 and <= MaxScoringBatch && MaxLength is null or (>= NolaStageOptions.MinLength and <= NolaStageOptions.MaxLengthLimit);
         return named && inRange && Heads.Readout.Find(Readout) is not null
             ? this
             : throw new CorruptModelException(path, "a column has no name or another's, the readout is unknown, or a number is out of range");

@@ -4,23 +4,23 @@ using Microsoft.ML.Nola.Scoring;
 
 namespace Microsoft.ML.Nola.Stages;
 
-/// <summary>A fitted stage over text, bound to an input schema.</summary>
+/// <summary>A fitted stage, bound to an input schema.</summary>
 internal sealed class StageScorer : IBatchScorer
 {
-    private readonly TextColumns _texts;
+    private readonly StageInputs _inputs;
     private readonly ScoreColumns _columns;
-    private readonly ScoreTexts _score;
+    private readonly ScoreRows _score;
 
-    public StageScorer(DataViewSchema input, string stageName, TextColumns texts, ScoreColumns columns, int batchSize, ScoreTexts score)
+    public StageScorer(DataViewSchema input, string stageName, StageInputs inputs, ScoreColumns columns, int batchSize, ScoreRows score)
     {
-        texts.Check(SchemaShapes.Of(input), new ColumnFaults(stageName), "inputSchema");
+        inputs.Check(SchemaShapes.Of(input), new ColumnFaults(stageName), "inputSchema");
         StageName = stageName;
         InputSchema = input;
-        _texts = texts;
+        _inputs = inputs;
         _columns = columns;
         _score = score;
         BatchSize = batchSize;
-        Dependencies = [.. texts.In(input).Select(static column => column.Index)];
+        Dependencies = [.. inputs.In(input).Select(static column => column.Index)];
         Outputs = columns.Make(input);
     }
 
@@ -34,5 +34,5 @@ internal sealed class StageScorer : IBatchScorer
 
     public int BatchSize { get; }
 
-    public IScoringBatch Open(DataViewRow source) => new TextBatch(source, _texts, _columns, _score);
+    public IScoringBatch Open(DataViewRow source) => new RowBatch(source, _inputs, _columns, _score);
 }

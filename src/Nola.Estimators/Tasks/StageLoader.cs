@@ -76,7 +76,10 @@ internal static class StageLoader
             ?? throw new NolaCompatibilityException(
                 $"'{path}' is of the task '{record.Task}'; this version of Nola.MLNet knows {string.Join(", ", Tasks.Select(static task => task.Name))}. "
                 + "Update the package Nola.MLNet.");
-        return (record, task, task.Read(record, new StageEntries(zip.Entries, pathOf)));
+        FittedTask fitted = task.Read(record, new StageEntries(zip.Entries, pathOf));
+        return fitted.Layout is TextLayout == record.MaxLength is not null
+            ? (record, task, fitted)
+            : throw new CorruptModelException(path, "a stage over texts says at how many tokens they are cut, and no other stage does");
     }
 
     /// <summary>How long an entry may be however well a zip compresses it, from the entries that are read first; 0 if they say nothing about it.</summary>

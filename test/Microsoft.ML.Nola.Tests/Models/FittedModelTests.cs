@@ -103,6 +103,6 @@ public sealed class FittedModelTests
     {
         using FittedModel model = FittedModel.FromFiles(
             AdapterFolder.Write(adapter), "adapter", state, new ClassificationHead(GoldenFiles.Classes), () => [folder]);
-        model.Score(["bace cedi fogu"], null);
+        model.Score([new TextInput("bace cedi fogu")]);
     }
 }

@@ -26,7 +26,7 @@ public sealed class ModelBindingTests
         Task[] full =
             [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => InBackground(() => TorchGate.Shared.Run(() => release.Wait(Long), narrow: true)))];
         Assert.IsTrue(SpinWait.SpinUntil(static () => TorchGate.Shared.Load.Running == Environment.ProcessorCount, Long));
-        Task scoring = InBackground(() => model.Score(["bace cedi fogu"], null));
+        Task scoring = InBackground(() => model.Score([new TextInput("bace cedi fogu")]));
         Assert.IsTrue(SpinWait.SpinUntil(static () => TorchGate.Shared.Load.Waiting > 0, Long), "it binds");
         Task disposing = InBackground(model.Dispose);
         bool returned = disposing.Wait(TimeSpan.FromSeconds(10));
@@ -53,7 +53,7 @@ public sealed class ModelBindingTests
         release.Set();
         BoundModel? held = acquiring.Result;
         Assert.IsNotNull(held);
-        Assert.HasCount(GoldenFiles.Classes, held.Score(["bace"], null).Values);
+        Assert.HasCount(GoldenFiles.Classes, held.Score([new TextInput("bace")]).Values);
         held.Dispose();
         Assert.IsNull(binding.Acquire(), "nobody holds it any more");
     }
@@ -67,9 +67,9 @@ public sealed class ModelBindingTests
         string[] folders = [folder.Path];
         using FittedModel model = FittedModel.FromFiles(
             GoldenFiles.Adapter("nola"), "adapter", State(identity), new ClassificationHead(GoldenFiles.Classes), () => folders);
-        Assert.Throws<BackboneNotFoundException>(() => model.Score(["bace"], null));
+        Assert.Throws<BackboneNotFoundException>(() => model.Score([new TextInput("bace")]));
         folders[0] = GoldenFiles.Backbone;
-        Assert.HasCount(GoldenFiles.Classes, model.Score(["bace"], null).Values);
+        Assert.HasCount(GoldenFiles.Classes, model.Score([new TextInput("bace")]).Values);
     }
 
     private static FittedModel Create() => FittedModel.FromFiles(

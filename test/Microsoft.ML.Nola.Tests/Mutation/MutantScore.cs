@@ -17,7 +17,7 @@ internal static class MutantScore
             MaxLength = GoldenFiles.MaxLength,
         };
         using FittedModel model = FittedModel.FromFiles(files, "mutant", state, new ClassificationHead(GoldenFiles.Classes), () => [backboneFolder]);
-        float[] scores = model.Score(["bace [MASK] vodi xyz babaz"], null).Values;
+        float[] scores = model.Score([new TextInput("bace [MASK] vodi xyz babaz")]).Values;
         Assert.HasCount(GoldenFiles.Classes, scores);
         Assert.IsTrue(Array.TrueForAll(scores, float.IsFinite), string.Join(' ', scores));
     }

@@ -22,13 +22,14 @@ internal sealed class FakeClassifier
 
     public static uint Expected(long row) => (uint)(row % 10 % Classes) + 1;
 
-    private RowScores Score(IReadOnlyList<string> first, IReadOnlyList<string>? second, long firstRow)
+    private RowScores Score(IReadOnlyList<RowInput> rows, long firstRow)
     {
-        Batches.Add(first.Count);
-        float[] scores = new float[first.Count * Classes];
-        for (int row = 0; row < first.Count; row++)
+        Batches.Add(rows.Count);
+        float[] scores = new float[rows.Count * Classes];
+        for (int row = 0; row < rows.Count; row++)
         {
-            int digit = first[row].Length == 0 ? 0 : first[row][^1] - '0';
+            string text = ((TextInput)rows[row]).First;
+            int digit = text.Length == 0 ? 0 : text[^1] - '0';
             for (int c = 0; c < Classes; c++)
             {
                 scores[(row * Classes) + c] = c == digit % Classes ? 0.8f : 0.1f;

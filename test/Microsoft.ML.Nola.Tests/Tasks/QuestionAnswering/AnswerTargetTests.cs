@@ -39,10 +39,10 @@ public sealed class AnswerTargetTests
         int start = Words.Take(word).Sum(static text => text.Length + 1);
         int length = Words.Skip(word).Take(count).Sum(static text => text.Length + 1) - 1;
         TokenRows rows = QuestionLayoutTests.Create(16);
-        var labelled = new LabelledRows<AnswerTarget>(rows, trains: true);
+        using var labelled = new LabelledRows<AnswerTarget>(rows, trains: true);
         for (int i = 0; i < 2; i++)
         {
-            labelled.Add(Context, "bafo", new AnswerTarget(new TextSpan(start, length)), align: static (target, tokens) => target.In(tokens)!);
+            labelled.Add(new TextInput(Context, "bafo"), new AnswerTarget(new TextSpan(start, length)), align: static (target, tokens) => target.In(tokens)!);
             AnswerTarget target = labelled.Targets[i];
             TextSpan[] spans = rows.SpansOf(i);
             Assert.IsInRange(1, 2, rows.SequencesOf(i));
@@ -64,8 +64,8 @@ public sealed class AnswerTargetTests
     public void A_row_to_measure_with_keeps_all_windows()
     {
         TokenRows rows = QuestionLayoutTests.Create(16);
-        var labelled = new LabelledRows<AnswerTarget>(rows, trains: false);
-        labelled.Add(Context, "bafo", new AnswerTarget(new TextSpan(0, 4)), align: static (target, tokens) => target.In(tokens)!);
+        using var labelled = new LabelledRows<AnswerTarget>(rows, trains: false);
+        labelled.Add(new TextInput(Context, "bafo"), new AnswerTarget(new TextSpan(0, 4)), align: static (target, tokens) => target.In(tokens)!);
         Assert.AreEqual(100, labelled.Targets[0].Units);
         Assert.AreEqual(100, rows.FeaturesOf(0));
     }

@@ -58,12 +58,12 @@ public sealed class CompletionLayoutTests
     [TestMethod]
     public void A_row_that_leaves_nothing_to_learn_is_left_out()
     {
-        var labelled = new LabelledRows<int[]>(Create(8), trains: true);
-        labelled.Add("Once upon a time there was a little girl", " named Lily", [], align: static (_, tokens) => tokens.NextIds());
-        labelled.Add("One", " day", [], align: static (_, tokens) => tokens.NextIds());
-        labelled.Add("One", "", [], align: static (_, tokens) => tokens.NextIds());
+        using var labelled = new LabelledRows<int[]>(Create(8), trains: true);
+        labelled.Add(new TextInput("Once upon a time there was a little girl", " named Lily"), [], align: static (_, tokens) => tokens.NextIds());
+        labelled.Add(new TextInput("One", " day"), [], align: static (_, tokens) => tokens.NextIds());
+        labelled.Add(new TextInput("One", ""), [], align: static (_, tokens) => tokens.NextIds());
         Assert.AreEqual(1, labelled.Count);
-        Assert.AreEqual(2, labelled.WithoutRoom);
+        Assert.AreEqual(2, labelled.LeftOut);
         Assert.AreEqual(0, labelled.Truncated);
         CollectionAssert.AreEqual((int[])[.. Tokenizer.Encode("day", addSpecialTokens: false).Ids, End], labelled.Targets.Single());
     }

@@ -3,29 +3,28 @@ using Microsoft.ML.Nola.Models;
 
 namespace Microsoft.ML.Nola.Stages;
 
-/// <summary>Reads a view once, row by row, into tokenised texts with their targets.</summary>
-/// <param name="texts">The text columns.</param>
+/// <summary>Reads a view once, row by row, into inputs with their targets.</summary>
+/// <param name="inputs">The columns of the inputs.</param>
 /// <param name="label">The label column.</param>
 /// <param name="others">What else the reader of targets needs.</param>
 /// <param name="weight">The column that says how much a row counts; null if all count the same.</param>
 /// <param name="faults">Makes the errors.</param>
-internal sealed class TextRows(TextColumns texts, string label, IReadOnlyList<string> others, string? weight, ColumnFaults faults)
+internal sealed class StageRows(StageInputs inputs, string label, IReadOnlyList<string> others, string? weight, ColumnFaults faults)
 {
     public void Read<TTarget>(IDataView view, LabelledTask<TTarget> task, LabelledRows<TTarget> into, Action checkAlive)
     {
         DataViewSchema.Column labelColumn = view.Schema[label];
         IEnumerable<string> names = weight is null ? others : [.. others, weight];
-        using DataViewRowCursor cursor = view.GetRowCursor([labelColumn, .. texts.In(view.Schema), .. names.Select(name => view.Schema[name])]);
+        using DataViewRowCursor cursor = view.GetRowCursor([labelColumn, .. inputs.In(view.Schema), .. names.Select(name => view.Schema[name])]);
         TargetReader<TTarget> readTarget = task.CreateReader(cursor, labelColumn);
-        Func<(string First, string? Second)> readTexts = texts.CreateReader(cursor);
+        Func<RowInput> readInput = inputs.CreateReader(cursor);
         Func<float?> readWeight = CreateWeightReader(cursor);
         while (cursor.MoveNext())
         {
             checkAlive();
             if (readTarget(out TTarget target))
             {
-                (string first, string? second) = readTexts();
-                into.Add(first, second, target, readWeight(), task.Align);
+                into.Add(readInput(), target, readWeight(), task.Align);
             }
             else
             {

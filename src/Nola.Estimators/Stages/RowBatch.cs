@@ -1,0 +1,30 @@
+using Microsoft.ML.Nola.Columns;
+using Microsoft.ML.Nola.Models;
+using Microsoft.ML.Nola.Scoring;
+
+namespace Microsoft.ML.Nola.Stages;
+
+/// <summary>Rows that are scored together, and what came out for them.</summary>
+internal sealed class RowBatch(DataViewRow source, StageInputs inputs, ScoreColumns columns, ScoreRows score) : IScoringBatch
+{
+    private readonly Func<RowInput> _read = inputs.CreateReader(source);
+    private readonly List<RowInput> _rows = [];
+    private RowScores? _scores;
+    private long _firstRow;
+
+    public void Clear() => _rows.Clear();
+
+    public void Add()
+    {
+        // A row that lies in no view, such as that of a prediction engine, counts as the first of one.
+        _firstRow = _rows.Count == 0 ? Math.Max(0, source.Position) : _firstRow;
+        _rows.Add(_read());
+    }
+
+    public void Score() => _scores = score(_rows, _firstRow);
+
+    public Delegate CreateGetter(int output, Func<int> position) =>
+        columns.CreateGetter(output, () => RowAt(position()));
+
+    private ScoredRow RowAt(int row) => new(_rows[row], _scores!, row);
+}
