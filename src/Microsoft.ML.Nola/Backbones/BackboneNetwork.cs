@@ -25,8 +25,14 @@ internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
     /// <summary>The limits on texts; null if the network takes none.</summary>
     public virtual TextLimits? TextLimits => null;
 
+    /// <summary>The limits on images; null if the network takes none.</summary>
+    public virtual ImageLimits? ImageLimits => null;
+
     /// <summary>The pooler; null if the checkpoint has none.</summary>
-    public virtual Pooler? Pooler => null;
+    public virtual IPooler? Pooler => null;
+
+    /// <summary>Whether the pooler gives what the network was trained to say of a row, and not only an input of its pre-training head.</summary>
+    public virtual bool IsReadByPooler => false;
 
     /// <summary>Whether a token sees only those before it.</summary>
     public virtual bool IsCausal => false;
@@ -35,18 +41,15 @@ internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
     public virtual torch.Tensor Forward(ModelInput input, AdapterBinding binding, ForwardState? state)
     {
         using LayeredPass pass = BeginLayers(input, state) ?? throw new NotSupportedException($"{GetType().Name} has neither a pass nor layers.");
-        torch.Tensor hidden = pass.Embed();
-        for (int layer = 0; layer < pass.Layers; layer++)
-        {
-            torch.Tensor next = pass.Run(layer, hidden, binding);
-            hidden.Dispose();
-            hidden = next;
-        }
+        using torch.Tensor hidden = Run(pass, pass.Layers, binding);
+        return pass.Finish(hidden);
+    }
 
-        using (hidden)
-        {
-            return pass.Finish(hidden);
-        }
+    /// <summary>The states that go into a layer, [rows * length, hidden]. The caller owns them.</summary>
+    public torch.Tensor StatesBefore(int layer, ModelInput input)
+    {
+        using LayeredPass pass = BeginLayers(input, null) ?? throw new NotSupportedException($"{GetType().Name} has no layers.");
+        return Run(pass, layer, AdapterBinding.None);
     }
 
     /// <summary>How many positions of a sequence a batch has in all: tokens, or parts of images.</summary>
@@ -72,5 +75,18 @@ internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
         }
 
         _buffers.Dispose();
+    }
+
+    private static torch.Tensor Run(LayeredPass pass, int end, AdapterBinding binding)
+    {
+        torch.Tensor hidden = pass.Embed();
+        for (int layer = pass.First; layer < end; layer++)
+        {
+            torch.Tensor next = pass.Run(layer, hidden, binding);
+            hidden.Dispose();
+            hidden = next;
+        }
+
+        return hidden;
     }
 }
