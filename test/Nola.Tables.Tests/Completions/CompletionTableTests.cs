@@ -9,7 +9,7 @@ public sealed class CompletionTableTests
     [DataRow("Prompt\tCompletion\na\t b\n", "Prompt", "Completion", DisplayName = "by name")]
     [DataRow("response,id,Instruction\n\" b\",7,a\n", "Instruction", "response", DisplayName = "by usual names, in any order")]
     [DataRow("mr,ref\na,\" b\"\n", "mr", "ref", DisplayName = "as E2E has them")]
-    [DataRow("a\t b\na, too\t b, too\n", "Column1", "Column2", DisplayName = "by position")]
+    [DataRow("a\t b\na\t c\n", "Column1", "Column2", DisplayName = "by position")]
     [DataRow("Said\tAnswer\na\t b\n", "Said", "Answer", DisplayName = "one by name, the other is left")]
     [DataRow("Answer\tSaid\n b\ta\n", "Said", "Answer", DisplayName = "the other way round")]
     [DataRow("{\"prompt\": \"a\", \"completion\": \" b\", \"id\": 1}\n", "prompt", "completion", DisplayName = "JSON lines")]
@@ -69,7 +69,7 @@ public sealed class CompletionTableTests
     }
 
     [TestMethod]
-    [DataRow("a\tb\tc\nd\te\tf\n", "which columns of 'FILE' are prompt and completion cannot be told (Column1, Column2, Column3); name both.")]
+    [DataRow("a\tb\tc\na\te\tf\n", "which columns of 'FILE' are prompt and completion cannot be told (Column1, Column2, Column3); name both.")]
     [DataRow("{\"prompt\": \"a\"}\n", "which columns of 'FILE' are prompt and completion cannot be told (prompt); they are two columns: put a tab between them.")]
     [DataRow("prompt\tcompletion\na\t\nb\t\n", "the column 'completion' of 'FILE' is empty in every row; name the column of what is to follow the prompts.")]
     public void What_nothing_can_be_learnt_from_is_refused(string content, string fault)
