@@ -31,8 +31,8 @@ internal sealed class Dinov2Graph : IDisposable
     /// <param name="rows">The images of a batch.</param>
     /// <param name="side">Their height and width.</param>
     /// <param name="runtimeOperators">
-    /// Whether attention and Gelu are operators that only ONNX Runtime has, as its own optimiser for transformers leaves them; else those of the standard, as an
-    /// exporter writes them.
+    /// Whether attention and Gelu are operators that only ONNX Runtime has, as its own optimiser for transformers leaves them; else those of the standard, as
+    /// an exporter writes them.
     /// </param>
     public void Write(string path, int rows, int side, bool runtimeOperators)
     {

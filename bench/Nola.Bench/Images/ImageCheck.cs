@@ -75,7 +75,8 @@ internal static class ImageCheck
         float[] tokens = [.. Token(1), .. Token(length / 2), .. Token(length - 1)];
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{side}: largest difference of class token {Difference("cls_98", Token(0)):E1}, mean of patches {Difference("mean_patch_98", mean):E1}, three tokens {Difference("tokens_98", tokens):E1}"));
+            $"{side}: largest difference of class token {Difference("cls_98", Token(0)):E1}, mean of patches {Difference("mean_patch_98", mean):E1}, "
+            + $"three tokens {Difference("tokens_98", tokens):E1}"));
 
         float[] Token(int token) => states[(token * Width)..((token + 1) * Width)];
 

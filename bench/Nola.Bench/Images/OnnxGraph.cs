@@ -58,7 +58,11 @@ internal sealed class OnnxGraph(string name)
         Node("Conv", [input, weight, bias], Numbers("kernel_shape", side, side), Numbers("strides", side, side));
 
     public string LayerNorm(string input, string weight, string bias, float epsilon) =>
-        Node("LayerNormalization", [input, weight, bias], Number("axis", -1), new AttributeProto { Name = "epsilon", F = epsilon, Type = AttributeProto.Types.AttributeType.Float });
+        Node(
+            "LayerNormalization",
+            [input, weight, bias],
+            Number("axis", -1),
+            new AttributeProto { Name = "epsilon", F = epsilon, Type = AttributeProto.Types.AttributeType.Float });
 
     /// <summary>ONNX Runtime's own attention: query, key and value by one map, and all that follows but the map of its output.</summary>
     public string RuntimeAttention(string input, string weight, string bias, long heads)
@@ -83,7 +87,11 @@ internal sealed class OnnxGraph(string name)
             IrVersion = 9,
             ProducerName = "Nola.Bench",
             Graph = _graph,
-            OpsetImport = { new OperatorSetIdProto { Domain = string.Empty, Version = OperatorSet }, new OperatorSetIdProto { Domain = RuntimeDomain, Version = 1 } },
+            OpsetImport =
+            {
+                new OperatorSetIdProto { Domain = string.Empty, Version = OperatorSet },
+                new OperatorSetIdProto { Domain = RuntimeDomain, Version = 1 },
+            },
         };
         using FileStream file = File.Create(path);
         model.WriteTo(file);
