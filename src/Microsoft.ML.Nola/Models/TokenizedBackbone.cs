@@ -21,9 +21,8 @@ internal sealed class TokenizedBackbone : PreparedBackbone
         {
             if (Backbone.TextLimits is null)
             {
-                throw new NolaCompatibilityException(
-                    $"The backbone in '{Lease.Folder}' ({Backbone.ModelType}) takes images, and this stage reads texts. Set Backbone to one that takes texts, such as "
-                    + "BackboneReference.Default, or take NolaImageClassification or NolaFeaturizeImage.");
+                throw new SettingsException(
+                    $"The backbone in '{Lease.Folder}' ({Backbone.ModelType}) takes images, not texts. Take one that reads texts, or a stage for images.");
             }
 
             Tokenizer = SharedTokenizers.Get(Lease);

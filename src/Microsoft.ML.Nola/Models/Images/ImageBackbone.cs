@@ -18,9 +18,9 @@ internal sealed class ImageBackbone : PreparedBackbone
         _layout = layout;
         try
         {
-            ImageLimits limits = Backbone.ImageLimits ?? throw new NolaCompatibilityException(
-                $"The backbone in '{Lease.Folder}' ({Backbone.ModelType}) takes texts, and this stage reads images. Set Backbone to the folder of one that takes images: "
-                + "vit, deit, dinov2, clip or siglip.");
+            ImageLimits limits = Backbone.ImageLimits ?? throw new SettingsException(
+                $"The backbone in '{Lease.Folder}' ({Backbone.ModelType}) takes texts, not images. Take one that reads images (vit, deit, dinov2, clip, siglip), or a stage "
+                + "for texts.");
             _preprocessor = ImagePreprocessor.FromFolder(Lease.Folder, layout.ImageSize);
             Check(limits);
             _tokens = (int)limits.TokensOf(_preprocessor.Height, _preprocessor.Width);
