@@ -132,7 +132,7 @@ public sealed class ImageFaultTests
     public void No_rows_and_one_class_are_refused_as_for_texts()
     {
         using var fixture = new ImageFixture();
-        Assert.Contains("has no rows", Assert.Throws<InvalidOperationException>(() => fixture.Trainer().Fit(fixture.Context.Data.TakeRows(fixture.Keyed(6), 0))).Message);
+        Assert.Contains("has no rows", Assert.Throws<InvalidOperationException>(() => fixture.Trainer().Fit(fixture.Context.Data.FilterRowsByColumn(fixture.Keyed(6), "Number", 100))).Message);
         IDataView one = fixture.Keyed(fixture.Context.Data.LoadFromEnumerable(fixture.Rows(6).Where(static row => row.Tag == "red")));
         Assert.Contains("there is nothing to tell apart", Assert.Throws<InvalidOperationException>(() => fixture.Trainer().Fit(one)).Message);
     }
