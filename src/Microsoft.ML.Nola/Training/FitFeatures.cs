@@ -55,9 +55,12 @@ internal sealed class FitFeatures(AdaptedModel model, IFeatures train, IFeatures
         validation?.Dispose();
     }
 
-    private static string? Describe(IFeatures? features, string rows) => features is not CachedHiddenStates states ? null : string.Create(
-        CultureInfo.InvariantCulture,
-        states.IsGivenUp
-            ? $"the states of the {rows} rows take more than {CachedFeatures.MaxBytes >> 20:N0} MB, so each epoch computes them"
-            : $"the states of the {rows} rows are computed once and kept, {states.Bytes / (double)(1 << 20):N1} MB");
+    private static string? Describe(IFeatures? features, string rows) => features switch
+    {
+        CachedHiddenStates { IsGivenUp: true } => string.Create(
+            CultureInfo.InvariantCulture, $"the states of the {rows} rows take more than {CachedFeatures.MaxBytes >> 20:N0} MB, so each epoch computes them"),
+        CachedHiddenStates states => string.Create(
+            CultureInfo.InvariantCulture, $"the states of the {rows} rows are computed once and kept, {states.Bytes / (double)(1 << 20):N1} MB"),
+        _ => null,
+    };
 }
