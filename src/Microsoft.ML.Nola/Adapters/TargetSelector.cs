@@ -12,7 +12,7 @@ internal static class TargetSelector
 {
     private static readonly Dictionary<string, SiteRole[]> Roles = new(StringComparer.Ordinal)
     {
-        ["attention"] = [SiteRole.Query, SiteRole.Value, SiteRole.AttentionFused],
+        ["attention"] = [SiteRole.Query, SiteRole.Value],
         ["mlp"] = [SiteRole.MlpGate, SiteRole.MlpIn, SiteRole.MlpOut],
         ["mlp-in"] = [SiteRole.MlpGate, SiteRole.MlpIn],
         ["mlp-out"] = [SiteRole.MlpOut],

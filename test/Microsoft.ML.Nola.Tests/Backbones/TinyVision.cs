@@ -73,7 +73,7 @@ internal static class TinyVision
     {
         Dictionary<string, long[]> shapes = IsTower(kind) ? TowerShapes(kind) : ViTShapes(kind);
         return RandomWeights.Write(
-            folder, config ?? Config(kind), shapes.ToDictionary(shape => rename?.Invoke(shape.Key) ?? shape.Key, static shape => shape.Value));
+            folder, config ?? Config(kind), shapes.ToDictionary(shape => rename?.Invoke(shape.Key) ?? shape.Key, static shape => shape.Value), Scale);
     }
 
     /// <summary>Random images.</summary>
@@ -83,6 +83,10 @@ internal static class TinyVision
         float[] pixels = [.. Enumerable.Range(0, rows * Channels * height * width).Select(_ => (2 * random.NextSingle()) - 1)];
         return new PixelBatch(pixels, rows, Channels, height, width);
     }
+
+    /// <summary>Queries, keys and factors of blocks are large enough that what they do is seen in the states.</summary>
+    private static float Scale(string name) =>
+        ((string[])["query", "key", "q_proj", "k_proj", "lambda1"]).Any(part => name.Contains(part, StringComparison.Ordinal)) ? 3 : 1;
 
     private static Dictionary<string, long[]> ViTShapes(string kind)
     {
