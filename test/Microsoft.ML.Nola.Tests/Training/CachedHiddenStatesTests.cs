@@ -54,6 +54,7 @@ public sealed class CachedHiddenStatesTests
         using var cached = new CachedHiddenStates(tiny.Model, rows);
         using var live = new LiveFeatures(tiny.Model, others);
         Assert.AreEqual(1, tiny.Model.Adaptation.LowestLayer);
+        Assert.IsTrue(areImages || First.Concat(Second).Any(batch => batch.Min(rows.LengthOf) < batch.Max(rows.LengthOf)), "there is padding");
 
         double largest = 0;
         foreach ((int[][] batches, bool areSame) in (ReadOnlySpan<(int[][], bool)>)[(First, true), (Second, false), (First, true)])

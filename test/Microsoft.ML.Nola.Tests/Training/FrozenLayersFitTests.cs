@@ -15,7 +15,10 @@ public sealed class FrozenLayersFitTests
     private const double Tolerance = 1e-5;
     private const string Upper = @".*\.2\..*";
 
-    /// <summary>Without validation rows the last epoch is kept. There are so many rows that batches are padded otherwise in each epoch.</summary>
+    /// <summary>
+    /// The rows forget what they are after the first epoch, so the states that the others learn from are those that were kept.
+    /// Without validation rows the last epoch is kept. There are so many rows that batches are padded otherwise in each epoch.
+    /// </summary>
     [TestMethod]
     [DataRow(AdaptationMethod.Nola, BaseQuantization.None, 0.0, true)]
     [DataRow(AdaptationMethod.Nola, BaseQuantization.None, 0.1, false)]
@@ -26,7 +29,7 @@ public sealed class FrozenLayersFitTests
         using var guard = new TensorGuard();
         var settings = new Settings { Method = method, Quantization = quantization, Dropout = dropout, Rows = 150, BatchSize = 3, Validates = validates };
         Fitted expected = Fit(settings with { Changes = true });
-        Fitted actual = Fit(settings);
+        Fitted actual = Fit(settings with { Forgets = true });
         Assert.IsEmpty(expected.Lines);
         Assert.HasCount(1, actual.Lines);
         Assert.Contains("Nothing adapts the lower 2 of 3 layers", actual.Lines[0]);
@@ -142,7 +145,10 @@ public sealed class FrozenLayersFitTests
             train.Batches + validation.Batches,
             train.Passes + validation.Passes);
 
-        RandomRows Rows(int count) => new(count, areImages: settings.AreImages, changes: settings.Changes);
+        RandomRows Rows(int count) => new(count, areImages: settings.AreImages, changes: settings.Changes)
+        {
+            BatchesBeforeForgetting = settings.Forgets ? (count + settings.BatchSize - 1) / settings.BatchSize : int.MaxValue,
+        };
     }
 
     /// <summary>The largest difference, as a part of the largest magnitude.</summary>
@@ -171,6 +177,8 @@ public sealed class FrozenLayersFitTests
         public bool AreImages { get; init; }
 
         public bool Changes { get; init; }
+
+        public bool Forgets { get; init; }
 
         public bool Validates { get; init; } = true;
     }

@@ -17,6 +17,9 @@ internal sealed class RandomRows(int count, int sequences = 1, bool areImages = 
 
     public bool ChangesEachEpoch => changes;
 
+    /// <summary>After so many batches all tokens are the same: who has kept states does not notice it.</summary>
+    public int BatchesBeforeForgetting { get; init; } = int.MaxValue;
+
     /// <summary>How often a batch was asked for.</summary>
     public int Batches { get; private set; }
 
@@ -33,7 +36,7 @@ internal sealed class RandomRows(int count, int sequences = 1, bool areImages = 
 
     public IEnumerable<ModelInput> ToBatches(int[] rows) => sequences == 1 ? [ToBatch(rows)] : SequencesOf(rows).Chunk(2).Select(ToBatchOf);
 
-    private static int LengthOfSequence(int sequence) => 2 + (sequence * 5 % (LongestRow - 1));
+    private static int LengthOfSequence(int sequence) => 2 + (sequence * 3 % (LongestRow - 1));
 
     private int[] SequencesOf(int[] rows) => [.. rows.SelectMany(row => Enumerable.Range(row * sequences, sequences))];
 
@@ -55,7 +58,8 @@ internal sealed class RandomRows(int count, int sequences = 1, bool areImages = 
             for (int token = 0; token < LengthOfSequence(chosen[i]); token++)
             {
                 // Every vocabulary of the tests has as many ids.
-                ids[(i * length) + token] = random.Next(2, 11);
+                int id = random.Next(2, 11);
+                ids[(i * length) + token] = Batches > BatchesBeforeForgetting ? 2 : id;
                 mask[(i * length) + token] = 1;
             }
         }
