@@ -12,6 +12,11 @@ internal static class Nola
     private static readonly Lazy<string> LazyColours = new(() => Fit("colours.tsv", Rows.Colours(36), "colours.zip"));
     private static readonly Lazy<string> LazyAnswers = new(() => Fit("answers.csv", Rows.Answers(36), "answers.zip"));
 
+    private static readonly Lazy<string> LazyVisionBackbone = new(() => TinyVisionBackbone.Write(Folder.File("vision")));
+    private static readonly Lazy<string> LazyPictures = new(() => TinyPicture.WriteFolders(Folder.File("pictures"), 24));
+    private static readonly Lazy<ProgramResult> LazyPicturesFit = new(() => Run(
+        "fit", Pictures, "--backbone", VisionBackbone, "--epochs", "12", "--learning-rate", "0.02", "-o", PictureModel, "--report", PictureReport));
+
     public static string Backbone => LazyBackbone.Value;
 
     /// <summary>A model of three labels, of the columns Phrase and Colour.</summary>
@@ -19,6 +24,21 @@ internal static class Nola
 
     /// <summary>A binary model, of the columns Reply and Text.</summary>
     public static string Answers => LazyAnswers.Value;
+
+    /// <summary>A backbone of images.</summary>
+    public static string VisionBackbone => LazyVisionBackbone.Value;
+
+    /// <summary>A folder with folders of pictures, of three colours.</summary>
+    public static string Pictures => LazyPictures.Value;
+
+    /// <summary>What the fit on those pictures said.</summary>
+    public static ProgramResult PicturesFit => LazyPicturesFit.Value;
+
+    /// <summary>The zip of that fit.</summary>
+    public static string PictureModel => Folder.File("pictures.zip");
+
+    /// <summary>The report of that fit.</summary>
+    public static string PictureReport => Folder.File("pictures.html");
 
     public static ProgramResult Run(params string[] arguments) => new TestProgram("Nola.Tool").Execute(input: null, arguments);
 

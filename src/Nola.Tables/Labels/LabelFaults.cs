@@ -59,7 +59,7 @@ internal sealed class LabelFaults(string path, string column)
 
         string labels = Name([.. lonely.Select(static row => row.Label)]);
         throw Fault(
-            $"'{path}' has one row only with the label {labels} (line {lonely[0].Line}); each label needs at least two rows, "
+            $"'{path}' has one row only with the label {labels} ({lonely[0].Place}); each label needs at least two rows, "
             + $"one to learn from and one to be tested on: add rows, or take the row out.");
     }
 

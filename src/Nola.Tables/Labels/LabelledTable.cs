@@ -85,6 +85,11 @@ public sealed class LabelledTable
         return table.With(options.Task ?? LabelTask.Multiclass, column.Counts, binary: null);
     }
 
+    /// <summary>Leaves rows out.</summary>
+    /// <param name="isKept">Says which rows stay.</param>
+    /// <returns>The rows that stay.</returns>
+    public LabelledTable Where(Func<LabelledRow, bool> isKept) => With([.. Rows.Where(isKept)]);
+
     /// <summary>Draws rows to be tested on, from each label its share, and leaves at least one of each to learn from.</summary>
     /// <param name="fraction">The share of rows to be tested on, between 0 and 1.</param>
     /// <param name="seed">The seed of the draw.</param>
@@ -125,6 +130,11 @@ public sealed class LabelledTable
         ? new TextColumnsView([TextColumn, LabelColumn], Rows.Select(static row => (IReadOnlyList<string>)[row.Text, row.Label]), Rows.Count)
         : new TextColumnsView(
             [TextColumn, Text2Column, LabelColumn], Rows.Select(static row => (IReadOnlyList<string>)[row.Text, row.Text2!, row.Label]), Rows.Count);
+
+    /// <summary>Rows of classes that are not read from a file of rows.</summary>
+    internal static LabelledTable OfClasses(string path, string label, string text, IReadOnlyList<LabelledRow> rows, IReadOnlyList<string> notes) =>
+        new LabelledTable(path, label, text, text2: null) { Rows = rows, Notes = notes }
+            .With(LabelTask.Multiclass, new LabelColumn([.. rows.Select(static row => row.Label)]).Counts, binary: null);
 
     /// <summary>The labels of the rows, one after another.</summary>
     private static IEnumerable<string> SingleLabels(IEnumerable<LabelledRow> rows, LabelTask? task) =>

@@ -27,6 +27,14 @@ public sealed class IncomingRows
     /// <summary>Gets whether the rows are JSON lines.</summary>
     public bool IsJson { get; }
 
+    /// <summary>Texts that are rows of one column.</summary>
+    /// <param name="name">What they come from, for messages.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="texts">The texts.</param>
+    /// <returns>The rows.</returns>
+    public static IncomingRows Of(string name, string column, IEnumerable<string> texts) =>
+        new(name, [column], texts.Select(static (text, index) => new TableRow([text], index + 1)), isJson: false);
+
     /// <summary>Looks at the first line.</summary>
     /// <param name="reader">The lines.</param>
     /// <param name="name">The file's name, for messages.</param>

@@ -6,6 +6,7 @@ using Microsoft.ML.Nola;
 using Nola.Tables;
 using Nola.Tables.Completions;
 using Nola.Tables.Files;
+using Nola.Tables.Images;
 using Nola.Tables.Labels;
 using Nola.Tool.Models;
 using Nola.Tool.Running;
@@ -20,7 +21,7 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         var zip = new Argument<string>("MODEL") { Description = "A model zip." };
-        var data = new Argument<string>("DATA") { Description = "A file of texts and labels, or of prompts and completions." };
+        var data = new Argument<string>("DATA") { Description = "A file of texts and labels, or of prompts and completions; or a folder with a folder of pictures for each class." };
         Option<string?> label = CommonOptions.Column("--label", "The label column, by name or number; default: the one that the model was fitted with.");
         Option<string?> text = CommonOptions.Column("--text", "The text column, by name or number; default: the one that the model was fitted with.");
         Option<string?> text2 = CommonOptions.Column("--text2", "The column of the second text, by name or number; default: as in the fit.");
@@ -105,7 +106,9 @@ internal static class EvaluateCommand
         string input = model.LabelInput
             ?? throw new FileFaultException(
                 $"which column of '{model.Path}' is its label cannot be told ({string.Join(", ", model.InputColumns)}); evaluate it in a program.");
-        LabelledTable table = LabelledTable.ReadTest(path, options, model.KnownLabels);
+        LabelledTable table = model.TakesImages && Directory.Exists(path)
+            ? ImageFolder.ReadTest(path, model.KnownLabels)
+            : LabelledTable.ReadTest(path, options, model.KnownLabels);
         IDataView rows = ModelRows.Create(
             ml,
             model,

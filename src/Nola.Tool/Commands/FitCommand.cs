@@ -17,7 +17,7 @@ internal static class FitCommand
 
     public static Command Create()
     {
-        var data = new Argument<string>("DATA") { Description = "A file of texts and labels, or of prompts and completions: .tsv, .csv, .jsonl or .txt, whatever its separator." };
+        var data = new Argument<string>("DATA") { Description = "A file of texts and labels, or of prompts and completions: .tsv, .csv, .jsonl or .txt, whatever its separator; or a folder with a folder of pictures for each class." };
         Option<string?> label = CommonOptions.Column("--label", "The label column, by name or number; default: found by header and content.");
         Option<string?> text = CommonOptions.Column("--text", "The text column, by name or number; default: the one with the longest texts.");
         Option<string?> text2 = CommonOptions.Column("--text2", "The column of a second text, by name or number.");
@@ -25,10 +25,11 @@ internal static class FitCommand
         Option<string?> completion = CommonOptions.Column("--completion", "Text generation: what is to follow, by name or number; default: found by header, else the second of two.");
         Option<string> task = new Option<string>("--task")
         {
-            Description = "auto, multiclass, binary, regression, multi-label (labels with commas between them) or text-generation; auto takes neither of the last two.",
+            Description = "auto, multiclass, binary, regression, multi-label (labels with commas between them), text-generation or image-classification; auto takes the last one for a folder of pictures and never the two before.",
             HelpName = "TASK",
             DefaultValueFactory = static _ => Auto,
-        }.AcceptOnlyFromAmong(Auto, "multiclass", "binary", "regression", "multi-label", TextGeneration);
+        }.AcceptOnlyFromAmong(Auto, "multiclass", "binary", "regression", "multi-label", TextGeneration, ImageArguments.Task);
+        var images = new ImageArguments();
         Option<string> method = new Option<string>("--method")
         {
             Description = "What is fitted beside the head: nola (coefficients of random bases), lora, probe (nothing) or full (every number of a copy).",
@@ -86,13 +87,26 @@ internal static class FitCommand
             data, task, label, text, text2, prompt, completion, method, backbone, quantization, epochs, batchSize, rate, rank, seed, tokens, test, holdout, output,
             report, separator, noHeader,
         };
+        Array.ForEach(images.All, command.Options.Add);
         command.Validators.Add(result =>
         {
-            string[] strange = result.GetValue(task) == TextGeneration ? Given(result, label, text, text2) : Given(result, prompt, completion, tokens);
+            bool areImages = AreImages(result, task, data);
+            Option[] others =
+            [
+                .. result.GetValue(task) == TextGeneration ? (Option[])[label, text, text2] : [prompt, completion, tokens],
+                .. !areImages ? images.All : Directory.Exists(result.GetValue(data)) ? [label, text, text2, separator, noHeader] : (Option[])[text2],
+            ];
+            string[] strange = Given(result, others);
             if (strange.Length > 0)
             {
                 string verb = strange.Length == 1 ? "does" : "do";
-                result.AddError($"{string.Join(", ", strange)} {verb} not go with --task {result.GetValue(task) ?? Auto}.");
+                string asked = areImages ? ImageArguments.Task : result.GetValue(task) ?? Auto;
+                result.AddError($"{string.Join(", ", strange)} {verb} not go with --task {asked}.");
+            }
+
+            if (areImages && result.GetResult(backbone) is null)
+            {
+                result.AddError("pictures need --backbone: the one that comes with nola reads texts.");
             }
 
             if (result.GetValue(task) == TextGeneration && result.GetResult(backbone) is null)
@@ -150,6 +164,7 @@ internal static class FitCommand
                     Data = parsed.GetRequiredValue(data),
                     Columns = columns,
                     Completions = completions,
+                    Images = AreImages(parsed.CommandResult, task, data) ? images.Read(parsed) : null,
                     MaxNewTokens = parsed.GetValue(tokens),
                     Method = parsed.GetValue(method) switch
                     {
@@ -180,6 +195,9 @@ internal static class FitCommand
         });
         return command;
     }
+
+    private static bool AreImages(CommandResult result, Option<string> task, Argument<string> data) =>
+        ImageArguments.IsAsked(result.GetValue(task) is { } name && name != Auto ? name : null, result.GetValue(data));
 
     private static string[] Given(CommandResult result, params Option[] options) =>
         [.. options.Where(option => result.GetResult(option) is { Implicit: false }).Select(static option => option.Name)];

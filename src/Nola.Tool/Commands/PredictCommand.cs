@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text;
 using Microsoft.ML;
+using Nola.Tables;
 using Nola.Tables.Files;
+using Nola.Tables.Images;
 using Nola.Tool.Models;
 using Nola.Tool.Predicting;
 using Nola.Tool.Running;
@@ -16,10 +18,10 @@ internal static class PredictCommand
     public static Command Create()
     {
         var zip = new Argument<string>("MODEL") { Description = "A model zip." };
-        var data = new Argument<string>("DATA")
+        var data = new Argument<string[]>("DATA")
         {
-            Description = "A file, or - for standard input: one text a line; rows under a header that names the text column; or JSON lines.",
-            DefaultValueFactory = static _ => StandardInput,
+            Description = "A file, or - for standard input: one text a line; rows under a header that names the text column; or JSON lines. Of a model of pictures: pictures and folders of some.",
+            DefaultValueFactory = static _ => [StandardInput],
         };
         Option<string?> text = CommonOptions.Column("--text", "The text column, by name; default: the one that the model was fitted with.");
         Option<string?> backbone = CommonOptions.Backbone("A folder with the model's backbone, or the parent of some; default: the usual places.");
@@ -43,11 +45,19 @@ internal static class PredictCommand
             var ml = new MLContext();
             using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(zip), parsed.GetValue(backbone));
             model.RequireTextInput();
-            string source = parsed.GetRequiredValue(data);
-            using TextReader reader = source == StandardInput ? OpenStandardInput() : TextFile.Open(source);
+            string[] sources = parsed.GetRequiredValue(data);
+            string source = sources[0];
+            bool arePictures = model.TakesImages && (sources.Length > 1 || Directory.Exists(source) || ImageFolder.IsPicture(source));
+            if (sources.Length > 1 && !arePictures)
+            {
+                throw new FileFaultException($"'{model.Path}' reads texts, from one file; name '{source}' alone, then the others.");
+            }
+
+            using TextReader reader = arePictures ? TextReader.Null : source == StandardInput ? OpenStandardInput() : TextFile.Open(source);
             var run = new PredictRun(ml, model)
             {
                 Name = source == StandardInput ? "standard input" : source,
+                Pictures = arePictures ? ImageFolder.Find(sources) : null,
                 Text = parsed.GetValue(text) ?? model.TextColumn,
                 Format = parsed.GetValue(format),
                 WithScores = parsed.GetValue(scores),

@@ -20,10 +20,27 @@ internal static class FitPipeline
     public const string Predicted = "PredictedLabel";
 
     public static IEstimator<ITransformer> Create(MLContext ml, LabelledTable table, FitOptions options) =>
-        table.Task == LabelTask.Regression ? CreateRegression(ml, table, options)
+        options.Settings.Images is { } images ? CreateImages(ml, table, images, options)
+        : table.Task == LabelTask.Regression ? CreateRegression(ml, table, options)
         : table.Task == LabelTask.MultiLabel ? CreateMultiLabel(ml, table, options)
         : table.Binary is { } binary ? CreateBinary(ml, table, binary, options)
         : CreateMulticlass(ml, table, options);
+
+    private static EstimatorChain<KeyToValueMappingTransformer> CreateImages(MLContext ml, LabelledTable table, ImageFitSettings images, FitOptions fit)
+    {
+        var options = new NolaImageClassificationOptions
+        {
+            LabelColumnName = table.LabelColumn,
+            FeatureColumnName = table.TextColumn,
+            ImageSize = images.Size,
+            OnBadImage = images.SkipsBad ? BadImageBehavior.Skip : BadImageBehavior.Throw,
+            Augmentation = images.Augments ? new ImageAugmentationOptions() : null,
+        };
+        fit.ApplyTo(options);
+        return ml.Transforms.Conversion.MapValueToKey(table.LabelColumn, keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+            .Append(ml.MulticlassClassification.Trainers.NolaImageClassification(options))
+            .Append(ml.Transforms.Conversion.MapKeyToValue(PredictedValue, Predicted));
+    }
 
     private static EstimatorChain<NolaTextRegressionTransformer> CreateRegression(MLContext ml, LabelledTable table, FitOptions fit)
     {

@@ -20,7 +20,9 @@ internal sealed class FitRun(FitSettings settings, TextWriter output, Cancellati
 
         BackboneReference backbone = settings.Backbone is { } named ? BackboneReference.FromPath(named) : BackboneReference.Default;
         BackboneLocator.Find(backbone, []);
-        IFitData data = settings.Completions is { } columns ? CompletionFitData.Read(settings, columns) : LabelledFitData.Read(settings, settings.Columns);
+        IFitData data = settings.Completions is { } columns ? CompletionFitData.Read(settings, columns)
+            : settings.Images is { } images ? ImageFitData.Read(settings, images)
+            : LabelledFitData.Read(settings, settings.Columns);
         Say(data);
 
         var ml = new MLContext(settings.Seed);
@@ -66,6 +68,12 @@ internal sealed class FitRun(FitSettings settings, TextWriter output, Cancellati
         {
             output.WriteLine(FormattableString.Invariant(
                 $"Stopped by Ctrl+C after {report.Steps:N0} steps ({report.Epochs.Count} whole epochs); what was learnt so far is saved."));
+        }
+
+        if (settings.Images is not null && stage.Report is { RowsSkipped: > 0 } left)
+        {
+            output.WriteLine(FormattableString.Invariant(
+                $"{left.RowsSkipped:N0} of {left.Rows + left.RowsSkipped:N0} pictures to learn from were left out: they cannot be used."));
         }
 
         (int adapter, int head) = (stage.Adapter.AdapterParameters, stage.Adapter.HeadParameters);

@@ -15,6 +15,9 @@ internal sealed record FitSettings
     /// <summary>The columns of prompts and completions, if text is to be generated; else null.</summary>
     public required CompletionTableOptions? Completions { get; init; }
 
+    /// <summary>What is done with pictures, if they are to be classified; else null.</summary>
+    public required ImageFitSettings? Images { get; init; }
+
     /// <summary>The most tokens that the fitted model generates; null for the default.</summary>
     public required int? MaxNewTokens { get; init; }
 

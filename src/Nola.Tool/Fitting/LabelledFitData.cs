@@ -11,9 +11,10 @@ internal sealed class LabelledFitData : IFitData
     private readonly LabelledTable _train;
     private readonly LabelledTable? _test;
 
-    private LabelledFitData(LabelledTable train, LabelledTable? test)
+    public LabelledFitData(LabelledTable train, LabelledTable? test, IEnumerable<string> description)
     {
         _train = train;
+        Description = description;
         _test = test;
         Train = train.ToDataView();
     }
@@ -24,19 +25,7 @@ internal sealed class LabelledFitData : IFitData
 
     public int? TestRows => _test?.Rows.Count;
 
-    public IEnumerable<string> Description
-    {
-        get
-        {
-            string texts = _train.Text2Column is null ? $"text '{_train.TextColumn}'" : $"texts '{_train.TextColumn}' and '{_train.Text2Column}'";
-            string task = _train.Binary is { } binary
-                ? $"binary, '{binary.True}' is true and '{binary.False}' is false"
-                : _train.Task == LabelTask.Regression ? "regression: numbers"
-                : _train.Task == LabelTask.MultiLabel ? FormattableString.Invariant($"multi-label, {_train.Labels.Count:N0} label{(_train.Labels.Count == 1 ? "" : "s")}")
-                : FormattableString.Invariant($"multiclass, {_train.Labels.Count:N0} labels");
-            return [$"{texts}, label '{_train.LabelColumn}' ({task})", .. _train.Notes];
-        }
-    }
+    public IEnumerable<string> Description { get; }
 
     public static LabelledFitData Read(FitSettings settings, LabelledTableOptions options)
     {
@@ -44,12 +33,12 @@ internal sealed class LabelledFitData : IFitData
         if (settings.Test is null)
         {
             (LabelledTable train, LabelledTable? test) = settings.Holdout > 0 ? table.Split(settings.Holdout, settings.Seed) : (table, null);
-            return new LabelledFitData(train, test);
+            return new LabelledFitData(train, test, Describe(train));
         }
 
         LabelledTableOptions columns = options with { Label = table.LabelColumn, Text = table.TextColumn, Text2 = table.Text2Column, Task = table.Task };
         string[]? known = table.Task == LabelTask.Regression ? null : [.. table.Labels.Select(static label => label.Label)];
-        return new LabelledFitData(table, LabelledTable.ReadTest(settings.Test, columns, known));
+        return new LabelledFitData(table, LabelledTable.ReadTest(settings.Test, columns, known), Describe(table));
     }
 
     public IEstimator<ITransformer> CreateEstimator(MLContext ml, FitOptions options) => FitPipeline.Create(ml, _train, options);
@@ -68,5 +57,16 @@ internal sealed class LabelledFitData : IFitData
         {
             EvaluationReport.Create(ml, model, _test.ToDataView(), new EvaluationReportOptions { Title = title }).SaveHtml(path);
         }
+    }
+
+    private static IEnumerable<string> Describe(LabelledTable train)
+    {
+        string texts = train.Text2Column is null ? $"text '{train.TextColumn}'" : $"texts '{train.TextColumn}' and '{train.Text2Column}'";
+        string task = train.Binary is { } binary
+            ? $"binary, '{binary.True}' is true and '{binary.False}' is false"
+            : train.Task == LabelTask.Regression ? "regression: numbers"
+            : train.Task == LabelTask.MultiLabel ? FormattableString.Invariant($"multi-label, {train.Labels.Count:N0} label{(train.Labels.Count == 1 ? "" : "s")}")
+            : FormattableString.Invariant($"multiclass, {train.Labels.Count:N0} labels");
+        return [$"{texts}, label '{train.LabelColumn}' ({task})", .. train.Notes];
     }
 }

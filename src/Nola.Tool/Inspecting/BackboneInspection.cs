@@ -10,7 +10,7 @@ namespace Nola.Tool.Inspecting;
 internal static class BackboneInspection
 {
     private static readonly string[] Shown =
-        ["hidden_size", "dim", "num_hidden_layers", "n_layers", "num_attention_heads", "n_heads", "vocab_size", "max_position_embeddings"];
+        ["hidden_size", "dim", "num_hidden_layers", "n_layers", "num_attention_heads", "n_heads", "vocab_size", "max_position_embeddings", "patch_size", "image_size"];
 
     public static JsonObject Of(string named)
     {
@@ -37,7 +37,7 @@ internal static class BackboneInspection
             result["name"] = "all-MiniLM-L6-v2, which comes with nola";
         }
 
-        foreach (string name in Shown.Where(config.Has))
+        foreach (string name in Shown.Where(name => config.Has(name) && !config.IsArray(name)))
         {
             result[name] = config.GetInt32(name, 0, int.MaxValue);
         }

@@ -51,7 +51,10 @@ internal sealed class SavedModel : IDisposable
 
     public bool IsBinary => Task == LabelTask.Binary;
 
-    public string TextColumn => _roles[ColumnRoles.Sentence1];
+    /// <summary>Whether the model classifies pictures: the text column is the paths of their files.</summary>
+    public bool TakesImages => Stage is NolaImageClassificationTransformer;
+
+    public string TextColumn => _roles[TakesImages ? ColumnRoles.Image : ColumnRoles.Sentence1];
 
     public string? Text2Column => _roles.GetValueOrDefault(ColumnRoles.Sentence2);
 
@@ -140,13 +143,19 @@ internal sealed class SavedModel : IDisposable
         return Load(ml, path, out input);
     }
 
-    /// <summary>Refuses a model whose text is made from other columns, which only a program can give it.</summary>
+    /// <summary>Refuses a model whose text, or path of a picture, is made from other columns, or is none: only a program can give it those.</summary>
     public void RequireTextInput()
     {
+        string what = TakesImages ? "image" : "text";
         if (!InputColumns.Contains(TextColumn, StringComparer.Ordinal))
         {
             throw new FileFaultException(
-                $"'{Path}' makes its text '{TextColumn}' from other columns ({string.Join(", ", InputColumns)}); use it in a program, which can give them.");
+                $"'{Path}' makes its {what} '{TextColumn}' from other columns ({string.Join(", ", InputColumns)}); use it in a program, which can give them.");
+        }
+
+        if (TakesImages && Input[TextColumn].Type is not TextDataViewType)
+        {
+            throw new FileFaultException($"'{Path}' takes images in '{TextColumn}' as {Input[TextColumn].Type}, not as paths of files; use it in a program, which can give them.");
         }
     }
 

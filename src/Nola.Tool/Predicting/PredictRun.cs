@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Columns;
 using Microsoft.ML.Nola.Generation;
 using Nola.Tables;
@@ -21,6 +22,9 @@ internal sealed class PredictRun(MLContext ml, SavedModel model)
     /// <summary>The source's name, for messages.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The paths of pictures that are predicted instead of the rows of the source; null if there are none.</summary>
+    public IReadOnlyList<string>? Pictures { get; init; }
+
     /// <summary>The text column of the source.</summary>
     public required string Text { get; init; }
 
@@ -33,10 +37,13 @@ internal sealed class PredictRun(MLContext ml, SavedModel model)
 
     public void Run(TextReader reader, Stream output)
     {
-        IncomingRows rows = IncomingRows.Open(reader, Name, Text, [.. model.InputColumns.Select(name => name == model.TextColumn ? Text : name)]);
+        IncomingRows rows = Pictures is { } paths
+            ? IncomingRows.Of(Name, Text, paths)
+            : IncomingRows.Open(reader, Name, Text, [.. model.InputColumns.Select(name => name == model.TextColumn ? Text : name)]);
         using IPredictionWriter writer = Format is "jsonl" || (Format is null && rows.IsJson)
             ? new JsonPredictions(output, _predictor.Columns, _predictor.Labels, WithScores)
             : new TsvPredictions(output, _predictor.Columns, _predictor.Labels, WithScores);
+        long done = 0;
         foreach (TableRow[] some in rows.Read().Chunk(RowsAtOnce))
         {
             string[] columns = [.. rows.Columns.Select(ToModel)];
@@ -49,12 +56,26 @@ internal sealed class PredictRun(MLContext ml, SavedModel model)
             // A row of JSON lines has the columns that were known when it was read.
             IReadOnlyList<string>[] fields =
                 [.. some.Select(row => (IReadOnlyList<string>)[.. row.Fields, .. Enumerable.Repeat(string.Empty, columns.Length - row.Fields.Count)])];
-            foreach ((TableRow row, Prediction prediction) in some.Zip(_predictor.Predict(columns, fields)))
+            foreach ((TableRow row, Prediction prediction) in some.Zip(Predict(columns, fields, done)))
             {
                 writer.Write(row, rows.Columns, prediction);
             }
 
             writer.Flush();
+            done += some.Length;
+        }
+    }
+
+    /// <summary>Predicts some rows. An error that names a row of them names the row of all.</summary>
+    private Prediction[] Predict(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> fields, long done)
+    {
+        try
+        {
+            return [.. _predictor.Predict(columns, fields)];
+        }
+        catch (BadImageException exception) when (exception.Row is { } row)
+        {
+            throw exception.InRow(done + row);
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class ImageFixture : IDisposable
 {
     public const int Pictures = 24;
 
-    public static readonly string[] Tags = ["red", "green", "blue"];
+    public static readonly string[] Tags = [.. TinyPicture.Colours];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -85,17 +85,8 @@ internal sealed class ImageFixture : IDisposable
             .Append(Trainer(options))
             .Append(Context.Transforms.Conversion.MapKeyToValue("PredictedTag", "PredictedLabel"));
 
-    /// <summary>A picture of 20 x 12 pixels, mostly of the colour of its class.</summary>
-    public static MLImage Picture(int number)
-    {
-        var pixels = new byte[20 * 12 * 4];
-        for (int i = 0; i < pixels.Length; i++)
-        {
-            pixels[i] = i % 4 == 3 ? (byte)255 : (byte)(((i * 7) + (number * 31)) % 60 + (i % 4 == number % Tags.Length ? 180 : 20));
-        }
-
-        return MLImage.CreateFromPixels(20, 12, MLPixelFormat.Rgba32, pixels);
-    }
+    /// <summary>A picture, mostly of the colour of its class.</summary>
+    public static MLImage Picture(int number) => MLImage.CreateFromPixels(TinyPicture.Width, TinyPicture.Height, MLPixelFormat.Rgba32, TinyPicture.Pixels(number));
 
     public void Dispose() => _folder.Dispose();
 }
