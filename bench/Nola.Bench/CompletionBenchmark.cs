@@ -20,7 +20,7 @@ internal static class CompletionBenchmark
     public static void Run(string model, string data, string[] settings)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        BackboneReference backbone = File.Exists(model) ? BackboneReference.FromFile(model) : BackboneReference.FromFolder(model);
+        BackboneReference backbone = BackboneReference.FromPath(model);
         foreach (string line in settings)
         {
             Dictionary<string, string> said = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static part => part.Split('=', 2))

@@ -34,7 +34,7 @@ internal static class GenerationBenchmark
     public static void Measure(string path, int threads, string side)
     {
         using BackboneLease lease = Backbone.Acquire(
-            File.Exists(path) ? BackboneReference.FromFile(path) : BackboneReference.FromFolder(path),
+            BackboneReference.FromPath(path),
             new BackboneOptions { Quantization = Enum.Parse<BaseQuantization>(side) });
         for (int repeat = 0; repeat < GenerationCells.Repeats; repeat++)
         {

@@ -1,4 +1,5 @@
 using Nola.Bench;
+using Nola.Bench.Images;
 
 // dotnet run -c Release --project bench/Nola.Bench -- NAME
 // A benchmark is a static class in a file of its own with a Run method, and a line here.
@@ -25,6 +26,9 @@ switch (args)
     case ["completions", string model, string rows, .. string[] settings]:
         CompletionBenchmark.Run(model, rows, settings);
         return 0;
+    case ["frozen-layers", .. string[] folder]:
+        FrozenLayersBenchmark.Run(folder);
+        return 0;
     case ["gate"]:
         GateBenchmark.Run();
         return 0;
@@ -36,6 +40,20 @@ switch (args)
         return 0;
     case ["generate", string model, string threads, string side]:
         GenerationBenchmark.Measure(model, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture), side);
+        return 0;
+    case ["images", "check", string model, string fixture]:
+        ImageCheck.Run(model, fixture);
+        return 0;
+    case ["images", string model]:
+        ImageBenchmark.Run(model, rows: [1, 16], threads: [1, 2]);
+        return 0;
+    case ["images", string model, string rows, string threads]:
+        ImageBenchmark.Run(
+            model, [int.Parse(rows, System.Globalization.CultureInfo.InvariantCulture)], [int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture)]);
+        return 0;
+    case ["images", string model, string pixels, string rows, string threads]:
+        ImageBenchmark.Measure(
+            model, pixels, int.Parse(rows, System.Globalization.CultureInfo.InvariantCulture), int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture));
         return 0;
     case ["memory"]:
         MemoryBenchmark.Run();
@@ -80,7 +98,7 @@ switch (args)
 #endif
     default:
         Console.Error.WriteLine(
-            "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; completions MODEL DATA SETTINGS...; gate; generate MODEL THREADS [llama or None or Int8 or Nf4]; memory; quality DATASETS [METHOD or DATA] [draw=N]; requests; "
+            "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; completions MODEL DATA SETTINGS...; frozen-layers [BACKBONE]; gate; generate MODEL THREADS [llama or None or Int8 or Nf4]; images MODEL [ROWS THREADS]; images check MODEL FIXTURE; memory; quality DATASETS [METHOD or DATA] [draw=N]; requests; "
             + "score DATASETS; step; tokenizers [TEXTS] (Linux on x64); task-regression DATASETS [METHOD...] [rows=N] [dev=N] [epochs=N] [seeds=N,N];"
             + " task-entities DATASETS [METHOD [SEED...]];"
             + " task-multi-label DATASETS [stock or probe or nola [SEED]];"

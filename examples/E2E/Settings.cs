@@ -35,9 +35,7 @@ internal sealed record Settings
 
     public required string? Csv { get; init; }
 
-    public BackboneReference Reference => Backbone.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)
-        ? BackboneReference.FromFile(Backbone)
-        : BackboneReference.FromFolder(Backbone);
+    public BackboneReference Reference => BackboneReference.FromPath(Backbone);
 
     /// <summary>Runs the program with the settings of a command line.</summary>
     public static int Run(string[] arguments, Action<Settings> program)

@@ -42,13 +42,103 @@ public sealed class GenerateTests
     }
 
     [TestMethod]
+    public void Lines_of_a_file_are_continued_together_as_alone()
+    {
+        using var folder = new TemporaryFolder();
+        string[] prompts = ["Once upon a time", "Lily had a", "The little dog was very happy because"];
+        File.WriteAllText(folder.File("prompts.txt"), string.Join("\n\n", prompts));
+        ProgramResult together = Nola.Run("generate", Stories, "--input", folder.File("prompts.txt"), "--max-new-tokens", "12");
+        Assert.AreEqual(0, together.ExitCode, together.Errors);
+        ProgramResult alone = Nola.RunWith(string.Join('\n', prompts), "generate", Stories, "--max-new-tokens", "12");
+        Assert.AreEqual(alone.Output, together.Output);
+        Assert.HasCount(3, together.Output.TrimEnd('\n').Split('\n'));
+    }
+
+    [TestMethod]
+    public void Settings_of_generation_are_those_of_the_library()
+    {
+        const string Prompt = "Once upon a time, there was";
+        MLContext ml = new();
+        using NolaTextGenerationTransformer model = Frozen(ml);
+        Check(new NolaGenerationOptions { MaxNewTokens = 16, DoSample = true, TopP = 0.8, TopK = 20, MinP = 0.01, Temperature = 1.2, Seed = 5 },
+            "--top-p", "0.8", "--top-k", "20", "--min-p", "0.01", "--temperature", "1.2", "--seed", "5");
+        Check(new NolaGenerationOptions { MaxNewTokens = 16, NumBeams = 3, LengthPenalty = 0.5, NoRepeatNGramSize = 2, RepetitionPenalty = 1.3 },
+            "--num-beams", "3", "--length-penalty", "0.5", "--no-repeat-ngram-size", "2", "--repetition-penalty", "1.3");
+        Check(new NolaGenerationOptions { MaxNewTokens = 16, StopStrings = { "little", "named" } }, "--stop", "little", "--stop", "named");
+
+        void Check(NolaGenerationOptions options, params string[] arguments)
+        {
+            string expected = string.Concat(model.GenerateAsync(Prompt, options).ToBlockingEnumerable());
+            ProgramResult result = Nola.Run(["generate", Stories, "--prompt", Prompt, "--max-new-tokens", "16", .. arguments]);
+            Assert.AreEqual((0, expected + "\n", ""), (result.ExitCode, result.Output, result.Errors));
+        }
+    }
+
+    /// <summary>Each turn is read with all that was said before, in the form of the template, which writes the begin token itself.</summary>
+    [TestMethod]
+    public void A_chat_has_the_form_of_the_model_s_template()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string file in Directory.EnumerateFiles(Stories))
+        {
+            File.Copy(file, folder.File(Path.GetFileName(file)));
+        }
+
+        File.WriteAllText(
+            folder.File("chat_template.jinja"),
+            "{{ bos_token }}{% for message in messages %}{{ message.role }}: {{ message.content }}\n{% endfor %}{% if add_generation_prompt %}assistant: {% endif %}");
+        ProgramResult chat = Nola.RunWith(
+            "Hello, Lily.\nWhere is the ball?\n", "generate", folder.Path, "--chat", "--system", "Tell a story.", "--max-new-tokens", "8");
+        Assert.AreEqual((0, ""), (chat.ExitCode, chat.Errors));
+
+        using NolaTextGenerationTransformer model = Frozen(new MLContext());
+        var options = new NolaGenerationOptions { MaxNewTokens = 8 };
+        string first = Next("system: Tell a story.\nuser: Hello, Lily.\nassistant: ");
+        string second = Next($"system: Tell a story.\nuser: Hello, Lily.\nassistant: {first}\nuser: Where is the ball?\nassistant: ");
+        Assert.AreEqual($"{first}\n{second}\n", chat.Output);
+
+        ProgramResult once = Nola.Run("generate", folder.Path, "--chat", "--system", "Tell a story.", "--max-new-tokens", "8", "--prompt", "Hello, Lily.");
+        Assert.AreEqual((0, first + "\n"), (once.ExitCode, once.Output));
+
+        // The stage puts the begin token before a prompt, as the template does in a chat.
+        string Next(string prompt) => string.Concat(model.GenerateAsync(prompt, options).ToBlockingEnumerable());
+    }
+
+    [TestMethod]
+    public void What_has_no_effect_is_said_and_what_does_not_go_together_is_refused()
+    {
+        ProgramResult seed = Nola.Run("generate", Stories, "--prompt", "Once", "--max-new-tokens", "1", "--seed", "3");
+        Assert.AreEqual((0, "--seed has no effect beside the other settings.\n"), (seed.ExitCode, seed.Errors));
+        RefusesUsage("--temperature draws tokens, and --num-beams searches without draws; leave one of them out.", "--temperature", "0.5", "--num-beams", "2");
+        RefusesUsage("--temperature is 0; it must be above 0 and at most 100.", "--temperature", "0");
+        RefusesUsage("--max-new-tokens is 0; it must be 1 to 1048576; --top-p is 2; it must be above 0 and at most 1.", "--max-new-tokens", "0", "--top-p", "2");
+        RefusesUsage("--no-repeat-ngram-size is -1; it must be at least 0.", "--no-repeat-ngram-size", "-1");
+        RefusesUsage("--prompt and --input exclude each other.", "--prompt", "a", "--input", "b");
+        RefusesUsage("--system goes with --chat.", "--system", "a");
+        Refuses("has no chat template", Stories, "--chat", "--prompt", "a");
+
+        static void RefusesUsage(string because, params string[] arguments)
+        {
+            ProgramResult result = Nola.Run(["generate", Stories, .. arguments]);
+            Assert.AreEqual(2, result.ExitCode, result.Output);
+            Assert.StartsWith(because + "\n", result.Errors);
+        }
+    }
+
+    [TestMethod]
     public void What_generates_nothing_is_refused()
     {
         Refuses("a stage that generates text", Nola.Colours, "--backbone", Nola.Backbone, "--prompt", "a");
         Refuses("language model", Nola.Backbone, "--prompt", "a");
         Refuses("nowhere.zip", "nowhere.zip", "--prompt", "a");
-        Assert.AreEqual(2, Nola.Run("generate", Stories, "--prompt", "a", "--temperature", "0").ExitCode);
     }
+
+    /// <summary>The model as it is: with a linear probe nothing trains.</summary>
+    private static NolaTextGenerationTransformer Frozen(MLContext ml) => ml.Transforms.NolaTextGeneration(new NolaTextGenerationOptions
+    {
+        Backbone = BackboneReference.FromFolder(Stories),
+        Adapter = new AdapterConfig { Method = AdaptationMethod.LinearProbe },
+    }).Fit(ml.Data.LoadFromEnumerable([new Note { Prompt = "a", Completion = " b" }]));
 
     private static void Refuses(string because, params string[] arguments)
     {

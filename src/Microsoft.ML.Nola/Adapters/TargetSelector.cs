@@ -12,7 +12,7 @@ internal static class TargetSelector
 {
     private static readonly Dictionary<string, SiteRole[]> Roles = new(StringComparer.Ordinal)
     {
-        ["attention"] = [SiteRole.Query, SiteRole.Value, SiteRole.AttentionFused],
+        ["attention"] = [SiteRole.Query, SiteRole.Value],
         ["mlp"] = [SiteRole.MlpGate, SiteRole.MlpIn, SiteRole.MlpOut],
         ["mlp-in"] = [SiteRole.MlpGate, SiteRole.MlpIn],
         ["mlp-out"] = [SiteRole.MlpOut],
@@ -64,7 +64,7 @@ internal static class TargetSelector
 
         if (IsPlainName(entry))
         {
-            return site => EndsIn(site.PeftPath, entry) || EndsIn(site.Path, entry);
+            return site => Names(site).Any(name => EndsIn(name, entry));
         }
 
         if (entries > 1)
@@ -75,9 +75,13 @@ internal static class TargetSelector
         }
 
         return SafePattern.TryCompile(entry, out Regex? pattern, out string fault)
-            ? site => pattern.IsMatch(site.Path) || pattern.IsMatch(site.PeftPath)
+            ? site => Names(site).Any(pattern.IsMatch)
             : throw new SettingsException($"{option} holds the pattern '{entry}', which {fault}");
     }
+
+    /// <summary>What a module may be called: its canonical path, PEFT's, and those of an older transformers, which guides still teach.</summary>
+    private static IEnumerable<string> Names(AdapterSite site) =>
+        ((string?[])[site.PeftPath, site.Path, site.OlderPeftPath, site.OlderModulePath]).OfType<string>();
 
     private static bool EndsIn(string path, string suffix)
         => path.EndsWith(suffix, StringComparison.Ordinal)

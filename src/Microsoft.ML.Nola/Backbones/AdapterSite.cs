@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Microsoft.ML.Nola.Backbones;
 
 /// <summary>A linear map of a backbone, or a slice of a fused one, that an adapter may update.</summary>
@@ -37,6 +39,15 @@ public sealed class AdapterSite
     internal string ModulePath { get; }
 
     internal SiteRole Role { get; }
+
+    /// <summary>What files of an older transformers call the module, if they call it otherwise.</summary>
+    internal string? OlderModulePath { get; init; }
+
+    /// <summary>The older name with the base model's prefix, as adapters of an older transformers have it.</summary>
+    internal string? OlderPeftPath => OlderModulePath is null ? null : PeftPath[..^ModulePath.Length] + OlderModulePath;
+
+    /// <summary>The layer in which the site lies: the first number in its path.</summary>
+    internal int Layer => int.Parse(Path.Split('.').First(static part => part.All(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
 
     /// <summary>Where the site lies in its module; null if it is the whole of it.</summary>
     internal ModuleSlice? Slice { get; init; }

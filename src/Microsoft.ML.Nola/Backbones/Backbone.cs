@@ -59,6 +59,9 @@ public sealed class Backbone
     /// <summary>The limits on texts; null if the backbone takes none.</summary>
     internal TextLimits? TextLimits => _network.TextLimits;
 
+    /// <summary>The limits on images; null if the backbone takes none.</summary>
+    internal ImageLimits? ImageLimits => _network.ImageLimits;
+
     internal int VocabularySize => TextLimits?.VocabularySize ?? 0;
 
     /// <summary>Gets whether the backbone is a language model: one that scores which token comes next.</summary>
@@ -74,6 +77,9 @@ public sealed class Backbone
     internal long PositionsOf(ModelInput input) => _network.PositionsOf(input);
 
     internal bool HasPooler => _network.Pooler is not null;
+
+    /// <summary>Whether the pooler gives what the backbone was trained to say of a row, and not only an input of its pre-training head.</summary>
+    internal bool IsReadByPooler => _network.IsReadByPooler;
 
     /// <summary>
     /// The name that task models give the base model, such as <c>bert</c>: the prefix of its modules in their checkpoints and in PEFT's folders.
@@ -156,6 +162,12 @@ public sealed class Backbone
 
     /// <summary>Begins a pass that its caller runs layer by layer; null if the network cannot be run so.</summary>
     internal LayeredPass? BeginLayers(ModelInput input, ForwardState? state = null) => _network.BeginLayers(input, state);
+
+    /// <summary>The states that go into a layer, [rows * length, hidden]. The caller owns them. No binding changes them, so they can be kept: as a
+    /// <see cref="HiddenBatch"/> they are an input.</summary>
+    /// <param name="layer">The layer, from 0.</param>
+    /// <param name="input">The rows.</param>
+    internal torch.Tensor StatesBefore(int layer, ModelInput input) => _network.StatesBefore(layer, input);
 
     /// <summary>The pooler's output [rows, hidden] for the last hidden state of some rows.</summary>
     internal torch.Tensor Pool(torch.Tensor hidden, ModelInput input)

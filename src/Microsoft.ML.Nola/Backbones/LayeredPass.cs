@@ -11,7 +11,10 @@ internal abstract class LayeredPass : IDisposable
     /// <summary>The number of layers.</summary>
     public abstract int Layers { get; }
 
-    /// <summary>The states that go into the first layer, [rows * length, hidden]. The caller owns them.</summary>
+    /// <summary>The first layer that runs; above 0 if the input has gone through those before it.</summary>
+    public virtual int First => 0;
+
+    /// <summary>The states that go into the first layer that runs, [rows * length, hidden]. The caller owns them.</summary>
     public abstract torch.Tensor Embed();
 
     /// <summary>The states that come out of a layer, [rows * length, hidden]. The caller owns them. Running a layer again gives the same.</summary>

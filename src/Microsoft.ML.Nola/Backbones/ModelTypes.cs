@@ -1,6 +1,9 @@
 using Microsoft.ML.Nola.Backbones.Bert;
 using Microsoft.ML.Nola.Backbones.Blocks;
+using Microsoft.ML.Nola.Backbones.Clip;
 using Microsoft.ML.Nola.Backbones.DebertaV2;
+using Microsoft.ML.Nola.Backbones.Deit;
+using Microsoft.ML.Nola.Backbones.Dinov2;
 using Microsoft.ML.Nola.Backbones.DistilBert;
 using Microsoft.ML.Nola.Backbones.Electra;
 using Microsoft.ML.Nola.Backbones.Gemma2;
@@ -13,6 +16,8 @@ using Microsoft.ML.Nola.Backbones.Phi3;
 using Microsoft.ML.Nola.Backbones.Qwen2;
 using Microsoft.ML.Nola.Backbones.Qwen3;
 using Microsoft.ML.Nola.Backbones.Roberta;
+using Microsoft.ML.Nola.Backbones.Siglip;
+using Microsoft.ML.Nola.Backbones.Vit;
 using Microsoft.ML.Nola.Checkpoints;
 using TorchSharp;
 
@@ -25,7 +30,11 @@ internal static class ModelTypes
         new(StringComparer.Ordinal)
         {
             ["bert"] = (BertEncoder.Names, BertEncoder.Create),
+            ["clip"] = (ClipVisionEncoder.Names, ClipVisionEncoder.CreateFromWhole),
+            ["clip_vision_model"] = (ClipVisionEncoder.Names, ClipVisionEncoder.Create),
             ["deberta-v2"] = (DebertaV2Network.Names, DebertaV2Network.Create),
+            ["deit"] = (DeitEncoder.Names, DeitEncoder.Create),
+            ["dinov2"] = (Dinov2Encoder.Names, Dinov2Encoder.Create),
             ["distilbert"] = (DistilBertEncoder.Names, DistilBertEncoder.Create),
             ["electra"] = (ElectraEncoder.Names, ElectraEncoder.Create),
             ["gemma2"] = (RotaryDecoder.Names, Gemma2Decoder.Create),
@@ -38,6 +47,9 @@ internal static class ModelTypes
             ["qwen2"] = (RotaryDecoder.Names, Qwen2Decoder.Create),
             ["qwen3"] = (RotaryDecoder.Names, Qwen3Decoder.Create),
             ["roberta"] = (RobertaEncoder.Names, RobertaEncoder.Create),
+            ["siglip"] = (SiglipVisionEncoder.Names, SiglipVisionEncoder.CreateFromWhole),
+            ["siglip_vision_model"] = (SiglipVisionEncoder.Names, SiglipVisionEncoder.Create),
+            ["vit"] = (VitEncoder.Names, VitEncoder.Create),
             ["xlm-roberta"] = (RobertaEncoder.Names, RobertaEncoder.Create),
         };
 

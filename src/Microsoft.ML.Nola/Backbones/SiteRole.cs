@@ -6,9 +6,6 @@ internal enum SiteRole
     Query,
     Key,
     Value,
-
-    /// <summary>Query, key and value in one map.</summary>
-    AttentionFused,
     AttentionOutput,
 
     /// <summary>The map whose activated output scales that of <see cref="MlpIn"/>, in a gated feed-forward block; or both in one map.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.ML.Nola.Checkpoints;
+
 namespace Microsoft.ML.Nola;
 
 /// <summary>Names a backbone: the default one, a Hugging Face folder on disk, or a GGUF file.</summary>
@@ -58,6 +60,18 @@ public sealed class BackboneReference
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return new BackboneReference(null, null, null, Path.GetFullPath(path));
+    }
+
+    /// <summary>Names what lies at a path, for a program that is given one: a GGUF file, or a folder with a Hugging Face checkpoint.</summary>
+    /// <param name="path">
+    /// The folder or the file; a relative path is taken from the current directory at once. Where there is nothing, a path that ends in ".gguf" is a file.
+    /// </param>
+    /// <returns>The reference. What it names is not read before it is needed.</returns>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    public static BackboneReference FromPath(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return System.IO.File.Exists(path) || (BackboneFiles.IsGguf(path) && !Directory.Exists(path)) ? FromFile(path) : FromFolder(path);
     }
 
     /// <summary>Names a backbone by what it holds.</summary>

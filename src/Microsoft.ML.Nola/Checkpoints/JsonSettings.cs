@@ -69,6 +69,9 @@ internal sealed class JsonSettings
     /// <summary>Says whether the key's value is an array: some settings are a list or an object.</summary>
     public bool IsArray(string name) => Find(name)?.ValueKind == JsonValueKind.Array;
 
+    /// <summary>Says whether the key's value is an object: some settings are a number or an object.</summary>
+    public bool IsObject(string name) => Find(name)?.ValueKind == JsonValueKind.Object;
+
     /// <summary>Says whether the key's value is true, or an object or array that is not empty: how a setting that is not known may matter.</summary>
     public bool IsSwitchedOn(string name) => Find(name) is { } value && value.ValueKind switch
     {
@@ -76,6 +79,15 @@ internal sealed class JsonSettings
         JsonValueKind.Object => value.EnumerateObject().Any(),
         JsonValueKind.Array => value.GetArrayLength() > 0,
         _ => false,
+    };
+
+    /// <summary>Says whether the key's value is false or has nothing in it: how a setting that is not known does not matter, whatever it is.</summary>
+    public bool IsFalseOrEmpty(string name) => Find(name) is not { } value || value.ValueKind switch
+    {
+        JsonValueKind.False => true,
+        JsonValueKind.Number => false,
+        JsonValueKind.String => ToText(name, value).Length == 0,
+        _ => !IsSwitchedOn(name),
     };
 
     /// <summary>Gets an integer that must be there.</summary>
@@ -121,6 +133,10 @@ internal sealed class JsonSettings
     {
         return [.. Elements(name, "an array of integers").Select(element => ToInt64(name, element, minimum, maximum))];
     }
+
+    /// <summary>Gets an array of finite numbers that must be there.</summary>
+    public IReadOnlyList<double> GetNumbers(string name, double minimum, double maximum) =>
+        [.. Elements(name, "an array of numbers").Select(element => ToDouble(name, element, minimum, maximum))];
 
     /// <summary>Gets an array of objects that must be there.</summary>
     public IReadOnlyList<JsonSettings> GetObjects(string name)

@@ -22,6 +22,23 @@ internal sealed class PooledReadout(PoolingMode mode) : Readout
             throw new NolaCompatibilityException(
                 $"Pooling is Cls, but the backbone in '{lease.Folder}' is a decoder, whose first token sees no other; choose LastToken or Mean.");
         }
+
+        if (lease.Backbone.ImageLimits is not { } images)
+        {
+            return;
+        }
+
+        if (mode == PoolingMode.LastToken)
+        {
+            throw new NolaCompatibilityException(
+                $"Pooling is LastToken, but the backbone in '{lease.Folder}' takes images, whose last token is a patch as any other; choose Mean, Cls or Pooler.");
+        }
+
+        if (mode == PoolingMode.Cls && images.ClassTokens == 0)
+        {
+            throw new NolaCompatibilityException(
+                $"Pooling is Cls, but the backbone in '{lease.Folder}' has patches alone, no class token; choose Pooler or Mean.");
+        }
     }
 
     public override torch.Tensor Apply(Backbone backbone, ModelOutput output) => mode switch
@@ -29,6 +46,7 @@ internal sealed class PooledReadout(PoolingMode mode) : Readout
         PoolingMode.Pooler => backbone.Pool(output.Hidden, output.Input),
         PoolingMode.Cls => output.Hidden.select(1, 0),
         PoolingMode.LastToken => TakeLast(output.Hidden, (TokenBatch)output.Input),
+        _ when backbone.ImageLimits is { } images => PatchMean.Of(output.Hidden, images),
         _ => TokenMean.Of(output.Hidden, (TokenBatch)output.Input),
     };
 

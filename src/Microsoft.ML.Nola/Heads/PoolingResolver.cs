@@ -5,7 +5,7 @@ namespace Microsoft.ML.Nola.Heads;
 
 /// <summary>
 /// Chooses the pooling if the user has not: what 1_Pooling/config.json says, else the mean for sentence encoders, the last token for decoders and the first
-/// for others. It depends only on files that a backbone's identity covers, so backbones of one identity have one default.
+/// for others. Of images it is the pooler if the architecture is made to be read by it, else the class token, else the mean. It depends only on files that a backbone's identity covers, so backbones of one identity have one default.
 /// </summary>
 internal static class PoolingResolver
 {
@@ -18,7 +18,10 @@ internal static class PoolingResolver
     /// <exception cref="NolaCompatibilityException">The folder asks for a pooling that this version does not know, or the backbone has no pooler.</exception>
     public static PooledReadout Resolve(PoolingMode? asked, BackboneLease lease)
     {
-        var readout = new PooledReadout(asked ?? FromFolder(BackboneFolder.At(lease.Folder), lease.Backbone.IsCausal));
+        PoolingMode mode = asked ?? (lease.Backbone.ImageLimits is { } images
+            ? OfImages(images, lease.Backbone)
+            : FromFolder(BackboneFolder.At(lease.Folder), lease.Backbone.IsCausal));
+        var readout = new PooledReadout(mode);
         readout.Check(lease);
         return readout;
     }
@@ -31,6 +34,9 @@ internal static class PoolingResolver
             : IsSentenceEncoder(folder.ReadConfig()) ? PoolingMode.Mean
             : isDecoder ? PoolingMode.LastToken
             : PoolingMode.Cls;
+
+    private static PoolingMode OfImages(ImageLimits images, Backbone backbone) =>
+        backbone.IsReadByPooler ? PoolingMode.Pooler : images.ClassTokens > 0 ? PoolingMode.Cls : PoolingMode.Mean;
 
     private static bool IsSentenceEncoder(JsonSettings config)
     {

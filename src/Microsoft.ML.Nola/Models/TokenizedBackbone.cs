@@ -19,6 +19,12 @@ internal sealed class TokenizedBackbone : PreparedBackbone
         _layout = layout;
         try
         {
+            if (Backbone.TextLimits is null)
+            {
+                throw new SettingsException(
+                    $"The backbone in '{Lease.Folder}' ({Backbone.ModelType}) takes images, not texts. Take one that reads texts, or a stage for images.");
+            }
+
             Tokenizer = SharedTokenizers.Get(Lease);
         }
         catch

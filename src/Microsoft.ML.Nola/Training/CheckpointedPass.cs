@@ -21,7 +21,7 @@ internal sealed class CheckpointedPass(LayeredPass pass, AdapterBinding binding)
     public torch.Tensor Forward()
     {
         torch.Tensor hidden = pass.Embed();
-        for (int layer = 0; layer < pass.Layers; layer++)
+        for (int layer = pass.First; layer < pass.Layers; layer++)
         {
             torch.Tensor next = Run(layer, hidden, out bool isAdapted);
             if (isAdapted || _inputs.Count > 0)

@@ -22,7 +22,7 @@ internal static class RoleGuess
         }
 
         text ??= LongestTexts(table, label, text2);
-        label ??= ByName(table, text.Value, text2) ?? MostRecurring(table, text.Value, text2);
+        label ??= table.Columns.FindUsual(LabelNames, column => column != text && column != text2) ?? MostRecurring(table, text.Value, text2);
         if (label != text && text != text2 && label != text2)
         {
             return (label.Value, text.Value, text2);
@@ -45,22 +45,6 @@ internal static class RoleGuess
     {
         int[] free = [.. Enumerable.Range(0, table.Columns.Names.Count).Where(column => column != label && column != text2)];
         return free.MaxBy(column => table.Rows.Sum(row => (long)row.Fields[column].Length));
-    }
-
-    private static int? ByName(Table table, int text, int? text2)
-    {
-        foreach (string name in LabelNames)
-        {
-            for (int column = 0; column < table.Columns.Names.Count; column++)
-            {
-                if (column != text && column != text2 && table.Columns.AreNamed && table.Columns.Names[column].Equals(name, StringComparison.OrdinalIgnoreCase))
-                {
-                    return column;
-                }
-            }
-        }
-
-        return null;
     }
 
     /// <summary>Labels stand last in most files, and first in some.</summary>

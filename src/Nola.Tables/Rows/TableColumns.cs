@@ -42,6 +42,28 @@ public sealed class TableColumns
         return index >= 0 ? index : throw Missing(column, role);
     }
 
+    /// <summary>Finds a column of one of some usual names, in whatever letter case, if the file names its columns.</summary>
+    /// <param name="names">The names, the most telling first.</param>
+    /// <param name="isFree">Says which columns may be taken.</param>
+    /// <returns>Its index, from 0; null if there is none.</returns>
+    internal int? FindUsual(IEnumerable<string> names, Func<int, bool> isFree)
+    {
+        if (!AreNamed)
+        {
+            return null;
+        }
+
+        foreach (string name in names)
+        {
+            if (IndexOf(name, StringComparison.OrdinalIgnoreCase) is >= 0 and int column && isFree(column))
+            {
+                return column;
+            }
+        }
+
+        return null;
+    }
+
     private int IndexOf(string column, StringComparison comparison)
     {
         for (int i = 0; i < Names.Count; i++)

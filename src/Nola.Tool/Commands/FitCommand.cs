@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Microsoft.ML.Nola;
+using Nola.Tables.Completions;
 using Nola.Tables.Labels;
 using Nola.Tool.Fitting;
 using Nola.Tool.Running;
@@ -10,19 +12,23 @@ namespace Nola.Tool.Commands;
 internal static class FitCommand
 {
     private const double DefaultHoldout = 0.2;
+    private const string Auto = "auto";
+    private const string TextGeneration = "text-generation";
 
     public static Command Create()
     {
-        var data = new Argument<string>("DATA") { Description = "A file of texts and labels: .tsv, .csv, .jsonl or .txt, whatever its separator." };
+        var data = new Argument<string>("DATA") { Description = "A file of texts and labels, or of prompts and completions: .tsv, .csv, .jsonl or .txt, whatever its separator." };
         Option<string?> label = CommonOptions.Column("--label", "The label column, by name or number; default: found by header and content.");
         Option<string?> text = CommonOptions.Column("--text", "The text column, by name or number; default: the one with the longest texts.");
         Option<string?> text2 = CommonOptions.Column("--text2", "The column of a second text, by name or number.");
+        Option<string?> prompt = CommonOptions.Column("--prompt", "Text generation: what the model reads, by name or number; default: found by header, else the first of two.");
+        Option<string?> completion = CommonOptions.Column("--completion", "Text generation: what is to follow, by name or number; default: found by header, else the second of two.");
         Option<string> task = new Option<string>("--task")
         {
-            Description = "auto, multiclass, binary, regression or multi-label (labels with commas between them; auto never takes it).",
+            Description = "auto, multiclass, binary, regression, multi-label (labels with commas between them) or text-generation; auto takes neither of the last two.",
             HelpName = "TASK",
-            DefaultValueFactory = static _ => "auto",
-        }.AcceptOnlyFromAmong("auto", "multiclass", "binary", "regression", "multi-label");
+            DefaultValueFactory = static _ => Auto,
+        }.AcceptOnlyFromAmong(Auto, "multiclass", "binary", "regression", "multi-label", TextGeneration);
         Option<string> method = new Option<string>("--method")
         {
             Description = "What is fitted beside the head: nola (coefficients of random bases), lora, probe (nothing) or full (every number of a copy).",
@@ -31,6 +37,16 @@ internal static class FitCommand
         }.AcceptOnlyFromAmong("nola", "lora", "probe", "full");
         Option<string?> backbone = CommonOptions.Backbone("A Hugging Face folder, or a GGUF file, with a backbone of your own; default: all-MiniLM-L6-v2, which comes with nola.");
         var epochs = new Option<int?>("--epochs") { Description = "How often each row is learnt from; default: by the number of rows.", HelpName = "N" };
+        var batchSize = new Option<int?>("--batch-size") { Description = "The rows of a step; default: 16.", HelpName = "N" };
+        var rate = new Option<double?>("--learning-rate") { Description = "The peak learning rate; default: by method and task.", HelpName = "X" };
+        var rank = new Option<int?>("--rank") { Description = "The rank of the updates of nola and lora; default: 8.", HelpName = "N" };
+        Option<string> quantization = new Option<string>("--base-quantization")
+        {
+            Description = "How the backbone's weights are held: none, int8 (a quarter of the memory) or nf4 (an eighth).",
+            HelpName = "TYPE",
+            DefaultValueFactory = static _ => "none",
+        }.AcceptOnlyFromAmong("none", "int8", "nf4");
+        var tokens = new Option<int?>("--max-new-tokens") { Description = "Text generation: the most tokens that the model generates; default: 64.", HelpName = "N" };
         var seed = new Option<int>("--seed")
         {
             Description = "The seed of the fit and of the held-out rows.",
@@ -67,8 +83,34 @@ internal static class FitCommand
         });
         var command = new Command("fit", "Fits a model and saves it as a zip.")
         {
-            data, label, text, text2, task, method, backbone, epochs, seed, test, holdout, output, report, separator, noHeader,
+            data, task, label, text, text2, prompt, completion, method, backbone, quantization, epochs, batchSize, rate, rank, seed, tokens, test, holdout, output,
+            report, separator, noHeader,
         };
+        command.Validators.Add(result =>
+        {
+            string[] strange = result.GetValue(task) == TextGeneration ? Given(result, label, text, text2) : Given(result, prompt, completion, tokens);
+            if (strange.Length > 0)
+            {
+                string verb = strange.Length == 1 ? "does" : "do";
+                result.AddError($"{string.Join(", ", strange)} {verb} not go with --task {result.GetValue(task) ?? Auto}.");
+            }
+
+            if (result.GetValue(task) == TextGeneration && result.GetResult(backbone) is null)
+            {
+                result.AddError("--task text-generation needs --backbone: the one that comes with nola is no language model.");
+            }
+        });
+        command.Validators.Add(result =>
+        {
+            var faults = new OptionFaults();
+            new AdapterConfig { Rank = result.GetValue(rank) ?? 1 }.CollectFaults(faults);
+            new NolaTrainingOptions { BatchSize = result.GetValue(batchSize) ?? 1, LearningRate = result.GetValue(rate) }.CollectFaults(faults);
+            new NolaGenerationOptions { MaxNewTokens = result.GetValue(tokens) ?? 1 }.CollectFaults(faults);
+            if (faults.Any)
+            {
+                result.AddError(FitOptions.InOptions($"{faults}."));
+            }
+        });
         command.Validators.Add(result =>
         {
             if (result.GetResult(test) is not null && result.GetResult(holdout) is not null)
@@ -94,12 +136,21 @@ internal static class FitCommand
                 Separator = parsed.GetValue(separator),
                 HasHeader = parsed.GetValue(noHeader) ? false : null,
             };
+            CompletionTableOptions? completions = parsed.GetValue(task) != TextGeneration ? null : new CompletionTableOptions
+            {
+                Prompt = parsed.GetValue(prompt),
+                Completion = parsed.GetValue(completion),
+                Separator = columns.Separator,
+                HasHeader = columns.HasHeader,
+            };
             using var interruption = new Interruption("Stopping; what was learnt so far is kept (Ctrl+C again ends at once) ...");
             return new FitRun(
                 new FitSettings
                 {
                     Data = parsed.GetRequiredValue(data),
                     Columns = columns,
+                    Completions = completions,
+                    MaxNewTokens = parsed.GetValue(tokens),
                     Method = parsed.GetValue(method) switch
                     {
                         "lora" => AdaptationMethod.LoRA,
@@ -108,7 +159,16 @@ internal static class FitCommand
                         _ => AdaptationMethod.Nola,
                     },
                     Backbone = parsed.GetValue(backbone),
+                    BaseQuantization = parsed.GetValue(quantization) switch
+                    {
+                        "int8" => BaseQuantization.Int8,
+                        "nf4" => BaseQuantization.Nf4,
+                        _ => BaseQuantization.None,
+                    },
                     Epochs = parsed.GetValue(epochs),
+                    BatchSize = parsed.GetValue(batchSize),
+                    LearningRate = parsed.GetValue(rate),
+                    Rank = parsed.GetValue(rank),
                     Seed = parsed.GetValue(seed),
                     Test = parsed.GetValue(test),
                     Holdout = parsed.GetValue(holdout) ?? DefaultHoldout,
@@ -120,4 +180,7 @@ internal static class FitCommand
         });
         return command;
     }
+
+    private static string[] Given(CommandResult result, params Option[] options) =>
+        [.. options.Where(option => result.GetResult(option) is { Implicit: false }).Select(static option => option.Name)];
 }

@@ -30,7 +30,7 @@ internal static class PredictCommand
         }.AcceptOnlyFromAmong("tsv", "jsonl");
         var scores = new Option<bool>("--scores") { Description = "Also write the probability of every label." };
         var output = new Option<string?>("--output", "-o") { Description = "The file to write; default: standard output.", HelpName = "FILE" };
-        var command = new Command("predict", "Predicts labels, row by row, in the order of the rows.") { zip, data, text, backbone, format, scores, output };
+        var command = new Command("predict", "Predicts labels, or generates texts, row by row, in the order of the rows.") { zip, data, text, backbone, format, scores, output };
         command.SetAction(parsed =>
         {
             Machine.Check();
@@ -52,7 +52,7 @@ internal static class PredictCommand
                 Format = parsed.GetValue(format),
                 WithScores = parsed.GetValue(scores),
                 // Who types wants an answer to each line.
-                RowsAtOnce = source == StandardInput && !Console.IsInputRedirected ? 1 : PredictRun.ManyRows,
+                RowsAtOnce = source == StandardInput && !Console.IsInputRedirected ? 1 : model.GeneratesText ? PredictRun.ManyPrompts : PredictRun.ManyRows,
             };
             if (target is null)
             {

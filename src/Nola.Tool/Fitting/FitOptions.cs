@@ -8,10 +8,20 @@ internal sealed record FitOptions(FitSettings Settings, BackboneReference Backbo
     public void ApplyTo(NolaStageOptions options)
     {
         options.Backbone = Backbone;
+        options.BaseQuantization = Settings.BaseQuantization;
         options.Adapter = new AdapterConfig { Method = Settings.Method };
-        options.Training = new NolaTrainingOptions { Epochs = Settings.Epochs, Seed = Settings.Seed };
+        options.Adapter.Rank = Settings.Rank ?? options.Adapter.Rank;
+        options.Training = new NolaTrainingOptions { Epochs = Settings.Epochs, Seed = Settings.Seed, LearningRate = Settings.LearningRate };
+        options.Training.BatchSize = Settings.BatchSize ?? options.Training.BatchSize;
         options.Progress = Progress;
         options.CancellationToken = Cancellation;
         options.OnCancellation = CancellationBehavior.ReturnBest;
     }
+
+    /// <summary>A sentence of the library on settings, with the options of the command line in their place.</summary>
+    public static string InOptions(string sentence) => sentence
+        .Replace("Adapter.Rank ", "--rank ", StringComparison.Ordinal)
+        .Replace("Training.BatchSize ", "--batch-size ", StringComparison.Ordinal)
+        .Replace("Training.LearningRate ", "--learning-rate ", StringComparison.Ordinal)
+        .Replace("MaxNewTokens ", "--max-new-tokens ", StringComparison.Ordinal);
 }

@@ -2,8 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Checkpoints;
 using Nola.Tables.Files;
-using Nola.Tables.Labels;
-using Nola.Tool.Models;
 using Nola.Tool.Running;
 
 namespace Nola.Tool.Fitting;
@@ -20,16 +18,13 @@ internal sealed class FitRun(FitSettings settings, TextWriter output, Cancellati
             TargetFile.Check(settings.Report);
         }
 
-        BackboneReference backbone = settings.Backbone is not { } named ? BackboneReference.Default
-            : BackboneFiles.IsGguf(named) && !Directory.Exists(named) ? BackboneReference.FromFile(named)
-            : BackboneReference.FromFolder(named);
+        BackboneReference backbone = settings.Backbone is { } named ? BackboneReference.FromPath(named) : BackboneReference.Default;
         BackboneLocator.Find(backbone, []);
-        (LabelledTable train, LabelledTable? test) = Read();
-        Say(train, test);
+        IFitData data = settings.Completions is { } columns ? CompletionFitData.Read(settings, columns) : LabelledFitData.Read(settings, settings.Columns);
+        Say(data);
 
         var ml = new MLContext(settings.Seed);
-        IDataView rows = train.ToDataView();
-        ITransformer model = FitView.Show(progress => FitPipeline.Create(ml, train, new FitOptions(settings, backbone, progress, cancellation)).Fit(rows));
+        ITransformer model = FitView.Show(progress => data.CreateEstimator(ml, new FitOptions(settings, backbone, progress, cancellation)).Fit(data.Train));
         using (model as IDisposable)
         {
             NolaTransformer stage = model.GetNolaTransformers()[0];
@@ -38,70 +33,30 @@ internal sealed class FitRun(FitSettings settings, TextWriter output, Cancellati
                 throw new OperationCanceledException("Stopped before the first step.");
             }
 
-            TargetFile.Write(settings.Output, stream => ml.Model.Save(model, rows.Schema, stream));
+            TargetFile.Write(settings.Output, stream => ml.Model.Save(model, data.Train.Schema, stream));
             SayResult(stage);
-            if (test is not null)
+            if (data.TestRows is not null)
             {
-                Metrics.Measure(ml, model, test.ToDataView(), train.LabelColumn, train.Task, test).WriteTo(output);
+                data.Measure(ml, model).WriteTo(output);
             }
 
             if (settings.Report is not null)
             {
-                SaveReport(settings.Report, ml, model, stage, test);
+                data.SaveReport(settings.Report, settings.Data, ml, model);
+                output.WriteLine($"Report: {settings.Report}");
             }
 
             return ExitCodes.Done;
         }
     }
 
-    /// <summary>With rows to be tested on the report has what both did; without, and for numbers and several labels, what the fit did.</summary>
-    private void SaveReport(string path, MLContext ml, ITransformer model, NolaTransformer stage, LabelledTable? test)
+    private void Say(IFitData data)
     {
-        if (test is null || test.Task is LabelTask.Regression or LabelTask.MultiLabel)
+        string tested = data.TestRows is { } rows ? FormattableString.Invariant($"{rows:N0} to be tested on") : "no rows to be tested on";
+        output.WriteLine(FormattableString.Invariant($"{settings.Data}: {data.TrainRows:N0} rows to learn from, {tested}"));
+        foreach (string sentence in data.Description)
         {
-            stage.Report!.SaveHtml(path);
-        }
-        else
-        {
-            EvaluationReport.Create(ml, model, test.ToDataView(), new EvaluationReportOptions { Title = settings.Data }).SaveHtml(path);
-        }
-
-        output.WriteLine($"Report: {path}");
-    }
-
-    private (LabelledTable Train, LabelledTable? Test) Read()
-    {
-        LabelledTable table = LabelledTable.Read(settings.Data, settings.Columns);
-        if (settings.Test is null)
-        {
-            return settings.Holdout > 0 ? table.Split(settings.Holdout, settings.Seed) : (table, null);
-        }
-
-        LabelledTableOptions columns = settings.Columns with
-        {
-            Label = table.LabelColumn,
-            Text = table.TextColumn,
-            Text2 = table.Text2Column,
-            Task = table.Task,
-        };
-        string[]? known = table.Task == LabelTask.Regression ? null : [.. table.Labels.Select(static label => label.Label)];
-        return (table, LabelledTable.ReadTest(settings.Test, columns, known));
-    }
-
-    private void Say(LabelledTable train, LabelledTable? test)
-    {
-        string tested = test is null ? "no rows to be tested on" : FormattableString.Invariant($"{test.Rows.Count:N0} to be tested on");
-        output.WriteLine(FormattableString.Invariant($"{settings.Data}: {train.Rows.Count:N0} rows to learn from, {tested}"));
-        string texts = train.Text2Column is null ? $"text '{train.TextColumn}'" : $"texts '{train.TextColumn}' and '{train.Text2Column}'";
-        string task = train.Binary is { } binary
-            ? $"binary, '{binary.True}' is true and '{binary.False}' is false"
-            : train.Task == LabelTask.Regression ? "regression: numbers"
-            : train.Task == LabelTask.MultiLabel ? FormattableString.Invariant($"multi-label, {train.Labels.Count:N0} label{(train.Labels.Count == 1 ? "" : "s")}")
-            : FormattableString.Invariant($"multiclass, {train.Labels.Count:N0} labels");
-        output.WriteLine($"{texts}, label '{train.LabelColumn}' ({task})");
-        foreach (string note in train.Notes)
-        {
-            output.WriteLine(note);
+            output.WriteLine(sentence);
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola;
+using Nola.Tables.Completions;
 using Nola.Tables.Labels;
 
 namespace Nola.Tool.Fitting;
@@ -8,7 +9,14 @@ internal sealed record FitSettings
 {
     public required string Data { get; init; }
 
+    /// <summary>The columns of texts and labels.</summary>
     public required LabelledTableOptions Columns { get; init; }
+
+    /// <summary>The columns of prompts and completions, if text is to be generated; else null.</summary>
+    public required CompletionTableOptions? Completions { get; init; }
+
+    /// <summary>The most tokens that the fitted model generates; null for the default.</summary>
+    public required int? MaxNewTokens { get; init; }
 
     public required AdaptationMethod Method { get; init; }
 
@@ -16,6 +24,14 @@ internal sealed record FitSettings
     public required string? Backbone { get; init; }
 
     public required int? Epochs { get; init; }
+
+    public required int? BatchSize { get; init; }
+
+    public required double? LearningRate { get; init; }
+
+    public required int? Rank { get; init; }
+
+    public required BaseQuantization BaseQuantization { get; init; }
 
     public required int Seed { get; init; }
 

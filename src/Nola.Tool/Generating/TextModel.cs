@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Nola;
+using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Tasks.TextGeneration;
 using Nola.Tables;
 using Nola.Tables.Files;
@@ -17,19 +18,14 @@ internal static class TextModel
     public static NolaTextGenerationTransformer Load(string path, string? backbone)
     {
         var ml = new MLContext();
-        if (Directory.Exists(path))
-        {
-            return FrozenModel.Create(BackboneReference.FromFolder(path), ml);
-        }
-
-        if (!File.Exists(path))
+        if (!File.Exists(path) && !Directory.Exists(path))
         {
             throw TextFile.Missing(path);
         }
 
-        if (path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase))
+        if (BackboneFiles.IsGguf(path) || Directory.Exists(path))
         {
-            return FrozenModel.Create(BackboneReference.FromFile(path), ml);
+            return FrozenModel.Create(BackboneReference.FromPath(path), ml);
         }
 
         return SavedModel.LoadTransformer(ml, path, backbone, out _).GetNolaTransformers().OfType<NolaTextGenerationTransformer>().LastOrDefault()

@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
+using Microsoft.ML.Nola.Generation;
+using Microsoft.ML.Nola.Models;
 using Nola.Tables;
+using Nola.Tables.Completions;
 using Nola.Tables.Labels;
 using Nola.Tool.Fitting;
 
@@ -47,6 +50,23 @@ internal sealed record Metrics(int Rows, IReadOnlyList<(string Name, double Valu
             metrics.ConfusionMatrix.NumberOfClasses <= MostConfused ? metrics.ConfusionMatrix.GetFormattedConfusionTable() : null);
     }
 
+    /// <summary>Generates once for each prompt, and compares with all completions of it.</summary>
+    public static Metrics Measure(MLContext ml, NolaTextGenerationTransformer model, CompletionTable table)
+    {
+        IReadOnlyList<(string Prompt, string[] Completions)> prompts = table.Prompts;
+        Console.Error.WriteLine(FormattableString.Invariant($"  generating for {prompts.Count:N0} prompts ..."));
+        string[] texts = [.. prompts.Chunk(TextGenerator.StandardBatchSize).SelectMany((some, batch) => model.Stage.Score(
+            TextInput.All(some.Select(static prompt => prompt.Prompt)), (long)batch * TextGenerator.StandardBatchSize).Texts)];
+        NolaTextGenerationMetrics metrics = ml.EvaluateTextGeneration(
+            ml.Data.LoadFromEnumerable(prompts.Zip(texts, static (prompt, text) => new GeneratedRow { Generated = text, References = prompt.Completions })),
+            nameof(GeneratedRow.Generated),
+            nameof(GeneratedRow.References));
+        return new Metrics(
+            table.Rows.Count,
+            [("BLEU", metrics.Bleu), ("NIST", metrics.Nist), ("ROUGE-L", metrics.RougeL), ("CIDEr", metrics.Cider), ("METEOR", metrics.Meteor)],
+            Confusion: null);
+    }
+
     public void WriteTo(TextWriter output)
     {
         IEnumerable<string> values = Values.Select(static value => FormattableString.Invariant($"{value.Name} {value.Value:F4}"));
@@ -85,4 +105,12 @@ internal sealed record Metrics(int Rows, IReadOnlyList<(string Name, double Valu
         table.Rows.Count,
         [("accuracy", metrics.Accuracy), ("area under ROC curve", metrics.AreaUnderRocCurve), ("F1", metrics.F1Score), ("log loss", metrics.LogLoss)],
         metrics.ConfusionMatrix.GetFormattedConfusionTable());
+
+    /// <summary>A prompt's text, and what it is compared with.</summary>
+    private sealed class GeneratedRow
+    {
+        public string Generated { get; set; } = string.Empty;
+
+        public string[] References { get; set; } = [];
+    }
 }

@@ -31,7 +31,7 @@ internal sealed class SavedModel : IDisposable
             NolaMultiLabelTextClassificationTransformer => LabelTask.MultiLabel,
             _ => LabelTask.Multiclass,
         };
-        Labels = IsBinary ? FindBinaryLabels() : FindLabels();
+        Labels = GeneratesText ? [] : IsBinary ? FindBinaryLabels() : FindLabels();
     }
 
     public string Path { get; }
@@ -43,7 +43,11 @@ internal sealed class SavedModel : IDisposable
 
     public NolaTransformer Stage { get; }
 
+    /// <summary>What the labels are; of no meaning if <see cref="GeneratesText"/>.</summary>
     public LabelTask Task { get; }
+
+    /// <summary>Whether the model completes prompts: the text column is the prompt, and it has no labels.</summary>
+    public bool GeneratesText => Stage is NolaTextGenerationTransformer;
 
     public bool IsBinary => Task == LabelTask.Binary;
 
@@ -51,13 +55,13 @@ internal sealed class SavedModel : IDisposable
 
     public string? Text2Column => _roles.GetValueOrDefault(ColumnRoles.Sentence2);
 
-    /// <summary>The label column that the stage reads.</summary>
-    public string LabelColumn => _roles[ColumnRoles.Label];
+    /// <summary>The label column, or that of completions, that the stage reads.</summary>
+    public string LabelColumn => _roles[GeneratesText ? ColumnRoles.Completion : ColumnRoles.Label];
 
     public string ScoreColumn => _roles[IsBinary ? ColumnRoles.Probability : ColumnRoles.Score];
 
-    /// <summary>The column of the predicted label, or labels; a regression has none.</summary>
-    public string? PredictedColumn => _roles.GetValueOrDefault(ColumnRoles.PredictedLabel);
+    /// <summary>The column of the predicted label, or labels, or of the generated text; a regression has none.</summary>
+    public string? PredictedColumn => _roles.GetValueOrDefault(GeneratesText ? ColumnRoles.GeneratedText : ColumnRoles.PredictedLabel);
 
     /// <summary>The label column of the rows that come in; another than <see cref="LabelColumn"/> if the pipeline maps one to the other.</summary>
     public string? LabelInput
@@ -74,9 +78,9 @@ internal sealed class SavedModel : IDisposable
     /// <summary>The labels, in the order of the scores; for a binary model false and true. Empty for a regression, and if the zip does not name them.</summary>
     public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>The labels in the order of the scores; a model that does not name them has numbers. None for a regression.</summary>
+    /// <summary>The labels in the order of the scores; a model that does not name them has numbers. None for a regression and for generated text.</summary>
     public IReadOnlyList<string> LabelNames =>
-        Labels.Count > 0 || Task == LabelTask.Regression ? Labels
+        Labels.Count > 0 || GeneratesText || Task == LabelTask.Regression ? Labels
         : IsBinary ? ["false", "true"]
         : [.. Enumerable.Range(1, ((VectorDataViewType)Transformer.GetOutputSchema(Input)[ScoreColumn].Type).Size)
             .Select(static number => number.ToString(CultureInfo.InvariantCulture))];

@@ -5,7 +5,7 @@ using Nola.Tables.Rows;
 namespace Nola.Tool.Predicting;
 
 /// <summary>Writes an object a line: the members of the row as they were, and the prediction.</summary>
-internal sealed class JsonPredictions(Stream output, IReadOnlyList<string> labels, bool withScores) : IPredictionWriter
+internal sealed class JsonPredictions(Stream output, PredictionColumns ours, IReadOnlyList<string> labels, bool withScores) : IPredictionWriter
 {
     // Letters of other scripts stay as they are: the output is UTF-8, no web page.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -16,13 +16,13 @@ internal sealed class JsonPredictions(Stream output, IReadOnlyList<string> label
         {
             writer.WriteStartObject();
             WriteRow(writer, row, columns);
-            if (labels.Count == 0)
+            if (labels.Count == 0 && prediction.Scores is [var number])
             {
-                writer.WriteNumber(PredictionColumns.Label, prediction.Scores[0]);
+                writer.WriteNumber(ours.Value, number);
             }
             else
             {
-                writer.WriteString(PredictionColumns.Label, prediction.Label);
+                writer.WriteString(ours.Value, prediction.Label);
             }
 
             if (prediction.Probability is { } probability)
@@ -51,13 +51,13 @@ internal sealed class JsonPredictions(Stream output, IReadOnlyList<string> label
 
     public void Dispose() => Flush();
 
-    private static void WriteRow(Utf8JsonWriter writer, TableRow row, IReadOnlyList<string> columns)
+    private void WriteRow(Utf8JsonWriter writer, TableRow row, IReadOnlyList<string> columns)
     {
         if (row.Json is null)
         {
             for (int i = 0; i < row.Fields.Count; i++)
             {
-                if (!PredictionColumns.IsOurs(columns[i]))
+                if (!ours.IsOurs(columns[i]))
                 {
                     writer.WriteString(columns[i], row.Fields[i]);
                 }
@@ -67,7 +67,7 @@ internal sealed class JsonPredictions(Stream output, IReadOnlyList<string> label
         }
 
         using var document = JsonDocument.Parse(row.Json);
-        foreach (JsonProperty property in document.RootElement.EnumerateObject().Where(static property => !PredictionColumns.IsOurs(property.Name)))
+        foreach (JsonProperty property in document.RootElement.EnumerateObject().Where(property => !ours.IsOurs(property.Name)))
         {
             property.WriteTo(writer);
         }

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Nola.Columns;
+using Microsoft.ML.Nola.Generation;
 using Nola.Tables;
 using Nola.Tables.Rows;
 using Nola.Tool.Models;
@@ -11,6 +12,9 @@ internal sealed class PredictRun(MLContext ml, SavedModel model)
 {
     /// <summary>As many rows as make a few batches: texts of like length are then scored together.</summary>
     public const int ManyRows = 256;
+
+    /// <summary>A batch of texts to generate takes seconds, and more at once are no faster.</summary>
+    public const int ManyPrompts = TextGenerator.StandardBatchSize;
 
     private readonly Predictor _predictor = new(ml, model);
 
@@ -31,8 +35,8 @@ internal sealed class PredictRun(MLContext ml, SavedModel model)
     {
         IncomingRows rows = IncomingRows.Open(reader, Name, Text, [.. model.InputColumns.Select(name => name == model.TextColumn ? Text : name)]);
         using IPredictionWriter writer = Format is "jsonl" || (Format is null && rows.IsJson)
-            ? new JsonPredictions(output, _predictor.Labels, WithScores)
-            : new TsvPredictions(output, _predictor.Labels, WithScores);
+            ? new JsonPredictions(output, _predictor.Columns, _predictor.Labels, WithScores)
+            : new TsvPredictions(output, _predictor.Columns, _predictor.Labels, WithScores);
         foreach (TableRow[] some in rows.Read().Chunk(RowsAtOnce))
         {
             string[] columns = [.. rows.Columns.Select(ToModel)];

@@ -12,12 +12,20 @@ internal sealed class Predictor(MLContext ml, SavedModel model)
     /// <summary>The labels in the order of the scores.</summary>
     public IReadOnlyList<string> Labels { get; } = model.LabelNames;
 
+    /// <summary>The names of what is written.</summary>
+    public PredictionColumns Columns { get; } = new(model.GeneratesText ? model.PredictedColumn! : PredictionColumns.Label);
+
     /// <summary>Predicts rows, in their order.</summary>
     /// <param name="columns">The names of the fields, as the model has them.</param>
     /// <param name="rows">The fields.</param>
     public IEnumerable<Prediction> Predict(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         IDataView scored = model.Transformer.Transform(ModelRows.Create(ml, model, columns, rows));
+        if (model.GeneratesText)
+        {
+            return scored.GetColumn<string>(model.PredictedColumn!).Select(static text => new Prediction(text, null, []));
+        }
+
         if (model.Task == LabelTask.Regression)
         {
             return scored.GetColumn<float>(model.ScoreColumn)

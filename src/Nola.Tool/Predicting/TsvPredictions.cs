@@ -9,7 +9,7 @@ namespace Nola.Tool.Predicting;
 /// <summary>
 /// Writes fields between tabs under a header, quoted as in RFC 4180 if they hold a tab, a quote or a line break. The columns are those of the first row.
 /// </summary>
-internal sealed class TsvPredictions(Stream output, IReadOnlyList<string> labels, bool withScores) : IPredictionWriter
+internal sealed class TsvPredictions(Stream output, PredictionColumns ours, IReadOnlyList<string> labels, bool withScores) : IPredictionWriter
 {
     private static readonly CsvConfiguration Format = new(CultureInfo.InvariantCulture) { Delimiter = "\t", NewLine = "\n" };
 
@@ -22,9 +22,9 @@ internal sealed class TsvPredictions(Stream output, IReadOnlyList<string> labels
     {
         if (_fields is null)
         {
-            _fields = [.. Enumerable.Range(0, columns.Count).Where(column => !PredictionColumns.IsOurs(columns[column]))];
+            _fields = [.. Enumerable.Range(0, columns.Count).Where(column => !ours.IsOurs(columns[column]))];
             IEnumerable<string> scores = Scores(index => $"{PredictionColumns.Scores}.{labels[index]}");
-            Write([.. _fields.Select(field => columns[field]), PredictionColumns.Label, .. Probability(prediction, PredictionColumns.Probability), .. scores]);
+            Write([.. _fields.Select(field => columns[field]), ours.Value, .. Probability(prediction, PredictionColumns.Probability), .. scores]);
         }
 
         IEnumerable<string> values = Scores(index => Text(prediction.Scores[index]));

@@ -23,11 +23,16 @@ public sealed class EncoderSiteTests
     [DataRow("mpnet")]
     [DataRow("roberta")]
     [DataRow("xlm-roberta")]
+    [DataRow("clip_vision_model")]
+    [DataRow("deit")]
+    [DataRow("dinov2")]
+    [DataRow("siglip_vision_model")]
+    [DataRow("vit")]
     public void Every_site_changes_the_features_when_it_alone_is_adapted(string modelType)
     {
         using var guard = new TensorGuard();
         using var folder = new TemporaryFolder();
-        using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(RandomCheckpoint.Write(folder.File("backbone"), modelType)));
+        using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(Write(folder.File("backbone"), modelType)));
         float[] frozen = Features(lease, new AdapterConfig { Method = AdaptationMethod.LinearProbe });
         Assert.HasCount(6 * RandomCheckpoint.Layers, lease.Backbone.Sites);
         foreach (AdapterSite site in lease.Backbone.Sites)
@@ -46,11 +51,16 @@ public sealed class EncoderSiteTests
     [DataRow("mpnet")]
     [DataRow("roberta")]
     [DataRow("xlm-roberta")]
+    [DataRow("clip_vision_model")]
+    [DataRow("deit")]
+    [DataRow("dinov2")]
+    [DataRow("siglip_vision_model")]
+    [DataRow("vit")]
     public void Roles_and_default_targets_name_the_sites_of_every_layer(string modelType)
     {
         using var guard = new TensorGuard();
         using var folder = new TemporaryFolder();
-        using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(RandomCheckpoint.Write(folder.File("backbone"), modelType)));
+        using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(Write(folder.File("backbone"), modelType)));
         SiteRole[] roles = [SiteRole.Query, SiteRole.Key, SiteRole.Value, SiteRole.AttentionOutput, SiteRole.MlpIn, SiteRole.MlpOut];
         CollectionAssert.AreEqual(
             Enumerable.Repeat(roles, RandomCheckpoint.Layers).SelectMany(static layer => layer).ToArray(),
@@ -67,6 +77,9 @@ public sealed class EncoderSiteTests
         }
     }
 
+    private static string Write(string folder, string modelType) =>
+        TinyVision.Kinds.Contains(modelType) ? TinyVision.Write(folder, modelType) : RandomCheckpoint.Write(folder, modelType);
+
     private static float[] Features(BackboneLease lease, AdapterConfig config)
     {
         using DisposeScope scope = torch.NewDisposeScope();
@@ -76,6 +89,6 @@ public sealed class EncoderSiteTests
         var random = new Random(5);
         int count = model.Adaptation is FactorAdaptation { HasFixedFeatures: false } factors ? factors.Factorization.CoefficientCount : 0;
         model.Adaptation.Load([.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)]);
-        return TensorMemory.ToSingles(model.Features(Batch));
+        return TensorMemory.ToSingles(model.Features(lease.Backbone.ImageLimits is null ? Batch : TinyVision.Batch()));
     }
 }

@@ -26,12 +26,15 @@ public sealed class PeftFolderTests
     [DataRow("llama", "all-linear", 12)]
     [DataRow("llama", "patterns", 14)]
     [DataRow("roberta", "rslora", 12)]
+    [DataRow("vit", "classifier", 4)]
+    [DataRow("vit", "old-names", 4)]
     public void A_folder_of_PEFT_gives_its_hidden_states_and_logits(string modelType, string adapter, int modules)
     {
         using var guard = new TensorGuard();
         using PeftModel model = PeftModel.OfFixture(modelType, adapter);
         using Fixture reference = Fixture.Shared("peft", modelType, "io.safetensors");
-        TokenBatch batch = Batch(reference);
+        ModelInput batch = modelType == "vit" ? Pixels(reference) : Batch(reference);
+        adapter = adapter == "old-names" ? "classifier" : adapter;
 
         (float[] hidden, float[] logits) = model.Compute(batch);
 
@@ -283,6 +286,27 @@ public sealed class PeftFolderTests
     private static PeftModel LoadMalformed(string name) => new(
         Repository.Shared("fixtures", "peft", "bert", "base"),
         backbone => AdapterFolder.Load(Repository.Shared("fixtures", "malformed", "adapter", name), backbone.Identity, backbone.Sites));
+
+    /// <summary>An adapter that a published guide for transformers 4 made is the one of today, and is saved in the words of today.</summary>
+    [TestMethod]
+    public void An_adapter_in_the_words_of_transformers_4_is_saved_in_those_of_5()
+    {
+        using var guard = new TensorGuard();
+        using PeftModel current = PeftModel.OfFixture("vit", "classifier");
+        using PeftModel old = PeftModel.OfFixture("vit", "old-names");
+        CollectionAssert.AreEqual(current.Adapter.Coefficients, old.Adapter.Coefficients);
+        CollectionAssert.AreEqual(current.Adapter.Plan.Sites.ToArray(), old.Adapter.Plan.Sites.ToArray());
+        Assert.AreEqual("vit.layers.0.attention.q_proj", old.Adapter.Plan.Sites[0].PeftPath);
+        IReadOnlyDictionary<string, byte[]> files = AdapterFolder.Write(old.Adapter);
+        CollectionAssert.AreEqual(AdapterFolder.Write(current.Adapter)[AdapterFolder.WeightsFileName], files[AdapterFolder.WeightsFileName]);
+        CollectionAssert.AreEqual(old.Adapter.Coefficients, AdapterFolder.Read(files, "memory", old.Backbone.Identity).Coefficients);
+    }
+
+    private static PixelBatch Pixels(Fixture reference)
+    {
+        int[] shape = reference.Shape("input.pixel_values");
+        return new PixelBatch(reference.Singles("input.pixel_values"), shape[0], shape[1], shape[2], shape[3]);
+    }
 
     private static TokenBatch Batch(Fixture reference)
     {

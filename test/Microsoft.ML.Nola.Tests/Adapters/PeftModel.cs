@@ -56,7 +56,7 @@ internal sealed class PeftModel : IDisposable
     }
 
     /// <summary>The last hidden state at real tokens, token after token, and PEFT's logits.</summary>
-    public (float[] Hidden, float[] Logits) Compute(TokenBatch batch)
+    public (float[] Hidden, float[] Logits) Compute(ModelInput batch)
     {
         using var guard = torch.no_grad();
         using DisposeScope scope = torch.NewDisposeScope();
@@ -68,14 +68,20 @@ internal sealed class PeftModel : IDisposable
             "distilbert" => Linear("head", Linear("pre_classifier", first).relu()),
             "gpt2" or "llama" => Backbone.Logits(TensorMemory.FromSingles(real, [real.Length / Backbone.HiddenSize, Backbone.HiddenSize], torch.CPU)),
             "roberta" => Linear("classifier.out_proj", Linear("classifier.dense", first).tanh()),
+            "vit" => Linear("head", first),
             _ => Linear("head", Backbone.Pool(hidden, batch)),
         };
         return (real, TensorMemory.ToSingles(logits));
     }
 
     /// <summary>What stands at real tokens of [rows, length, width].</summary>
-    public static float[] RealTokens(float[] hidden, TokenBatch batch)
+    public static float[] RealTokens(float[] hidden, ModelInput input)
     {
+        if (input is not TokenBatch batch)
+        {
+            return hidden;
+        }
+
         int width = hidden.Length / (batch.Rows * batch.Length);
         int[] mask = batch.AttentionMask.ToArray();
         return [.. hidden.Where((_, i) => mask[i / width] == 1)];

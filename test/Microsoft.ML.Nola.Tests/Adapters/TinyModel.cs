@@ -2,6 +2,7 @@ using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Runtime;
+using Microsoft.ML.Nola.Tests.Backbones;
 using Microsoft.ML.Nola.Training;
 using Nola.Testing;
 using TorchSharp;
@@ -34,6 +35,11 @@ internal sealed class TinyModel : IDisposable
     public static TokenBatch Batch { get; } = new(
         new[] { 2, 7, 9, 11, 3, 2, 8, 3, 0, 0 }, new[] { 1, 1, 1, 1, 1, 1, 1, 1, 0, 0 }, rows: 2, length: 5);
 
+    /// <summary>Rows of the kind that the backbone takes. Ids are below 11: every vocabulary here has as many.</summary>
+    public ModelInput Input => Backbone.ImageLimits is null
+        ? new TokenBatch(new[] { 2, 7, 9, 10, 3, 2, 8, 3, 1, 1 }, Batch.AttentionMask, rows: 2, length: 5)
+        : TinyVision.Batch();
+
     /// <summary>Coefficients that make a visible update.</summary>
     public void Expand(int seed)
     {
@@ -47,7 +53,7 @@ internal sealed class TinyModel : IDisposable
         Factors.Factorization.Expand(coefficients, Factors.Factors.Values);
     }
 
-    public float[] Features(TokenBatch batch)
+    public float[] Features(ModelInput batch)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using var mode = torch.no_grad();

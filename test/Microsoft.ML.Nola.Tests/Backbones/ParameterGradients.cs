@@ -14,10 +14,10 @@ internal static class ParameterGradients
     /// <param name="batch">The rows.</param>
     /// <param name="isWithoutEffect">Says of a name that the tensor has no effect, so that its gradient is 0.</param>
     /// <param name="step">The step to either side; a smaller one sees less of a strong curvature, and more of rounding.</param>
-    public static void Check(Backbone backbone, TokenBatch batch, Predicate<string> isWithoutEffect, double step = 1e-2)
+    public static void Check(Backbone backbone, ModelInput batch, Predicate<string> isWithoutEffect, double step = 1e-2)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        torch.Tensor projection = Projection(batch, backbone.HiddenSize);
+        torch.Tensor projection = Projection(backbone, batch);
         foreach (NamedTensor parameter in backbone.Parameters)
         {
             parameter.Tensor.requires_grad = true;
@@ -43,7 +43,7 @@ internal static class ParameterGradients
     }
 
     private static double Slope(
-        Backbone backbone, TokenBatch batch, torch.Tensor projection, torch.Tensor tensor, torch.Tensor direction, double step)
+        Backbone backbone, ModelInput batch, torch.Tensor projection, torch.Tensor tensor, torch.Tensor direction, double step)
     {
         tensor.add_(direction, step);
         double above = Loss(backbone, batch, projection).item<double>();
@@ -53,7 +53,7 @@ internal static class ParameterGradients
         return (above - below) / (2 * step);
     }
 
-    private static torch.Tensor Loss(Backbone backbone, TokenBatch batch, torch.Tensor projection)
+    private static torch.Tensor Loss(Backbone backbone, ModelInput batch, torch.Tensor projection)
     {
         torch.Tensor hidden = backbone.Forward(batch);
         torch.Tensor loss = (hidden.to(torch.float64) * projection).sum();
@@ -69,11 +69,11 @@ internal static class ParameterGradients
     }
 
     /// <summary>Random numbers, 0 at padding.</summary>
-    private static torch.Tensor Projection(TokenBatch batch, int width)
+    private static torch.Tensor Projection(Backbone backbone, ModelInput batch)
     {
         var random = new Random(3);
-        torch.Tensor mask = torch.tensor(batch.AttentionMask.ToArray()).view(batch.Rows, batch.Length, 1);
-        double[] values = [.. Enumerable.Range(0, batch.Rows * batch.Length * width).Select(_ => random.NextDouble() - 0.5)];
-        return torch.tensor(values).view(batch.Rows, batch.Length, width) * mask;
+        double[] values = [.. Enumerable.Range(0, (int)backbone.PositionsOf(batch) * backbone.HiddenSize).Select(_ => random.NextDouble() - 0.5)];
+        torch.Tensor projection = torch.tensor(values).view(batch.Rows, -1, backbone.HiddenSize);
+        return batch is TokenBatch tokens ? projection * torch.tensor(tokens.AttentionMask.ToArray()).view(batch.Rows, -1, 1) : projection;
     }
 }

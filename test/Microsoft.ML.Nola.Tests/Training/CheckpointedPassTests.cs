@@ -26,6 +26,12 @@ public sealed class CheckpointedPassTests
     [DataRow("deberta-v2", "all-linear", BaseQuantization.Int8)]
     [DataRow("mpnet", "all-linear", BaseQuantization.None)]
     [DataRow("distilbert", "mlp", BaseQuantization.None)]
+    [DataRow("vit", "all-linear", BaseQuantization.None)]
+    [DataRow("deit", "layers.1.mlp.fc2", BaseQuantization.None)]
+    [DataRow("dinov2", "attention", BaseQuantization.Nf4)]
+    [DataRow("dinov2-swiglu", "all-linear", BaseQuantization.Int8)]
+    [DataRow("clip_vision_model", "mlp", BaseQuantization.Nf4)]
+    [DataRow("siglip_vision_model", "all-linear", BaseQuantization.None)]
     public void Gradients_equal_those_of_the_ordinary_pass(string modelType, string target, BaseQuantization quantization)
     {
         using var guard = new TensorGuard();
@@ -94,6 +100,7 @@ public sealed class CheckpointedPassTests
             "tiny" => static folder => TinyBackbone.Write(folder, hidden: 64),
             "modernbert" => static folder => TinyModernBert.Write(folder),
             "deberta-v2" => static folder => TinyDebertaV2.Write(folder, TinyDebertaV2.Config),
+            _ when TinyVision.Kinds.Contains(modelType) => folder => TinyVision.Write(folder, modelType),
             _ => folder => RandomCheckpoint.Write(folder, modelType),
         });
         tiny.Expand(seed: 1);
@@ -125,9 +132,7 @@ public sealed class CheckpointedPassTests
 
     private static torch.Tensor Loss(TinyModel tiny)
     {
-        // Ids below 11: every vocabulary here has as many.
-        var batch = new TokenBatch(new[] { 2, 7, 9, 10, 3, 2, 8, 3, 1, 1 }, TinyModel.Batch.AttentionMask, rows: 2, length: 5);
-        torch.Tensor features = tiny.Model.Features(batch);
+        torch.Tensor features = tiny.Model.Features(tiny.Input);
         return torch.nn.functional.linear(features, tiny.Model.Head.Leaves[0], tiny.Model.Head.Leaves[1]).pow(2).sum();
     }
 

@@ -29,6 +29,7 @@ public sealed class ArrowTests
         ["Checkpoints"] = "",
         ["Runtime"] = "",
         ["Text"] = "Checkpoints",
+        ["Vision"] = "Basis Checkpoints",
         ["Backbones"] = "Checkpoints Runtime",
         ["Adapters"] = "Basis Backbones Checkpoints Runtime",
         ["Heads"] = "Backbones Checkpoints Runtime",

@@ -67,7 +67,7 @@ internal sealed class NolaMethod : LowRankMethod
             return share >= LeastBases ? RoundDown(share) : Math.Max(1, share);
         }
 
-        long carriers = backboneSites.Where(static site => site.Role is SiteRole.Query or SiteRole.Value or SiteRole.AttentionFused)
+        long carriers = backboneSites.Where(static site => site.Role is SiteRole.Query or SiteRole.Value)
             .Sum(static site => (long)site.InFeatures + site.OutFeatures);
         long half = (carriers > 0 ? carriers : sites.Sum(static site => (long)site.InFeatures + site.OutFeatures)) / 2;
         return Math.Max(LeastBases, RoundDown((int)Math.Min(half / (2 * sites.Count), AdapterLimits.MaxBasisCount)));

@@ -70,7 +70,7 @@ internal sealed class LoraFiles : IAdapterCodec
         }
 
         LoraSite[] parts = source.Sites is { } backbone ? SitesOf(source, config, tensors, backbone) : SitesOf(source, config, tensors);
-        SitePlan[] sites = [.. parts.Select(static part => part.Plan)];
+        SitePlan[] sites = [.. parts.Select(part => InCurrentWords(part.Plan, source.Sites))];
         var plan = new AdapterPlan
         {
             Method = AdaptationMethod.LoRA,
@@ -131,6 +131,12 @@ internal sealed class LoraFiles : IAdapterCodec
 
         return [.. found.Values];
     }
+
+    /// <summary>A site whose module is called as a newer transformers calls it, so that what is saved again is of one piece.</summary>
+    private static SitePlan InCurrentWords(SitePlan plan, IReadOnlyList<AdapterSite>? backbone) =>
+        backbone?.First(site => site.Path == plan.Path) is { OlderModulePath: not null } site
+            ? plan with { PeftPath = ModuleNames.Current(plan.PeftPath, site) }
+            : plan;
 
     /// <summary>The sites of a file that this library wrote, whose target_modules is the list of the modules' canonical paths, in its order.</summary>
     private static LoraSite[] SitesOf(AdapterSource source, LoraConfig config, LoraTensors tensors)

@@ -8,7 +8,7 @@ internal static class ModuleNames
 {
     /// <summary>
     /// Finds sites by the path that PEFT writes, by that path behind whatever a task's wrapper puts before it, or by the canonical path, which is how a bare
-    /// backbone's modules are called. A canonical path behind something else is not taken: it may be another tower's.
+    /// backbone's modules are called; each also in the words of an older transformers. A canonical path behind something else is not taken: it may be another tower's.
     /// </summary>
     public static Func<string, AdapterSite?> Over(IReadOnlyList<AdapterSite> sites)
     {
@@ -18,10 +18,19 @@ internal static class ModuleNames
         {
             byPeftPath.TryAdd(site.PeftPath, site);
             byPath.TryAdd(site.ModulePath, site);
+            if (site.OlderPeftPath is { } olderPeftPath)
+            {
+                byPeftPath.TryAdd(olderPeftPath, site);
+                byPath.TryAdd(site.OlderModulePath!, site);
+            }
         }
 
         return module => Find(byPeftPath, module, out AdapterSite? site) ? site : byPath.GetValueOrDefault(module);
     }
+
+    /// <summary>The path of a module as a newer transformers calls it, whatever the file does; what stands before it stays.</summary>
+    public static string Current(string module, AdapterSite site) =>
+        site.OlderModulePath is { } older && module.EndsWith(older, StringComparison.Ordinal) ? module[..^older.Length] + site.ModulePath : module;
 
     /// <summary>Finds the one canonical path of a list that a module's path ends in; null if there is none.</summary>
     public static Func<string, string?> Among(IReadOnlyList<string> paths)

@@ -9,6 +9,9 @@ internal enum Activation
     /// <summary>GELU approximated by tanh.</summary>
     GeluTanh,
 
+    /// <summary>x sigmoid(1.702 x), which approximates GELU.</summary>
+    QuickGelu,
+
     Relu,
 
     /// <summary>x sigmoid(x), also called swish.</summary>

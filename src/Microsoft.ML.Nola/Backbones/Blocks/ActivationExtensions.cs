@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 using F = TorchSharp.torch.nn.functional;
 
@@ -19,11 +20,12 @@ internal static class ActivationExtensions
         {
             "gelu" => Activation.Gelu,
             "gelu_new" or "gelu_pytorch_tanh" => Activation.GeluTanh,
+            "quick_gelu" => Activation.QuickGelu,
             "silu" => Activation.Silu,
             "relu" => Activation.Relu,
             "tanh" => Activation.Tanh,
             _ => throw new NolaCompatibilityException(
-                $"'{settings.Origin}' has {key} '{name}'; this version knows gelu, gelu_new, gelu_pytorch_tanh, relu, silu, tanh."),
+                $"'{settings.Origin}' has {key} '{name}'; this version knows gelu, gelu_new, gelu_pytorch_tanh, quick_gelu, relu, silu, tanh."),
         };
     }
 
@@ -31,8 +33,16 @@ internal static class ActivationExtensions
     {
         Activation.Gelu => F.gelu(input),
         Activation.GeluTanh => F.gelu(input, TorchSharp.Modules.GELU.Approximate.tanh),
+        Activation.QuickGelu => QuickGelu(input),
         Activation.Silu => F.silu(input),
         Activation.Tanh => input.tanh(),
         _ => F.relu(input),
     };
+
+    private static torch.Tensor QuickGelu(torch.Tensor input)
+    {
+        using torch.Tensor scaled = input.Times(1.702);
+        using torch.Tensor gate = scaled.sigmoid();
+        return input * gate;
+    }
 }

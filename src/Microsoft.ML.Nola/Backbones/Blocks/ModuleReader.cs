@@ -42,7 +42,7 @@ internal sealed class ModuleReader(
     public FrozenLinear Linear(
         string path, int inFeatures, int outFeatures, SiteRole role, bool hasBias = true, WeightLayout layout = WeightLayout.OutIn)
     {
-        var site = new AdapterSite(_sites.Count, path, path, inFeatures, outFeatures, role, BasePrefix);
+        var site = new AdapterSite(_sites.Count, path, path, inFeatures, outFeatures, role, BasePrefix) { OlderModulePath = names.OlderNameOf(path) };
         _sites.Add(site);
         return Linear(path, inFeatures, outFeatures, [new SiteSlice(site)], hasBias, layout);
     }
@@ -63,6 +63,7 @@ internal sealed class ModuleReader(
             var site = new AdapterSite(_sites.Count, $"{path}:{name}", path, inFeatures, sliceWidth, role, BasePrefix)
             {
                 Slice = new ModuleSlice(offset, width),
+                OlderModulePath = names.OlderNameOf(path),
             };
             _sites.Add(site);
             sites.Add(new SiteSlice(site, offset));

@@ -10,7 +10,7 @@ namespace Microsoft.ML.Nola.Backbones.Blocks;
 /// <param name="activation">What follows it.</param>
 /// <param name="norm">What normalises in the end, or null.</param>
 /// <param name="takesMean">Whether the mean over the real tokens goes in, and not the first token.</param>
-internal sealed class Pooler(FrozenLinear dense, Activation activation = Activation.Tanh, INorm? norm = null, bool takesMean = false)
+internal sealed class Pooler(FrozenLinear dense, Activation activation = Activation.Tanh, INorm? norm = null, bool takesMean = false) : IPooler
 {
     /// <summary>Reads the first of some layers that the checkpoint has; null if it has none.</summary>
     public static Pooler? Find(ModuleReader reader, int hiddenSize, params ReadOnlySpan<PoolerPath> paths)
@@ -26,7 +26,7 @@ internal sealed class Pooler(FrozenLinear dense, Activation activation = Activat
         return null;
     }
 
-    /// <summary>The pooled vectors [rows, hidden] of a last hidden state [rows, length, hidden] of some rows. The caller owns them.</summary>
+    /// <inheritdoc/>
     public torch.Tensor Apply(torch.Tensor hidden, ModelInput input)
     {
         using torch.Tensor vectors = takesMean ? TokenMean.Of(hidden, (TokenBatch)input) : hidden.select(1, 0);

@@ -10,12 +10,7 @@ internal static class TokenInput
     /// <exception cref="ArgumentException">The input is of the wrong kind, too long, or has an id that the encoder does not know.</exception>
     public static TokenBatch Check(ModelInput input, ForwardState? state, TextLimits limits)
     {
-        if (state is not null)
-        {
-            throw new ArgumentException(
-                "This backbone is an encoder: it reads all tokens at once and carries no state from one pass to the next.", nameof(state));
-        }
-
+        RefuseState(state);
         TokenBatch batch = Check(input, limits);
         if (batch.Length > limits.MaxLength)
         {
@@ -54,6 +49,17 @@ internal static class TokenInput
         }
 
         return batch;
+    }
+
+    /// <summary>Refuses what only a decoder carries from one pass to the next.</summary>
+    /// <exception cref="ArgumentException">There is a state.</exception>
+    public static void RefuseState(ForwardState? state)
+    {
+        if (state is not null)
+        {
+            throw new ArgumentException(
+                "This backbone is an encoder: it reads all tokens at once and carries no state from one pass to the next.", nameof(state));
+        }
     }
 
     private static TokenBatch Check(ModelInput input, TextLimits limits)

@@ -26,6 +26,25 @@ public sealed class GgufReferenceTests
     }
 
     [TestMethod]
+    public void A_path_is_a_file_or_a_folder_by_what_lies_there()
+    {
+        using TemporaryFolder folder = new();
+        string unusual = FolderFiles.Put(folder.Path, "weights.bin", "x");
+        string asFolder = Path.GetDirectoryName(FolderFiles.Put(folder.Path, "model.gguf/config.json", "{}"))!;
+        Check(BackboneReference.FromFile(unusual), unusual);
+        Check(BackboneReference.FromFolder(asFolder), asFolder);
+        Check(BackboneReference.FromFile(folder.File("nothing.GGUF")), folder.File("nothing.GGUF"));
+        Check(BackboneReference.FromFolder(folder.File("nothing")), folder.File("nothing"));
+        Assert.ThrowsExactly<ArgumentException>(static () => BackboneReference.FromPath(" "));
+
+        static void Check(BackboneReference expected, string path)
+        {
+            BackboneReference actual = BackboneReference.FromPath(path);
+            Assert.AreEqual((expected.File, expected.Folder), (actual.File, actual.Folder));
+        }
+    }
+
+    [TestMethod]
     public void Several_files_in_a_folder_are_listed_with_the_way_to_name_one()
     {
         using TemporaryFolder folder = new();

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.ML.Nola;
+using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Runtime;
+using TorchSharp;
+
+namespace Nola.Bench.Images;
+
+/// <summary>
+/// Images a second of an encoder's forward pass beside ONNX Runtime, which runs the same checkpoint as an ONNX graph that is written here: images of 98 by 98
+/// pixels, one and sixteen at once, one thread and two. Each measurement is a process of its own, the sides take turns, and one during which other processes
+/// were busy is dropped, unless the machine never gets quiet, which the last column says. Prints comma-separated values, medians: images a second, and images
+/// a second of processor time, which with one thread says something on a busy machine too.
+/// </summary>
+internal static class ImageBenchmark
+{
+    public const string Own = "own";
+    public const int Side = 98;
+    private const string Peer = "Nola.Bench.OnnxRuntime";
+    private const int Measurements = 3;
+    private const int MaxRounds = 6;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    /// <summary>Writes the graphs and runs all sides in turns.</summary>
+    /// <param name="model">The folder of the checkpoint.</param>
+    /// <param name="rows">The images of a pass.</param>
+    /// <param name="threads">The threads of a pass.</param>
+    public static void Run(string model, int[] rows, int[] threads)
+    {
+        string folder = Directory.CreateTempSubdirectory("nola-bench-").FullName;
+        try
+        {
+            ImageSide[] sides = [.. WriteSides(model, folder, rows)];
+            Console.WriteLine("side,threads,rows,images/s,to ONNX Runtime,images/s of processor time,to ONNX Runtime,machine");
+            foreach (int count in threads)
+            {
+                foreach (int batch in rows)
+                {
+                    Compare([.. sides.Where(side => side.Rows == batch)], count, batch);
+                }
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Measures the product in this process.</summary>
+    public static void Measure(string model, string pixels, int rows, int threads)
+    {
+        using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(model));
+        var batch = new PixelBatch(ReadPixels(pixels), rows, 3, Side, Side);
+        TorchGate.Shared.Run(
+            () =>
+            {
+                using var mode = torch.no_grad();
+                ImageCell.Time(rows, () => lease.Backbone.Forward(batch).Dispose());
+            },
+            narrow: threads == 1);
+    }
+
+    public static float[] ReadPixels(string path) => MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(path)).ToArray();
+
+    /// <summary>What a peer's process is: it was built beside this program.</summary>
+    public static string PeerProgram()
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(own.Parent!.Parent!.FullName, Peer, own.Name, Peer);
+    }
+
+    /// <summary>Runs a side's process and returns what it wrote.</summary>
+    public static string Start(string program, int threads, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true };
+        start.Environment["OMP_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
+        using Process process = Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
+    }
+
+    private static IEnumerable<ImageSide> WriteSides(string model, string folder, int[] batches)
+    {
+        using var graph = new Dinov2Graph(model);
+        foreach (int rows in batches)
+        {
+            string count = rows.ToString(CultureInfo.InvariantCulture);
+            string pixels = Path.Combine(folder, $"pixels-{count}");
+            float[] values = [.. Enumerable.Range(0, rows * 3 * Side * Side).Select(static i => ((i * 7919 % 256) - 127.5f) / 64)];
+            File.WriteAllBytes(pixels, MemoryMarshal.AsBytes<float>(values));
+            yield return new ImageSide(Own, rows, Environment.ProcessPath!, ["images", model, pixels, count]);
+            foreach (bool runtimeOperators in (bool[])[false, true])
+            {
+                string path = Path.Combine(folder, $"{count}-{runtimeOperators}.onnx");
+                graph.Write(path, rows, Side, runtimeOperators);
+                string name = runtimeOperators ? "ONNX Runtime with its own operators" : "ONNX Runtime with standard operators";
+                yield return new ImageSide(name, rows, PeerProgram(), [path, pixels, count]);
+            }
+        }
+    }
+
+    private static void Compare(ImageSide[] sides, int threads, int rows)
+    {
+        Dictionary<ImageSide, List<ImageRate>> rates = sides.ToDictionary(static side => side, static _ => new List<ImageRate>());
+        for (int round = 0; round < MaxRounds && !rates.Values.All(IsQuiet); round++)
+        {
+            if (round >= Measurements)
+            {
+                Thread.Sleep(Pause);
+            }
+
+            foreach (ImageSide side in sides)
+            {
+                double[] parts = [.. Start(side.Program, threads, [.. side.Arguments, threads.ToString(CultureInfo.InvariantCulture)]).Split(',')
+                    .Select(static part => double.Parse(part, CultureInfo.InvariantCulture))];
+                var rate = new ImageRate(parts[0], parts[1], parts[2]);
+                Console.Error.WriteLine($"  {side.Name}, {threads} threads, {rows} rows: {rate}");
+                rates[side].Add(rate);
+            }
+        }
+
+        bool isQuiet = rates.Values.All(IsQuiet);
+        double peer = Best(static rate => rate.PerSecond);
+        double peerOfProcessor = Best(static rate => rate.PerProcessorSecond);
+        foreach (ImageSide side in sides)
+        {
+            double rate = Median(side, static rate => rate.PerSecond);
+            double ofProcessor = Median(side, static rate => rate.PerProcessorSecond);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{side.Name},{threads},{rows},{rate:F1},{rate / peer:F3},{ofProcessor:F1},{ofProcessor / peerOfProcessor:F3},{(isQuiet ? "quiet" : "busy")}"));
+        }
+
+        double Best(Func<ImageRate, double> value) => sides.Where(static side => side.Name != Own).Max(side => Median(side, value));
+
+        double Median(ImageSide side, Func<ImageRate, double> value)
+        {
+            double[] values = [.. rates[side].Where(rate => !isQuiet || rate.IsQuiet).Select(value).Order()];
+            return values[values.Length / 2];
+        }
+    }
+
+    private static bool IsQuiet(List<ImageRate> rates) => rates.Count(static rate => rate.IsQuiet) >= Measurements;
+}
