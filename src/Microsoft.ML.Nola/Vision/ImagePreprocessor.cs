@@ -30,11 +30,13 @@ internal sealed class ImagePreprocessor
 
     /// <summary>Reads the settings of a checkpoint.</summary>
     /// <param name="folder">The folder with config.json and preprocessor_config.json.</param>
-    /// <param name="size">Both sides of what the backbone sees; <see langword="null"/>: as the checkpoint says.</param>
+    /// <param name="size">Both sides of what the backbone sees; <see langword="null"/>: as the checkpoint says. 1 to <see cref="PreprocessorConfig.MaxSize"/>.</param>
     /// <exception cref="CorruptModelException">A file is faulty, or missing.</exception>
     /// <exception cref="NolaCompatibilityException">The settings ask for what this version cannot do.</exception>
     public static ImagePreprocessor FromFolder(string folder, int? size = null)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size ?? 1, 1, nameof(size));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size ?? 1, PreprocessorConfig.MaxSize, nameof(size));
         string path = Path.Combine(folder, PreprocessorConfig.FileName);
         if (!File.Exists(path))
         {

@@ -99,24 +99,20 @@ public abstract class NolaStageOptions
 
     /// <summary>The faults of options that stages without a fit have as well.</summary>
     internal static void CollectScoringFaults(
-        OptionFaults faults, BackboneReference? backbone, BaseQuantization quantization, PoolingMode? pooling, int? scoringBatchSize)
+        OptionFaults faults, BackboneReference? backbone, BaseQuantization quantization, PoolingMode? pooling, int? maxLength, int? scoringBatchSize)
     {
         faults.Require(backbone is not null, "Backbone is null");
         faults.Require(Enum.IsDefined(quantization), $"BaseQuantization is {quantization}; it must be a member of BaseQuantization");
         faults.Require(pooling is null || Enum.IsDefined(pooling.Value), $"Pooling is {pooling}; it must be a member of PoolingMode");
+        faults.Require(maxLength is null or (>= MinLength and <= MaxLengthLimit), $"MaxLength is {maxLength}; it must be {MinLength} to {MaxLengthLimit}");
         faults.Require(
             scoringBatchSize is null or (>= 1 and <= StageRecord.MaxScoringBatch),
             $"ScoringBatchSize is {scoringBatchSize}; it must be 1 to {StageRecord.MaxScoringBatch}");
     }
 
-    /// <summary>The fault of a length at which texts are cut.</summary>
-    internal static void RequireMaxLength(OptionFaults faults, int? maxLength) =>
-        faults.Require(maxLength is null or (>= MinLength and <= MaxLengthLimit), $"MaxLength is {maxLength}; it must be {MinLength} to {MaxLengthLimit}");
-
     private protected virtual void CollectFaults(OptionFaults faults)
     {
-        CollectScoringFaults(faults, Backbone, BaseQuantization, Pooling, ScoringBatchSize);
-        RequireMaxLength(faults, MaxLength);
+        CollectScoringFaults(faults, Backbone, BaseQuantization, Pooling, MaxLength, ScoringBatchSize);
         faults.Require(Adapter is not null, "Adapter is null");
         faults.Require(Training is not null, "Training is null");
         faults.Require(Enum.IsDefined(OnCancellation), $"OnCancellation is {OnCancellation}; it must be a member of CancellationBehavior");

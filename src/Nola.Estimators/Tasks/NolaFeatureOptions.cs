@@ -53,6 +53,9 @@ public abstract class NolaFeatureOptions
     /// <summary>The column that is read by its name.</summary>
     internal string ResolvedInputColumnName => InputColumnName ?? OutputColumnName;
 
+    /// <summary>The tokens at which texts are cut, if the rows are texts.</summary>
+    private protected virtual int? TextLength => null;
+
     /// <summary>Checks the options and copies them, so that what the caller does with them later changes nothing.</summary>
     /// <exception cref="ArgumentException">Some are out of range; the message names them all.</exception>
     internal T Snapshot<T>(string stageName)
@@ -71,6 +74,6 @@ public abstract class NolaFeatureOptions
         faults.Require(!string.IsNullOrEmpty(OutputColumnName), "OutputColumnName is empty");
         faults.Require(InputColumnName != "", "InputColumnName is empty; null means the column that OutputColumnName names");
         faults.Require(AdapterFolder is null || !string.IsNullOrWhiteSpace(AdapterFolder), "AdapterFolder is empty; null means that there is no adapter");
-        NolaStageOptions.CollectScoringFaults(faults, Backbone, BaseQuantization, Pooling, ScoringBatchSize);
+        NolaStageOptions.CollectScoringFaults(faults, Backbone, BaseQuantization, Pooling, TextLength, ScoringBatchSize);
     }
 }

@@ -40,10 +40,12 @@ internal sealed class ImageBackbone : PreparedBackbone
         (int height, int width) = (_preprocessor.Height, _preprocessor.Width);
         if (!limits.Takes(height, width))
         {
-            string taken = $"the backbone in '{Lease.Folder}' takes {limits.ImageSize} and the multiples of {limits.PatchSize}";
             throw _layout.ImageSize is { } size
-                ? new SettingsException($"ImageSize is {size}; {taken}.")
-                : new NolaCompatibilityException($"preprocessor_config.json makes images {width} pixels wide and {height} high; {taken}. Set ImageSize.");
+                ? new SettingsException(
+                    $"ImageSize is {size}; the backbone in '{Lease.Folder}' takes {limits.ImageSize} and the multiples of {limits.PatchSize}.")
+                : new NolaCompatibilityException(
+                    $"preprocessor_config.json makes images {width} pixels wide and {height} high; the backbone in '{Lease.Folder}' takes {limits.ImageSize} and the multiples "
+                    + $"of {limits.PatchSize}. Set ImageSize.");
         }
 
         if (_preprocessor.Channels != limits.Channels)

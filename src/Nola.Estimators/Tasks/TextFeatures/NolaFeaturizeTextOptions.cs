@@ -7,9 +7,5 @@ public sealed class NolaFeaturizeTextOptions : NolaFeatureOptions
     /// <value>The default is <see langword="null"/>: what the adapter's folder says, else 128, or the most that the backbone takes if that is less.</value>
     public int? MaxLength { get; set; }
 
-    private protected override void CollectFaults(OptionFaults faults)
-    {
-        base.CollectFaults(faults);
-        NolaStageOptions.RequireMaxLength(faults, MaxLength);
-    }
+    private protected override int? TextLength => MaxLength;
 }
