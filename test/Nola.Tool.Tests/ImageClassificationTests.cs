@@ -115,7 +115,7 @@ public sealed class ImageClassificationTests
     [DataRow(2, "--label does not go with --task image-classification.", "PICTURES", "--label", "x", "--backbone", "VISION")]
     [DataRow(2, "--image-size, --augment do not go with --task multiclass.", "PICTURES", "--task", "multiclass", "--image-size", "8", "--augment")]
     [DataRow(2, "--image-size must be 1 to 4,096.", "PICTURES", "--backbone", "VISION", "--image-size", "0")]
-    [DataRow(1, "NolaImageClassification: ImageSize is 10; the backbone in ", "PICTURES", "--backbone", "VISION", "--image-size", "10")]
+    [DataRow(1, "ImageSize is 10; ", "PICTURES", "--backbone", "VISION", "--image-size", "10")]
     [DataRow(1, "The backbone in 'TEXTS' (bert) takes texts, not images. ", "PICTURES", "--backbone", "TEXTS")]
     public void What_does_not_fit_pictures_is_said(int code, string sentence, params string[] arguments)
     {
