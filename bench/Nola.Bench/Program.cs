@@ -26,6 +26,9 @@ switch (args)
     case ["completions", string model, string rows, .. string[] settings]:
         CompletionBenchmark.Run(model, rows, settings);
         return 0;
+    case ["frozen-layers", .. string[] folder]:
+        FrozenLayersBenchmark.Run(folder);
+        return 0;
     case ["gate"]:
         GateBenchmark.Run();
         return 0;
@@ -95,7 +98,7 @@ switch (args)
 #endif
     default:
         Console.Error.WriteLine(
-            "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; completions MODEL DATA SETTINGS...; gate; generate MODEL THREADS [llama or None or Int8 or Nf4]; images MODEL [ROWS THREADS]; images check MODEL FIXTURE; memory; quality DATASETS [METHOD or DATA] [draw=N]; requests; "
+            "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; completions MODEL DATA SETTINGS...; frozen-layers [BACKBONE]; gate; generate MODEL THREADS [llama or None or Int8 or Nf4]; images MODEL [ROWS THREADS]; images check MODEL FIXTURE; memory; quality DATASETS [METHOD or DATA] [draw=N]; requests; "
             + "score DATASETS; step; tokenizers [TEXTS] (Linux on x64); task-regression DATASETS [METHOD...] [rows=N] [dev=N] [epochs=N] [seeds=N,N];"
             + " task-entities DATASETS [METHOD [SEED...]];"
             + " task-multi-label DATASETS [stock or probe or nola [SEED]];"

@@ -23,6 +23,9 @@ internal abstract class Adaptation : IDisposable
     /// <summary>Whether nothing below the head trains, so that the features of a row never change.</summary>
     public virtual bool HasFixedFeatures => false;
 
+    /// <summary>The lowest layer, from 0, in which anything trains. What goes into it never changes for a row, whatever is learnt.</summary>
+    public virtual int LowestLayer => 0;
+
     /// <summary>Takes fitted numbers.</summary>
     /// <param name="coefficients">All of them, in the order of <see cref="Adapter.Coefficients"/>.</param>
     public abstract void Load(ReadOnlySpan<float> coefficients);

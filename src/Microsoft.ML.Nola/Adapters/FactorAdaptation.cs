@@ -21,6 +21,7 @@ internal sealed class FactorAdaptation : Adaptation
         IReadOnlyList<int> indexes = plan.IndexesIn(backbone.Sites);
         Factorization = createFactorization(plan);
         Factors = new LeafBuffer(new FactorLayout(plan.Sites).Shapes(), backbone.Device, trains);
+        LowestLayer = indexes.Count == 0 ? 0 : indexes.Min(index => backbone.Sites[index].Layer);
         _binding = new LowRankBinding(backbone.Sites.Count, indexes, plan.Sites, Factors.Leaves);
     }
 
@@ -33,6 +34,8 @@ internal sealed class FactorAdaptation : Adaptation
         get => _binding.Dropout;
         set => _binding.Dropout = value;
     }
+
+    public override int LowestLayer { get; }
 
     public override bool HasFixedFeatures => Factors.Count == 0;
 

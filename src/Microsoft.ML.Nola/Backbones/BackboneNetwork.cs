@@ -9,6 +9,7 @@ namespace Microsoft.ML.Nola.Backbones;
 internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
 {
     private readonly WeightBuffers _buffers = reader.Buffers;
+    private readonly torch.Device _device = reader.Device;
 
     /// <summary>Every linear map, or slice of one, that an adapter may update, in the order of the forward pass.</summary>
     public IReadOnlyList<AdapterSite> Sites { get; } = reader.Sites;
@@ -53,9 +54,12 @@ internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
     }
 
     /// <summary>How many positions of a sequence a batch has in all: tokens, or parts of images.</summary>
-    public virtual long PositionsOf(ModelInput input) => input is TokenBatch tokens
-        ? (long)tokens.Rows * tokens.Length
-        : throw new ArgumentException($"{GetType().Name} takes tokens, not {input.GetType().Name}.", nameof(input));
+    public virtual long PositionsOf(ModelInput input) => input switch
+    {
+        TokenBatch tokens => (long)tokens.Rows * tokens.Length,
+        HiddenBatch states => (long)states.Rows * states.Length,
+        _ => throw new ArgumentException($"{GetType().Name} takes tokens, not {input.GetType().Name}.", nameof(input)),
+    };
 
     /// <summary>Whether the checkpoint has a map from hidden states to scores of the next token.</summary>
     public virtual bool HasLanguageModelHead => false;
@@ -64,7 +68,9 @@ internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
     public virtual torch.Tensor Logits(torch.Tensor hidden) => throw new InvalidOperationException("The checkpoint has no language model head.");
 
     /// <summary>Begins a pass that its caller runs layer by layer; null if the network cannot be run so.</summary>
-    public virtual LayeredPass? BeginLayers(ModelInput input, ForwardState? state) => null;
+    public LayeredPass? BeginLayers(ModelInput input, ForwardState? state) => input is HiddenBatch states
+        ? Begin(states.Tokens ?? input, state) is { } pass ? new LaterPass(pass, states, HiddenSize, _device) : null
+        : Begin(input, state);
 
     /// <summary>Frees the tensors.</summary>
     public void Dispose()
@@ -76,6 +82,12 @@ internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
 
         _buffers.Dispose();
     }
+
+    /// <summary>
+    /// Begins a pass over rows of the kind that the network takes; null if it cannot be run by layers. Nothing is embedded before somebody asks for it. What a row
+    /// of images looks like is not needed where states that are known go in, so a network of images takes a <see cref="HiddenBatch"/> as well.
+    /// </summary>
+    protected virtual LayeredPass? Begin(ModelInput input, ForwardState? state) => null;
 
     private static torch.Tensor Run(LayeredPass pass, int end, AdapterBinding binding)
     {

@@ -11,8 +11,9 @@ internal sealed class HiddenBatch : ModelInput
     /// <param name="rows">The number of rows, at least 1.</param>
     /// <param name="length">The number of tokens of a row, at least 1.</param>
     /// <param name="layer">The layer that the states go into.</param>
+    /// <param name="tokens">The texts that the states are of, which say what is padding; null for images. States at padding can be any numbers.</param>
     /// <exception cref="ArgumentException">The states cannot be those of so many tokens.</exception>
-    public HiddenBatch(ReadOnlyMemory<float> states, int rows, int length, int layer)
+    public HiddenBatch(ReadOnlyMemory<float> states, int rows, int length, int layer, TokenBatch? tokens = null)
         : base(rows)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
@@ -23,7 +24,13 @@ internal sealed class HiddenBatch : ModelInput
             throw new ArgumentException($"states has {states.Length} values, which are not those of {rows} rows of {length} tokens.", nameof(states));
         }
 
+        if (tokens is not null && (tokens.Rows != rows || tokens.Length != length))
+        {
+            throw new ArgumentException($"The texts are {tokens.Rows} rows of {tokens.Length} tokens; the states are of {rows} rows of {length}.", nameof(tokens));
+        }
+
         States = states;
+        Tokens = tokens;
         Length = length;
         Layer = layer;
     }
@@ -35,4 +42,7 @@ internal sealed class HiddenBatch : ModelInput
     public int Layer { get; }
 
     public ReadOnlyMemory<float> States { get; }
+
+    /// <summary>The texts that the states are of; null for images.</summary>
+    public TokenBatch? Tokens { get; }
 }

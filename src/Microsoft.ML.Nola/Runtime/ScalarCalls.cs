@@ -35,6 +35,26 @@ internal static class ScalarCalls
     /// <summary>The sum of a tensor and the product of two.</summary>
     public static torch.Tensor PlusProduct(this torch.Tensor tensor, torch.Tensor first, torch.Tensor second) => tensor.addcmul(first, second, One);
 
+    /// <summary>A tensor of one number in every place.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="number">The number.</param>
+    /// <param name="like">Whose type and device it gets.</param>
+    public static torch.Tensor Full(ReadOnlySpan<long> shape, double number, torch.Tensor like)
+    {
+        using Scalar scalar = number;
+        return torch.full(shape, scalar, like.dtype, like.device);
+    }
+
+    /// <summary>Says where a tensor is above a number.</summary>
+    public static torch.Tensor IsAbove(this torch.Tensor tensor, double number)
+    {
+        using Scalar scalar = number;
+        return tensor.gt(scalar);
+    }
+
+    /// <summary>The sum of two tensors.</summary>
+    public static torch.Tensor Plus(this torch.Tensor tensor, torch.Tensor other) => tensor.add(other, One);
+
     /// <summary>The difference of two tensors.</summary>
     public static torch.Tensor Minus(this torch.Tensor tensor, torch.Tensor other) => tensor.add(other, MinusOne);
 

@@ -49,18 +49,16 @@ internal sealed class AdaptedModel : IDisposable
     public torch.Tensor Features(ModelInput input)
     {
         using torch.Tensor hidden = Forward(input);
-        return _readout.Apply(Adaptation.Backbone, new ModelOutput(hidden, input));
+        return _readout.Apply(Adaptation.Backbone, new ModelOutput(hidden, (input as HiddenBatch)?.Tokens ?? input));
     }
 
-    /// <summary>The features of rows. Without gradients, which need all of it at once, the memory does not grow with the sequences of a row.</summary>
-    public torch.Tensor Features(IBatchSource source, int[] rows)
-    {
-        if (torch.is_grad_enabled())
-        {
-            return Features(source.ToBatch(rows));
-        }
+    /// <summary>The features of rows.</summary>
+    public torch.Tensor Features(IBatchSource source, int[] rows) => Features(BatchesOf(source, rows));
 
-        torch.Tensor[] parts = [.. source.ToBatches(rows).Select(Features)];
+    /// <summary>The features of batches, one after another.</summary>
+    public torch.Tensor Features(IEnumerable<ModelInput> batches)
+    {
+        torch.Tensor[] parts = [.. batches.Select(Features)];
         if (parts is [torch.Tensor only])
         {
             return only;
@@ -70,6 +68,10 @@ internal sealed class AdaptedModel : IDisposable
         Array.ForEach(parts, static part => part.Dispose());
         return features;
     }
+
+    /// <summary>The batches of rows. Without gradients, which need all of it at once, the memory does not grow with the sequences of a row.</summary>
+    public static IEnumerable<ModelInput> BatchesOf(IBatchSource source, int[] rows) =>
+        torch.is_grad_enabled() ? [source.ToBatch(rows)] : source.ToBatches(rows);
 
     /// <summary>The scores of the next token that the backbone's own last layer makes of hidden states, [tokens, vocabulary].</summary>
     public torch.Tensor Logits(torch.Tensor hidden) => Adaptation.Backbone.Logits(hidden);

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Nola.Training;
 internal sealed class CachedFeatures : IFeatures
 {
     /// <summary>The most memory that features may take; more than that are computed again in each epoch.</summary>
-    private const long MaxBytes = 1L << 30;
+    public const long MaxBytes = 1L << 30;
 
     private readonly int[] _starts;
     private torch.Tensor? _features;
@@ -46,6 +46,11 @@ internal sealed class CachedFeatures : IFeatures
             cache.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Nothing: no batch is needed any more.</summary>
+    public void BeginPass(BatchPass pass)
+    {
     }
 
     public torch.Tensor Of(int[] rows)

@@ -36,7 +36,8 @@ internal sealed class NetworkTrainable : ITrainable
             if (tensor.grad is { } gradient)
             {
                 gradient.DivideInPlace(targets > 0 ? (float)targets : 1);
-                squares += gradient.square().sum(torch.float64).item<double>();
+                using torch.Tensor square = gradient * gradient;
+                squares += square.sum(torch.float64).item<double>();
             }
         }
 

@@ -105,17 +105,17 @@ internal sealed class Trainer<TTarget> : IDisposable
             return;
         }
 
-        using IFeatures features = CreateFeatures(train);
-        using IFeatures? validationFeatures = validation is null ? null : CreateFeatures(validation);
+        using var features = FitFeatures.Create(_model, train.Rows, validation?.Rows, _plan, _callbacks);
         for (int epoch = 1; epoch <= _plan.Epochs; epoch++)
         {
             _state.Epoch = epoch;
             _progress.BeginEpoch();
+            features.BeginEpoch(epoch);
             IReadOnlyList<int[]> planned = BatchPlanner.ForTraining(train.Rows, _plan.BatchSize, _plan.Seed, epoch);
-            train.Rows.BeginPass(new BatchPass(planned, _plan.Seed, epoch));
+            features.Train.BeginPass(new BatchPass(planned, _plan.Seed, epoch));
             foreach (int[][] batches in planned.Chunk(_plan.BatchesPerStep))
             {
-                RunStep(train, features, batches);
+                RunStep(train, features.Train, batches);
             }
 
             if (validation is null)
@@ -124,7 +124,7 @@ internal sealed class Trainer<TTarget> : IDisposable
             }
             else
             {
-                (double loss, IMetric<TTarget> metric) = Evaluate(validation, validationFeatures!);
+                (double loss, IMetric<TTarget> metric) = Evaluate(validation, features.Validation!);
                 _state.Note(metric.Value);
                 _progress.EndEpoch(loss, metric.Value, $"{metric.Name} {metric.Format(metric.Value)}");
             }
@@ -205,7 +205,7 @@ internal sealed class Trainer<TTarget> : IDisposable
         double loss = 0;
         double count = 0;
         int[][] planned = [.. BatchPlanner.ForEvaluation(set.Rows, _plan.BatchSize)];
-        set.Rows.BeginPass(new BatchPass(planned, _plan.Seed, Epoch: 0));
+        features.BeginPass(new BatchPass(planned, _plan.Seed, Epoch: 0));
         foreach (int[] rows in planned)
         {
             _callbacks.ThrowIfCancelled();
@@ -221,9 +221,4 @@ internal sealed class Trainer<TTarget> : IDisposable
 
         return (count > 0 ? loss / count : 0, metric);
     }
-
-    private IFeatures CreateFeatures(TrainingSet<TTarget> set)
-        => _model.Adaptation.HasFixedFeatures && !set.Rows.ChangesEachEpoch && CachedFeatures.Fit(set.Rows, _model.Adaptation.Backbone.HiddenSize)
-            ? CachedFeatures.Compute(_model, set.Rows, _plan.BatchSize, _callbacks.ThrowIfCancelled)
-            : new LiveFeatures(_model, set.Rows);
 }

@@ -13,8 +13,8 @@ internal static class DecodingLimits
 
     /// <summary>
     /// The most pixels that a byte of such a file can stand for; 0 if there is no bound. Deflate makes at most 1,032 bytes of one, and a byte holds at most
-    /// eight pixels; JPEG and BMP stay below that. In WebP and GIF a plain area of any size takes next to nothing.
+    /// eight pixels; JPEG, GIF (4,096 pixels for 12 bits) and BMP stay below that. In WebP a plain area of any size takes next to nothing.
     /// </summary>
     public static int PixelsPerByte(SKEncodedImageFormat format) =>
-        format is SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Bmp ? 8 * 1032 : 0;
+        format == SKEncodedImageFormat.Webp ? 0 : 8 * 1032;
 }

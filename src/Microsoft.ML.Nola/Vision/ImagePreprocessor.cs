@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Checkpoints;
+using Microsoft.ML.Nola.Vision.Augmentation;
 
 namespace Microsoft.ML.Nola.Vision;
 
@@ -29,11 +30,13 @@ internal sealed class ImagePreprocessor
 
     /// <summary>Reads the settings of a checkpoint.</summary>
     /// <param name="folder">The folder with config.json and preprocessor_config.json.</param>
-    /// <param name="size">Both sides of what the backbone sees; <see langword="null"/>: as the checkpoint says.</param>
+    /// <param name="size">Both sides of what the backbone sees; <see langword="null"/>: as the checkpoint says. 1 to <see cref="PreprocessorConfig.MaxSize"/>.</param>
     /// <exception cref="CorruptModelException">A file is faulty, or missing.</exception>
     /// <exception cref="NolaCompatibilityException">The settings ask for what this version cannot do.</exception>
     public static ImagePreprocessor FromFolder(string folder, int? size = null)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size ?? 1, 1, nameof(size));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size ?? 1, PreprocessorConfig.MaxSize, nameof(size));
         string path = Path.Combine(folder, PreprocessorConfig.FileName);
         if (!File.Exists(path))
         {
@@ -50,9 +53,11 @@ internal sealed class ImagePreprocessor
     /// <summary>Processes an image.</summary>
     /// <param name="source">The image.</param>
     /// <param name="target">Receives [channels, height, width].</param>
+    /// <param name="augmentation">How a training image is changed at random; <see langword="null"/> for any other.</param>
+    /// <param name="draw">The random numbers of that image in that epoch.</param>
     /// <returns>What the image was.</returns>
     /// <exception cref="BadImageException">The image cannot be used.</exception>
-    public ProcessedImage Process(in ImageSource source, Span<float> target)
+    public ProcessedImage Process(in ImageSource source, Span<float> target, ImageAugmentation? augmentation = null, ImageDraw draw = default)
     {
         if (target.Length != Length)
         {
@@ -61,7 +66,7 @@ internal sealed class ImagePreprocessor
 
         DecodedImage image = ImageDecoder.Decode(source);
         using PixelBuffer pixels = image.Pixels;
-        using PixelBuffer prepared = ImageFraming.Apply(pixels, _settings);
+        using PixelBuffer prepared = augmentation?.Apply(pixels, _settings, draw) ?? ImageFraming.Apply(pixels, _settings);
         _normalizer.Write(prepared, target);
         return new(pixels.Width, pixels.Height, image.IsAnimated);
     }

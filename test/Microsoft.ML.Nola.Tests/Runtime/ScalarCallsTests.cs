@@ -55,6 +55,10 @@ public sealed class ScalarCallsTests
         Check(5, four.clone().AddQuotientInPlace(four, torch.full(1, 2f), 0.5));
         Check(20, four.PlusProduct(four, four));
         Check(10, four.Times(2.5));
+        Check(6, four.Plus(torch.full(1, 2f)));
+        Check(1, four.IsAbove(3.5).to_type(torch.float32));
+        Check(0, four.IsAbove(4).to_type(torch.float32));
+        Check(7, ScalarCalls.Full([1], 7, four));
         Check(4, four);
 
         static void Check(float expected, torch.Tensor actual) => Assert.AreEqual(expected, actual.item<float>());

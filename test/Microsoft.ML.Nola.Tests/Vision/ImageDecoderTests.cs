@@ -97,11 +97,8 @@ public sealed class ImageDecoderTests
     [TestMethod]
     public void Of_an_animation_the_first_picture_is_taken_and_it_says_so()
     {
-        // GIF89a, 1 x 1, two colours, two pictures: the first of colour 1, the second of colour 0.
-        byte[] picture(byte data) => [0x21, 0xF9, 4, 0, 10, 0, 0, 0, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, data, 0x01, 0];
-        byte[] head = [.. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 1, 2, 3, 40, 50, 60];
-        using PixelBuffer one = Check([.. head, .. picture(0x4C), 0x3B], isAnimated: false);
-        using PixelBuffer two = Check([.. head, .. picture(0x4C), .. picture(0x44), 0x3B], isAnimated: true);
+        using PixelBuffer one = Check(GifBytes.Write(1), isAnimated: false);
+        using PixelBuffer two = Check(GifBytes.Write(2), isAnimated: true);
 
         static PixelBuffer Check(byte[] gif, bool isAnimated)
         {

@@ -46,6 +46,43 @@ internal static class PngBytes
     /// <summary>A small file of three bytes a pixel.</summary>
     public static byte[] OfRgb(int width, int height, byte[] rgb) => Write(width, height, 8, Rgb, rgb.Chunk(3 * width));
 
+    public static bool IsPng(byte[] content) => content.AsSpan().StartsWith(Signature);
+
+    /// <summary>Damages a chunk, or its length, and puts its checksum right, so that the damage is met behind it.</summary>
+    public static byte[] Damage(Random random, byte[] png, out string what)
+    {
+        int count = 0;
+        for (int at = Signature.Length; at < png.Length; at += 12 + BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at)))
+        {
+            count++;
+        }
+
+        int wanted = random.Next(count);
+        int start = Signature.Length;
+        for (int i = 0; i < wanted; i++)
+        {
+            start += 12 + BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(start));
+        }
+
+        int length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(start));
+        string type = string.Concat(png.AsSpan(start + 4, 4).ToArray().Select(static value => (char)value));
+        byte[] content = [.. png.AsSpan(start + 8, length)];
+        for (int n = random.Next(1, 4); n > 0 && length > 0; n--)
+        {
+            content[random.Next(length)] = random.Next(3) switch { 0 => 0, 1 => 255, _ => (byte)random.Next(256) };
+        }
+
+        byte[] chunk = random.Next(6) switch
+        {
+            0 => [],
+            1 => [.. Chunk(type, content), .. Chunk(type, content)],
+            2 => Chunk(type, content[..random.Next(length + 1)]),
+            _ => Chunk(type, content),
+        };
+        what = $"chunk {type} of {length} bytes";
+        return [.. png.AsSpan(0, start), .. chunk, .. png.AsSpan(start + 12 + length)];
+    }
+
     private static byte[] Chunk(string type, byte[] content)
     {
         byte[] typed = [.. type.Select(static c => (byte)c), .. content];

@@ -29,7 +29,7 @@ public sealed class ArrowTests
         ["Checkpoints"] = "",
         ["Runtime"] = "",
         ["Text"] = "Checkpoints",
-        ["Vision"] = "Checkpoints",
+        ["Vision"] = "Basis Checkpoints",
         ["Backbones"] = "Checkpoints Runtime",
         ["Adapters"] = "Basis Backbones Checkpoints Runtime",
         ["Heads"] = "Backbones Checkpoints Runtime",

@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones.Blocks;
@@ -40,7 +41,7 @@ internal sealed class AttentionPooler(
         using torch.Tensor context = output.Apply(joined);
         using torch.Tensor normed = norm.Apply(context);
         using torch.Tensor added = feedForward.Forward(normed, AdapterBinding.None);
-        return context + added;
+        return context.Plus(added);
     }
 
     /// <summary>One of the three maps.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones.Blocks;
@@ -28,7 +29,7 @@ internal sealed class ConvolutionBranch(ConvolutionConfig config, torch.Tensor w
         using torch.Tensor active = config.Activation.Apply(convolved);
         using torch.Tensor byToken = active.transpose(1, 2);
         using torch.Tensor flat = byToken.reshape(embedding.shape);
-        using torch.Tensor sum = flat + output;
+        using torch.Tensor sum = flat.Plus(output);
         return norm.Apply(sum);
     }
 }

@@ -39,6 +39,6 @@ internal sealed class DecoderNetwork(ModuleReader reader, int hiddenSize, TextLi
 
     public override torch.Tensor Logits(torch.Tensor hidden) => Head?.Forward(hidden) ?? base.Logits(hidden);
 
-    public override LayeredPass BeginLayers(ModelInput input, ForwardState? state)
+    protected override LayeredPass Begin(ModelInput input, ForwardState? state)
         => new DecoderPass(this, TokenInput.CheckForDecoder(input, state, TextLimits), state);
 }

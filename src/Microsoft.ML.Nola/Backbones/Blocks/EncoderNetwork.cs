@@ -39,7 +39,7 @@ internal sealed class EncoderNetwork : BackboneNetwork
 
     public override Pooler? Pooler { get; }
 
-    public override LayeredPass BeginLayers(ModelInput input, ForwardState? state) => new Pass(this, TokenInput.Check(input, state, TextLimits));
+    protected override LayeredPass Begin(ModelInput input, ForwardState? state) => new Pass(this, TokenInput.Check(input, state, TextLimits));
 
     private sealed class Pass : LayeredPass
     {

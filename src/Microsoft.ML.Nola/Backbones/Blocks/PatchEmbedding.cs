@@ -92,7 +92,7 @@ internal sealed class PatchEmbedding(ImageLimits limits, torch.Tensor weight, to
         using torch.Tensor together = torch.cat(tokens);
         Array.ForEach(tokens, static token => token.Dispose());
         using torch.Tensor places = table.narrow(0, 0, tokens.Length);
-        using torch.Tensor sum = together + places;
+        using torch.Tensor sum = together.Plus(places);
         using torch.Tensor repeated = sum.expand(patches.shape[0], -1, -1);
         using torch.Tensor all = torch.cat([repeated, patches], 1);
         return all.view(-1, Hidden);

@@ -30,7 +30,7 @@ internal sealed class RelativePositionBias(EncoderConfig config, ModuleReader re
         // The last query sees the window of distances that begins with the first one, the query before it the next window.
         using torch.Tensor windows = byHead.unfold(1, length, 1);
         using torch.Tensor bias = windows.flip(1);
-        return padding is null ? bias.unsqueeze(0) : bias + padding;
+        return padding is null ? bias.unsqueeze(0) : bias.Plus(padding);
     }
 
     /// <summary>The bucket of a key that lies so many tokens after the query.</summary>

@@ -21,7 +21,7 @@ internal sealed record RmsNorm(torch.Tensor Weight, double Epsilon) : INorm
             return output;
         }
 
-        using torch.Tensor squares = input.square();
+        using torch.Tensor squares = input * input;
         using torch.Tensor mean = squares.mean([-1], keepdim: true);
         mean.AddInPlace(Epsilon);
         using torch.Tensor factor = mean.rsqrt();

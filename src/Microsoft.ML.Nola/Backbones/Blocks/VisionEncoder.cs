@@ -1,5 +1,3 @@
-using TorchSharp;
-
 namespace Microsoft.ML.Nola.Backbones.Blocks;
 
 /// <summary>An encoder of images with pre-norm layers, such as ViT (arXiv 2010.11929).</summary>
@@ -8,8 +6,6 @@ namespace Microsoft.ML.Nola.Backbones.Blocks;
 /// <param name="pooler">The pooler, or null.</param>
 internal sealed class VisionEncoder(VisionConfig config, ModuleReader reader, IPooler? pooler) : BackboneNetwork(reader)
 {
-    private readonly torch.Device _device = reader.Device;
-
     public override int HiddenSize => config.HiddenSize;
 
     public override ImageLimits ImageLimits => config.Limits;
@@ -34,11 +30,6 @@ internal sealed class VisionEncoder(VisionConfig config, ModuleReader reader, IP
         ModelInput states => ((HiddenBatch)states).Length,
     };
 
-    public override LayeredPass BeginLayers(ModelInput input, ForwardState? state)
-    {
-        ModelInput rows = PixelInput.Check(input, state, ImageLimits);
-        return rows is HiddenBatch states && (states.Layer > Layers.Count || states.States.Length != (long)states.Rows * states.Length * HiddenSize)
-            ? throw new ArgumentException($"The states are not those of a backbone of {Layers.Count} layers of width {HiddenSize}.", nameof(input))
-            : new VisionPass(this, rows, _device);
-    }
+    protected override LayeredPass Begin(ModelInput input, ForwardState? state)
+        => new VisionPass(this, PixelInput.Check(input, state, ImageLimits));
 }

@@ -58,7 +58,7 @@ internal sealed class DebertaV2Network : BackboneNetwork
 
     public static BackboneNetwork Create(JsonSettings settings, ModuleReader reader) => new DebertaV2Network(DebertaV2Config.Read(settings), reader);
 
-    public override LayeredPass BeginLayers(ModelInput input, ForwardState? state) => new Pass(this, TokenInput.Check(input, state, TextLimits));
+    protected override LayeredPass Begin(ModelInput input, ForwardState? state) => new Pass(this, TokenInput.Check(input, state, TextLimits));
 
     private LayerNorm ReadNorm(ModuleReader reader, string path) => reader.LayerNorm(path, HiddenSize, _config.Sizes.LayerNormEpsilon);
 
@@ -68,7 +68,7 @@ internal sealed class DebertaV2Network : BackboneNetwork
         private readonly TokenBatch _batch;
         private readonly torch.Tensor? _mask;
         private readonly RelativePositions _positions;
-        private readonly torch.Tensor _embedding;
+        private torch.Tensor? _embedding;
 
         public Pass(DebertaV2Network network, TokenBatch batch)
         {
@@ -76,12 +76,14 @@ internal sealed class DebertaV2Network : BackboneNetwork
             _batch = batch;
             _mask = PaddingMask.Create(batch, network._distances.device);
             _positions = new RelativePositions(network._distances, network._distanceNorm, network._config.Buckets, batch.Length);
-            _embedding = network._embedding.Forward(batch);
         }
 
         public override int Layers => _network._layers.Length;
 
-        public override torch.Tensor Embed() => _embedding.alias();
+        /// <summary>The embedding, which the convolution beside the lowest layer reads too.</summary>
+        private torch.Tensor Embedding => _embedding ??= _network._embedding.Forward(_batch);
+
+        public override torch.Tensor Embed() => Embedding.alias();
 
         public override torch.Tensor Run(int layer, torch.Tensor hidden, AdapterBinding binding)
         {
@@ -95,7 +97,7 @@ internal sealed class DebertaV2Network : BackboneNetwork
 
             using (output)
             {
-                return _network._convolution.Forward(_embedding, output, _mask, _batch.Rows);
+                return _network._convolution.Forward(Embedding, output, _mask, _batch.Rows);
             }
         }
 
@@ -105,7 +107,7 @@ internal sealed class DebertaV2Network : BackboneNetwork
         {
             _mask?.Dispose();
             _positions.Dispose();
-            _embedding.Dispose();
+            _embedding?.Dispose();
         }
     }
 }

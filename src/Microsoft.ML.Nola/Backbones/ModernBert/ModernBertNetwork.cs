@@ -37,7 +37,7 @@ internal sealed class ModernBertNetwork : BackboneNetwork
 
     public static BackboneNetwork Create(JsonSettings settings, ModuleReader reader) => new ModernBertNetwork(ModernBertConfig.Read(settings), reader);
 
-    public override LayeredPass BeginLayers(ModelInput input, ForwardState? state) => new Pass(this, TokenInput.Check(input, state, TextLimits));
+    protected override LayeredPass Begin(ModelInput input, ForwardState? state) => new Pass(this, TokenInput.Check(input, state, TextLimits));
 
     private PreNormLayer ReadLayer(ModuleReader reader, int layer)
     {

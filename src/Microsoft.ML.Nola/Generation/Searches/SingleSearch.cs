@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.Nola.Generation.Processors;
 
 namespace Microsoft.ML.Nola.Generation.Searches;
 
@@ -52,8 +53,7 @@ internal sealed class SingleSearch : SequenceSearch
     public override void Advance(ScoreTable scores, int first, List<NextToken> next)
     {
         Span<float> row = scores.Known(first);
-        _tools.Processors.Apply(row, _sequence);
-        if (Choose(row) is not { } id)
+        if ((_tools.Options.DoSample ? Draw(row) : ChooseBest(row)) is not { } id)
         {
             _finish = FinishReason.EndOfText;
             return;
@@ -70,21 +70,25 @@ internal sealed class SingleSearch : SequenceSearch
     public override GeneratedText GetResult() => new(
         _text is null ? _tools.TextOf(_sequence) : ShownText.ToString(), _sequence.NewIds.ToArray(), _sequence.PromptLength, _finish!.Value);
 
-    /// <summary>The next token; null if all are removed.</summary>
-    private int? Choose(ReadOnlySpan<float> row)
+    /// <summary>The most probable token; null if all are removed.</summary>
+    private int? ChooseBest(Span<float> row)
     {
-        if (!_tools.Options.DoSample)
-        {
-            int best = TensorPrimitives.IndexOfMax(row);
-            SearchTools.RequireNumber(row[best]);
-            return float.IsNegativeInfinity(row[best]) ? null : best;
-        }
+        _tools.Processors.Apply(row, _sequence);
+        int best = TensorPrimitives.IndexOfMax<float>(row);
+        SearchTools.RequireNumber(row[best]);
+        return float.IsNegativeInfinity(row[best]) ? null : best;
+    }
 
-        float largest = TensorPrimitives.Max(row);
+    /// <summary>A token that is drawn; null if all are removed.</summary>
+    private int? Draw(Span<float> row)
+    {
+        Candidates candidates = _tools.Processors.Narrow(row, _sequence);
+        float largest = TensorPrimitives.Max<float>(candidates.Scores);
         SearchTools.RequireNumber(largest);
         return float.IsNegativeInfinity(largest)
             ? null
-            : _tools.Probabilities.Draw(row, SamplingRandom.Draw(_tools.Options.Seed ?? 0, _row, _sequence.NewLength));
+            : candidates.IdAt(_tools.Probabilities.Draw(
+                candidates.Scores, SamplingRandom.Draw(_tools.Options.Seed ?? 0, _row, _sequence.NewLength)));
     }
 
     private FinishReason? Finish(int id)

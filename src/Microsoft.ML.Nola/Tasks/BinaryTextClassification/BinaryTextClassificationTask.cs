@@ -25,7 +25,7 @@ internal sealed class BinaryTextClassificationTask(LossSettings? settings = null
         return WeightedLoss.Sum(weights, reduction => torch.nn.functional.binary_cross_entropy_with_logits(outputs, expected, reduction: reduction));
     }
 
-    public IMetric<bool> CreateMetric() => new Accuracy<bool>(static (outputs, targets) => outputs.gt(0).eq(Expected(outputs, targets, 0).gt(0.5)));
+    public IMetric<bool> CreateMetric() => new Accuracy<bool>(static (outputs, targets) => outputs.IsAbove(0).eq(Expected(outputs, targets, 0).IsAbove(0.5)));
 
     private static int ClassOf(bool target) => target ? 1 : 0;
 

@@ -48,7 +48,7 @@ internal sealed class QuestionAnsweringTask(int maxAnswerLength) : ITask<AnswerT
             }
         }
 
-        using torch.Tensor padding = torch.full([1, 2], NoUnit, outputs.dtype, outputs.device);
+        using torch.Tensor padding = ScalarCalls.Full([1, 2], NoUnit, outputs);
         using torch.Tensor padded = torch.cat([outputs, padding]);
         using torch.Tensor order = TensorMemory.FromInts(indexes, outputs.device);
         using torch.Tensor placed = padded.index_select(0, order);

@@ -55,7 +55,9 @@ public sealed class LogitsProcessorTests
             double[] probabilities = fixture.Doubles($"chain_probabilities.{chain.Name}");
             foreach ((float[] scores, TokenSequence sequence, int row) in Rows(fixture, expected.Length / Vocabulary))
             {
+                Candidates candidates = processors.Narrow([.. scores], sequence);
                 processors.Apply(scores, sequence);
+                CheckNarrowed(candidates, scores, $"{chain.Name}, row {row}");
                 Compare(expected.AsSpan(row * Vocabulary, Vocabulary), scores, $"{chain.Name}, row {row}");
                 ReadOnlySpan<float> weights = new Probabilities().Weigh(scores, out double sum);
                 for (int id = 0; id < Vocabulary; id++)
@@ -151,6 +153,19 @@ public sealed class LogitsProcessorTests
         CollectionAssert.AreEqual(new[] { 100, 0, 200, 500 }, counts);
         Assert.AreEqual(0, probabilities.Draw(scores, 0));
         Assert.AreEqual(3, probabilities.Draw(scores, Math.BitDecrement(1.0)));
+    }
+
+    /// <summary>Candidates have the very scores of the whole row, and what is not among them is removed there.</summary>
+    private static void CheckNarrowed(Candidates candidates, float[] scores, string where)
+    {
+        float[] spread = new float[scores.Length];
+        Array.Fill(spread, float.NegativeInfinity);
+        for (int i = 0; i < candidates.Scores.Length; i++)
+        {
+            spread[candidates.IdAt(i)] = candidates.Scores[i];
+        }
+
+        CollectionAssert.AreEqual(scores, spread, where);
     }
 
     private static void Check(Fixture fixture, string name, ILogitsProcessor processor)
