@@ -5,7 +5,7 @@ using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Models;
 using Microsoft.ML.Nola.Training;
-using Microsoft.ML.Nola.Tasks.TextClassification;
+using Microsoft.ML.Nola.Tasks.Classification;
 using Microsoft.ML.Nola.Heads;
 using TorchSharp;
 
@@ -115,7 +115,7 @@ internal static class GateBenchmark
 
     private static FittedModel Fit(int epochs, Func<OperationCanceledException?> beforeStep)
     {
-        using var fit = new ModelFit<int>(new TextClassificationTask(2), new ModelFitSettings
+        using var fit = new ModelFit<int>(new ClassificationTask(2), new ModelFitSettings
         {
             Backbone = BackboneReference.Default,
             Adapter = new AdapterConfig(),

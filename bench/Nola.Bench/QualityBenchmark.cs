@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Models;
-using Microsoft.ML.Nola.Tasks.TextClassification;
+using Microsoft.ML.Nola.Tasks.Classification;
 using Microsoft.ML.Nola.Training;
 
 namespace Nola.Bench;
@@ -47,7 +47,7 @@ internal static class QualityBenchmark
     private static double Fit(LabelledData data, string name, AdapterConfig config, double? rate, int seed)
     {
         config.BasisSeed = AdapterConfig.DefaultBasisSeed + seed;
-        using var fit = new ModelFit<int>(new TextClassificationTask(data.ClassCount), new ModelFitSettings
+        using var fit = new ModelFit<int>(new ClassificationTask(data.ClassCount), new ModelFitSettings
         {
             Backbone = BackboneReference.Default,
             Adapter = config,

@@ -5,7 +5,7 @@ using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Training;
-using Microsoft.ML.Nola.Tasks.TextClassification;
+using Microsoft.ML.Nola.Tasks.Classification;
 using TorchSharp;
 
 namespace Nola.Bench;

@@ -43,6 +43,6 @@ public static partial class NolaCatalog
         ArgumentNullException.ThrowIfNull(options);
         Compatibility.Check();
         const string Name = TextFeatureStage.Name;
-        return new NolaFeaturizeTextEstimator(new StageEnvironment(Environments.Of(catalog), Name), options.Snapshot(Name));
+        return new NolaFeaturizeTextEstimator(new StageEnvironment(Environments.Of(catalog), Name), options.Snapshot<NolaFeaturizeTextOptions>(Name));
     }
 }

@@ -23,7 +23,11 @@ public sealed class OptionTableTests
         typeof(EvaluationReportOptions),
         typeof(NolaNamedEntityRecognitionOptions),
         typeof(NolaMultiLabelTextClassificationOptions),
+        typeof(NolaFeatureOptions),
         typeof(NolaFeaturizeTextOptions),
+        typeof(NolaFeaturizeImageOptions),
+        typeof(NolaImageClassificationOptions),
+        typeof(ImageAugmentationOptions),
         typeof(NolaQuestionAnsweringOptions),
         typeof(NolaTextGenerationOptions),
         typeof(NolaGenerationOptions),
@@ -55,7 +59,8 @@ public sealed class OptionTableTests
     private static PropertyInfo[] Options(Type type) =>
         type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly);
 
-    private static object Create(Type type) => type.IsAbstract ? new NolaTextClassificationOptions() : Activator.CreateInstance(type)!;
+    private static object Create(Type type) =>
+        Activator.CreateInstance(type.IsAbstract ? OptionTypes.First(one => one.IsSubclassOf(type)) : type)!;
 
     private static string Describe(PropertyInfo option, object options) => option.GetValue(options) switch
     {

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 
 namespace Nola.Testing;
@@ -16,9 +13,7 @@ public sealed class TinyBackbone
     private static readonly string[] Special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
     private static readonly string[] Syllables = ["ba", "ce", "di", "fo", "gu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo"];
 
-    private readonly Random _random;
-    private readonly SortedDictionary<string, (int[] Shape, float[] Values)> _tensors = new(StringComparer.Ordinal);
-
+    private readonly TinyTensors _tensors;
     private readonly int _hidden;
     private readonly int _layers;
 
@@ -27,7 +22,7 @@ public sealed class TinyBackbone
     private TinyBackbone(int seed, int hidden, int layers, int tokenTypes)
     {
         _tokenTypes = tokenTypes;
-        _random = new Random(seed);
+        _tensors = new TinyTensors(seed);
         _hidden = hidden;
         _layers = layers;
     }
@@ -65,70 +60,29 @@ public sealed class TinyBackbone
         }));
         File.WriteAllText(Path.Combine(folder, "vocab.txt"), string.Join('\n', [.. Special, .. Words]) + "\n");
         File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), """{"do_lower_case": true}""");
-        File.WriteAllBytes(Path.Combine(folder, "model.safetensors"), backbone.ToSafetensors());
+        File.WriteAllBytes(Path.Combine(folder, "model.safetensors"), backbone._tensors.ToSafetensors());
         return folder;
     }
 
     private void AddTensors()
     {
-        Add("embeddings.word_embeddings.weight", Special.Length + Words.Count, _hidden);
-        Add("embeddings.position_embeddings.weight", Positions, _hidden);
-        Add("embeddings.token_type_embeddings.weight", _tokenTypes, _hidden);
-        AddNorm("embeddings.LayerNorm");
+        _tensors.Add("embeddings.word_embeddings.weight", Special.Length + Words.Count, _hidden);
+        _tensors.Add("embeddings.position_embeddings.weight", Positions, _hidden);
+        _tensors.Add("embeddings.token_type_embeddings.weight", _tokenTypes, _hidden);
+        _tensors.AddNorm("embeddings.LayerNorm", _hidden);
         for (int layer = 0; layer < _layers; layer++)
         {
             string prefix = $"encoder.layer.{layer}.";
-            AddLinear(prefix + "attention.self.query", _hidden, _hidden);
-            AddLinear(prefix + "attention.self.key", _hidden, _hidden);
-            AddLinear(prefix + "attention.self.value", _hidden, _hidden);
-            AddLinear(prefix + "attention.output.dense", _hidden, _hidden);
-            AddNorm(prefix + "attention.output.LayerNorm");
-            AddLinear(prefix + "intermediate.dense", _hidden, Intermediate);
-            AddLinear(prefix + "output.dense", Intermediate, _hidden);
-            AddNorm(prefix + "output.LayerNorm");
+            _tensors.AddLinear(prefix + "attention.self.query", _hidden, _hidden);
+            _tensors.AddLinear(prefix + "attention.self.key", _hidden, _hidden);
+            _tensors.AddLinear(prefix + "attention.self.value", _hidden, _hidden);
+            _tensors.AddLinear(prefix + "attention.output.dense", _hidden, _hidden);
+            _tensors.AddNorm(prefix + "attention.output.LayerNorm", _hidden);
+            _tensors.AddLinear(prefix + "intermediate.dense", _hidden, Intermediate);
+            _tensors.AddLinear(prefix + "output.dense", Intermediate, _hidden);
+            _tensors.AddNorm(prefix + "output.LayerNorm", _hidden);
         }
 
-        AddLinear("pooler.dense", _hidden, _hidden);
-    }
-
-    private void AddLinear(string name, int inputs, int outputs)
-    {
-        Add(name + ".weight", outputs, inputs);
-        Add(name + ".bias", outputs);
-    }
-
-    private void AddNorm(string name)
-    {
-        _tensors.Add(name + ".weight", ([_hidden], [.. Enumerable.Repeat(1f, _hidden)]));
-        _tensors.Add(name + ".bias", ([_hidden], new float[_hidden]));
-    }
-
-    private void Add(string name, params int[] shape)
-    {
-        float[] values = new float[shape.Aggregate(1, (product, size) => product * size)];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = (float)((_random.NextDouble() - 0.5) * 0.4);
-        }
-
-        _tensors.Add(name, (shape, values));
-    }
-
-    /// <summary>The format: the header's length in 8 bytes, the header as JSON, the tensors one after another.</summary>
-    private byte[] ToSafetensors()
-    {
-        var header = new Dictionary<string, object>();
-        using var data = new MemoryStream();
-        foreach ((string name, (int[] shape, float[] values)) in _tensors)
-        {
-            long start = data.Length;
-            data.Write(MemoryMarshal.AsBytes<float>(values));
-            header.Add(name, new { dtype = "F32", shape, data_offsets = new[] { start, data.Length } });
-        }
-
-        byte[] json = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(header));
-        byte[] length = new byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
-        return [.. length, .. json, .. data.ToArray()];
+        _tensors.AddLinear("pooler.dense", _hidden, _hidden);
     }
 }

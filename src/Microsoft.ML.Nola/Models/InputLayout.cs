@@ -13,6 +13,9 @@ internal abstract class InputLayout
     /// <summary>Whether the head reads single tokens; if not, sequences are pooled.</summary>
     public bool ReadsTokens => Readout is not null;
 
+    /// <summary>The layout of a fitted model, if a fit reads rows otherwise than scoring does.</summary>
+    public virtual InputLayout ForScoring => this;
+
     /// <summary>Leases a backbone, with what makes its inputs of rows. The caller disposes it.</summary>
     public abstract PreparedBackbone Acquire(BackboneRequest request);
 }

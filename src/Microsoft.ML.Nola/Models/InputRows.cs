@@ -15,6 +15,9 @@ internal abstract class InputRows : IBatchSource, IDisposable
     /// <summary>What is said of those rows, after their number.</summary>
     public virtual string TruncatedNote => string.Empty;
 
+    /// <summary>What else a user should know of the rows; null if nothing.</summary>
+    public virtual string? Remark => null;
+
     /// <summary>What is said of rows that <see cref="DropEmptyLast"/> took back, after their number.</summary>
     public virtual string LeftOutNote => string.Empty;
 

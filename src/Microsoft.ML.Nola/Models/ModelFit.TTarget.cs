@@ -146,7 +146,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
     {
         Backbone = _reference,
         Readout = _readout,
-        Layout = _settings.Layout,
+        Layout = _settings.Layout.ForScoring,
         MaxLength = _maxLength,
         Tokens = _readout is LogitsReadout ? _prepared.Tokens : null,
         BaseQuantization = _settings.BaseQuantization,

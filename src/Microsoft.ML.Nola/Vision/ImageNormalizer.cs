@@ -38,4 +38,21 @@ internal sealed class ImageNormalizer
             blues[i] = blue[(byte)(pixel >> 16)];
         }
     }
+
+    /// <summary>Writes channel after channel: [3, height, width].</summary>
+    /// <param name="levels">Red, green and blue of each pixel.</param>
+    /// <param name="target">Receives as many values.</param>
+    public void Write(ReadOnlySpan<byte> levels, Span<float> target)
+    {
+        int pixels = levels.Length / 3;
+        for (int channel = 0; channel < 3; channel++)
+        {
+            ReadOnlySpan<float> table = _table.AsSpan(channel * Levels, Levels);
+            Span<float> plane = target.Slice(channel * pixels, pixels);
+            for (int i = 0, j = channel; i < plane.Length; i++, j += 3)
+            {
+                plane[i] = table[levels[j]];
+            }
+        }
+    }
 }

@@ -70,4 +70,23 @@ internal sealed class ImagePreprocessor
         _normalizer.Write(prepared, target);
         return new(pixels.Width, pixels.Height, image.IsAnimated);
     }
+
+    /// <summary>Decodes an image and gives it the size that the backbone sees, not normalised yet.</summary>
+    /// <param name="source">The image.</param>
+    /// <param name="target">Receives red, green and blue of each pixel, row by row: <see cref="Length"/> bytes.</param>
+    /// <returns>What the image was.</returns>
+    /// <exception cref="BadImageException">The image cannot be used.</exception>
+    public ProcessedImage ReadLevels(in ImageSource source, Span<byte> target)
+    {
+        DecodedImage image = ImageDecoder.Decode(source);
+        using PixelBuffer pixels = image.Pixels;
+        using PixelBuffer prepared = ImageFraming.Apply(pixels, _settings);
+        prepared.CopyRgb(target);
+        return new(pixels.Width, pixels.Height, image.IsAnimated);
+    }
+
+    /// <summary>Normalises what <see cref="ReadLevels(in ImageSource, Span{byte})"/> gave.</summary>
+    /// <param name="levels">Red, green and blue of each pixel.</param>
+    /// <param name="target">Receives [channels, height, width].</param>
+    public void Normalize(ReadOnlySpan<byte> levels, Span<float> target) => _normalizer.Write(levels, target);
 }

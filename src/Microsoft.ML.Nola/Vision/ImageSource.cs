@@ -19,7 +19,7 @@ internal readonly struct ImageSource
     public bool IsPixels => Width > 0;
 
     /// <summary>Gets a file's bytes or the pixels, row by row.</summary>
-    public ReadOnlyMemory<byte> Content { get; }
+    public ReadOnlyMemory<byte> Content { get; private init; }
 
     /// <summary>Gets the width of an image that is given in pixels.</summary>
     public int Width { get; private init; }
@@ -32,6 +32,9 @@ internal readonly struct ImageSource
 
     /// <summary>Gets whether colours were multiplied with alpha, as those of ML.NET's MLImage are. That is undone as far as eight bits allow.</summary>
     public bool IsPremultiplied { get; private init; }
+
+    /// <summary>The same image, its bytes somewhere else.</summary>
+    public ImageSource WithContent(ReadOnlyMemory<byte> content) => this with { Content = content };
 
     /// <summary>An image file.</summary>
     public static ImageSource FromFile(string path) => new(path, default) { IsFile = true };

@@ -15,6 +15,11 @@ internal sealed class ColumnFaults(string stage)
     public Exception NotText(string role, string name, string type, string parameter) =>
         Schema($"the {role} column '{name}' is of type {type}; it must be text", parameter);
 
+    public Exception NotImage(string name, string type, string parameter) => Schema(
+        $"the image column '{name}' is of type {type}; it must be an image (from mlContext.Transforms.LoadImages), a path as text, or the bytes of an image file as a "
+        + "vector of byte",
+        parameter);
+
     /// <summary>A label that is a vector, though one value for each row is wanted.</summary>
     public Exception VectorLabel(string name, string type, string wanted, string parameter) => Schema(
         $"the label column '{name}' is of type {type}; it must be one {wanted} a row"

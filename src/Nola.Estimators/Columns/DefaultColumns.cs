@@ -10,6 +10,7 @@ internal static class DefaultColumns
     public const string Sentence = "Sentence";
     public const string Sentence1 = "Sentence1";
     public const string Features = "Features";
+    public const string Image = "Image";
     public const string Context = "Context";
     public const string Question = "Question";
     public const string TrainingAnswer = "TrainingAnswer";

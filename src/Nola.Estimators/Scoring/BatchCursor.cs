@@ -126,7 +126,7 @@ internal sealed class BatchCursor : DataViewRowCursor
         _batch.Clear();
         _rows = 0;
         _scored = false;
-        while (_rows < _ids.Length && _source.MoveNext())
+        while (_rows < _ids.Length && !_batch.IsFull && _source.MoveNext())
         {
             if (_isCancelled())
             {

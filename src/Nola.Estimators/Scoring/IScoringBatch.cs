@@ -3,6 +3,9 @@ namespace Microsoft.ML.Nola.Scoring;
 /// <summary>Rows that are scored together. Belongs to one cursor or row, so to one thread.</summary>
 internal interface IScoringBatch
 {
+    /// <summary>Whether no more rows should be taken, because those taken hold much memory.</summary>
+    bool IsFull => false;
+
     /// <summary>Forgets all rows.</summary>
     void Clear();
 

@@ -10,6 +10,7 @@ internal static class ColumnRoles
     public const string Features = "features";
     public const string Sentence1 = "sentence1";
     public const string Sentence2 = "sentence2";
+    public const string Image = "image";
     public const string TrainingAnswer = "training_answer";
     public const string AnswerIndex = "answer_index";
     public const string Answer = "answer";

@@ -137,6 +137,11 @@ internal abstract class LearningStageTask<TTarget>(NolaStageOptions options) : S
                 $"all {into.Count:N0} labels of the {what} in the column '{LabelColumn}' are one value; there is nothing to tell apart"));
         }
 
+        if (into.Rows.Remark is { } remark)
+        {
+            fit.Warn($"{what}: {remark}");
+        }
+
         if (into.Truncated > 0)
         {
             fit.Warn(string.Create(CultureInfo.InvariantCulture, $"{into.Truncated:N0} {rows} {into.Rows.TruncatedNote}, and are cut"));

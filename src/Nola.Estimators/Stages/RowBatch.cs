@@ -7,18 +7,30 @@ namespace Microsoft.ML.Nola.Stages;
 /// <summary>Rows that are scored together, and what came out for them.</summary>
 internal sealed class RowBatch(DataViewRow source, StageInputs inputs, ScoreColumns columns, ScoreRows score) : IScoringBatch
 {
+    /// <summary>Rows that hold more together are not read ahead further: an image from a camera has 50 MB.</summary>
+    private const long MostBytes = 64L << 20;
+
     private readonly Func<RowInput> _read = inputs.CreateReader(source);
     private readonly List<RowInput> _rows = [];
     private RowScores? _scores;
     private long _firstRow;
+    private long _bytes;
 
-    public void Clear() => _rows.Clear();
+    public bool IsFull => _bytes >= MostBytes;
+
+    public void Clear()
+    {
+        _rows.Clear();
+        _bytes = 0;
+    }
 
     public void Add()
     {
         // A row that lies in no view, such as that of a prediction engine, counts as the first of one.
         _firstRow = _rows.Count == 0 ? Math.Max(0, source.Position) : _firstRow;
-        _rows.Add(_read());
+        RowInput row = _read();
+        _rows.Add(row);
+        _bytes += row.Bytes;
     }
 
     public void Score() => _scores = score(_rows, _firstRow);

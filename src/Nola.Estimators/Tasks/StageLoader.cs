@@ -8,6 +8,8 @@ using Microsoft.ML.Nola.Persistence;
 using Microsoft.ML.Nola.Stages;
 using Microsoft.ML.Nola.Tasks;
 using Microsoft.ML.Nola.Tasks.BinaryTextClassification;
+using Microsoft.ML.Nola.Tasks.ImageClassification;
+using Microsoft.ML.Nola.Tasks.ImageFeatures;
 using Microsoft.ML.Nola.Tasks.MultiLabelTextClassification;
 using Microsoft.ML.Nola.Tasks.NamedEntityRecognition;
 using Microsoft.ML.Nola.Tasks.QuestionAnswering;
@@ -39,6 +41,8 @@ internal static class StageLoader
         new(MultiLabelStage.TaskName, MultiLabelStage.Read, static stage => new NolaMultiLabelTextClassificationTransformer(stage)),
         new(TextFeatureStage.TaskName, TextFeatureStage.Read, static stage => new NolaFeaturizeTextTransformer(stage)),
         new(TextGenerationStage.TaskName, TextGenerationStage.Read, static stage => new NolaTextGenerationTransformer(stage)),
+        new(ImageClassificationStage.TaskName, ImageClassificationStage.Read, static stage => new NolaImageClassificationTransformer(stage)),
+        new(ImageFeatureStage.TaskName, ImageFeatureStage.Read, static stage => new NolaFeaturizeImageTransformer(stage)),
         new(QuestionAnsweringStage.TaskName, QuestionAnsweringStage.Read, static stage => new NolaQuestionAnsweringTransformer(stage)),
     ];
 

@@ -3,7 +3,7 @@ using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Models;
 using Microsoft.ML.Nola.Runtime;
-using Microsoft.ML.Nola.Tasks.TextClassification;
+using Microsoft.ML.Nola.Tasks.Classification;
 using Nola.Testing;
 
 namespace Microsoft.ML.Nola.Tests.Models;

@@ -1,6 +1,6 @@
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Models;
-using Microsoft.ML.Nola.Tasks.TextClassification;
+using Microsoft.ML.Nola.Tasks.Classification;
 using Nola.Testing;
 
 namespace Microsoft.ML.Nola.Tests.Mutation;

@@ -2,7 +2,7 @@ using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Tasks;
 using Microsoft.ML.Nola.Tasks.BinaryTextClassification;
-using Microsoft.ML.Nola.Tasks.TextClassification;
+using Microsoft.ML.Nola.Tasks.Classification;
 using Microsoft.ML.Nola.Training;
 using Nola.Testing;
 using TorchSharp;
@@ -27,7 +27,7 @@ public sealed class ClassificationLossTests
         using DisposeScope scope = torch.NewDisposeScope();
         float[] values = Array.ConvertAll(fixture.Doubles("logits"), static value => (float)value);
         torch.Tensor logits = torch.tensor(values, fixture.Shape("logits").Select(static size => (long)size).ToArray()).requires_grad_();
-        var task = new TextClassificationTask(5, new LossSettings { ClassWeights = weighted ? ClassWeights : null, LabelSmoothing = smoothing });
+        var task = new ClassificationTask(5, new LossSettings { ClassWeights = weighted ? ClassWeights : null, LabelSmoothing = smoothing });
         var targets = new TargetBatch<int>(fixture.Ints("target"), null);
         task.Prepare(SetOf(targets.Values));
 
@@ -47,7 +47,7 @@ public sealed class ClassificationLossTests
         torch.Tensor twice = torch.cat([once, once[0].unsqueeze(0)]);
         foreach (float[]? classWeights in new float[]?[] { null, [0.5f, 2, 1] })
         {
-            var task = new TextClassificationTask(3, new LossSettings { ClassWeights = classWeights, LabelSmoothing = 0.2 });
+            var task = new ClassificationTask(3, new LossSettings { ClassWeights = classWeights, LabelSmoothing = 0.2 });
             task.Prepare(SetOf(0, 1));
             var weighted = new TargetBatch<int>([0, 1], [2, 1]);
             var repeated = new TargetBatch<int>([0, 1, 0], null);

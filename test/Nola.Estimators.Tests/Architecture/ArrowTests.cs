@@ -35,7 +35,7 @@ public sealed class ArrowTests
         ["Heads"] = "Backbones Checkpoints Runtime",
         ["Generation"] = "Backbones Basis Checkpoints Runtime Text",
         ["Training"] = "Adapters Backbones Basis Heads Runtime",
-        ["Models"] = "Adapters Backbones Checkpoints Generation Heads Runtime Text Training",
+        ["Models"] = "Adapters Backbones Checkpoints Generation Heads Runtime Text Training Vision",
         ["Tasks"] = "Adapters Generation Heads Models Runtime Text Training",
     };
 

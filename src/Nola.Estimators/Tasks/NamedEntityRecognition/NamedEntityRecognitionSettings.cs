@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Microsoft.ML.Nola.Tasks.TextClassification;
 
 namespace Microsoft.ML.Nola.Tasks.NamedEntityRecognition;
 
@@ -20,7 +19,7 @@ internal sealed record NamedEntityRecognitionSettings
 
     /// <summary>These settings, refused if a value is out of range.</summary>
     public NamedEntityRecognitionSettings Checked(string path) =>
-        Tags is >= 1 and <= TextClassificationSettings.MaxClasses && Width > 1
+        Tags is >= 1 and <= ClassificationSettings.MaxClasses && Width > 1
             ? this
             : throw new CorruptModelException(path, "the number of tags is out of range");
 }

@@ -3,7 +3,6 @@ using Microsoft.ML.Nola.Columns;
 using Microsoft.ML.Nola.Models;
 using Microsoft.ML.Nola.Persistence;
 using Microsoft.ML.Nola.Stages;
-using Microsoft.ML.Nola.Tasks.TextClassification;
 
 namespace Microsoft.ML.Nola.Tasks.NamedEntityRecognition;
 
@@ -43,9 +42,9 @@ internal sealed class NamedEntityRecognitionStage(NolaNamedEntityRecognitionOpti
     protected override LabelledTask<int[]> Learn(IDataView train, DataViewSchema.Column label, string parameter)
     {
         ulong count = KeyTypes.Of(label).Count;
-        if (count > TextClassificationSettings.MaxClasses)
+        if (count > ClassificationSettings.MaxClasses)
         {
-            throw Faults.TooManyClasses(label.Name, count, TextClassificationSettings.MaxClasses, parameter);
+            throw Faults.TooManyClasses(label.Name, count, ClassificationSettings.MaxClasses, parameter);
         }
 
         int tags = (int)count;

@@ -57,6 +57,6 @@ internal sealed record StageRecordV1
         MaxLength = MaxLength,
         ScoringBatch = BatchSize,
         Backbone = new BackboneRecord { Identity = BackboneIdentity },
-        TaskSettings = StageJson.ToElement(new TextClassificationSettings { Classes = Classes, LabelType = LabelType }),
+        TaskSettings = StageJson.ToElement(new ClassificationSettings { Classes = Classes, LabelType = LabelType }),
     }.Checked(path);
 }

@@ -1,7 +1,7 @@
-using Microsoft.ML.Data;
 using Microsoft.ML.Nola.Columns;
 using Microsoft.ML.Nola.Persistence;
 using Microsoft.ML.Nola.Stages;
+using Microsoft.ML.Nola.Tasks.Classification;
 
 namespace Microsoft.ML.Nola.Tasks.TextClassification;
 
@@ -11,88 +11,38 @@ internal sealed class TextClassificationStage(NolaTextClassificationOptions opti
     public const string TaskName = "text_classification";
     public const string Name = "NolaTextClassification";
 
+    private readonly ClassColumns _columns = new(options.LabelColumnName, options.ScoreColumnName, options.OutputColumnName);
+
     public override string StageName => Name;
 
     protected override TextColumns Texts => new(options.Sentence1ColumnName, options.Sentence2ColumnName);
 
     protected override string LabelColumn => options.LabelColumnName;
 
+    private ClassLabel Label => new(_columns, Faults);
+
     /// <summary>The task of a stage in a zip.</summary>
     public static FittedTask Read(StageRecord record, StageEntries entries)
     {
-        string path = entries.PathOf(StageJson.EntryName);
-        TextClassificationSettings settings = record.SettingsOf<TextClassificationSettings>(path).Checked(path);
-        LabelValues? labels = entries.ReadLabels(settings.Classes);
-        return Create(record.ColumnOf(ColumnRoles.PredictedLabel, path), record.ColumnOf(ColumnRoles.Score, path), record.Columns, settings, labels);
+        var settings = ClassColumns.Read<ClassificationSettings>(record, entries.PathOf(StageJson.EntryName));
+        return ClassColumns.ToTask(TaskName, Name, record.Columns, settings, entries.ReadLabels(settings.Classes));
     }
 
-    protected override SchemaShape.Column CheckLabel(SchemaShape input, string parameter)
-    {
-        SchemaShape.Column label = InputColumns.FindLabel(input, LabelColumn, "key", Faults, parameter);
-        return label.IsKey ? label : throw Faults.NotKey(LabelColumn, label.ItemType, parameter);
-    }
+    protected override SchemaShape.Column CheckLabel(SchemaShape input, string parameter) => Label.Check(input, parameter);
 
-    protected override IReadOnlyList<SchemaShape.Column> Promise(SchemaShape.Column label) =>
-        MulticlassScoreColumns.Promise(options.OutputColumnName, options.ScoreColumnName, label);
+    protected override IReadOnlyList<SchemaShape.Column> Promise(SchemaShape.Column label) => Label.Promise(label);
 
     protected override LabelledTask<int> Learn(IDataView train, DataViewSchema.Column label, string parameter)
     {
-        int classes = CountClasses(train, label, parameter);
-        var settings = new TextClassificationSettings { Classes = classes, LabelType = label.Type.RawType.Name };
-        IReadOnlyDictionary<string, string> columns = ColumnRoles.Of(
-            (ColumnRoles.Label, options.LabelColumnName),
-            (ColumnRoles.Score, options.ScoreColumnName),
-            (ColumnRoles.PredictedLabel, options.OutputColumnName),
-            (ColumnRoles.Sentence1, options.Sentence1ColumnName),
-            (ColumnRoles.Sentence2, options.Sentence2ColumnName));
-        LabelValues? labels = LabelValues.From(label, classes);
+        ClassificationSettings settings = Label.Learn(train, label, parameter);
+        LabelValues? labels = LabelValues.From(label, settings.Classes);
+        IReadOnlyDictionary<string, string> columns = _columns.With(
+            (ColumnRoles.Sentence1, options.Sentence1ColumnName), (ColumnRoles.Sentence2, options.Sentence2ColumnName));
         return new LabelledTask<int>(
-            Create(options.OutputColumnName, options.ScoreColumnName, columns, settings, labels),
-            new TextClassificationTask(classes, ClassWeights.Resolve(options.ClassWeights, options.Training, labels?.Texts, classes, Faults)),
-            (row, column) => KeyReader.Create(row, column, classes));
+            ClassColumns.ToTask(TaskName, Name, columns, settings, labels),
+            new ClassificationTask(settings.Classes, Label.LossOf(options.ClassWeights, options.Training, labels, settings.Classes)),
+            (row, column) => KeyReader.Create(row, column, settings.Classes));
     }
 
-    protected override void CheckValidation(DataViewSchema.Column train, DataViewSchema.Column validation) =>
-        KeyTypes.RequireSame(train, validation, Faults);
-
-    private static FittedTask Create(
-        string predicted, string score, IReadOnlyDictionary<string, string> columns, TextClassificationSettings settings, LabelValues? labels) => new()
-    {
-        Name = TaskName,
-        StageName = Name,
-        Head = new ClassificationHead(settings.Classes),
-        Scores = new MulticlassScoreColumns(predicted, score, labels, settings.Classes),
-        Columns = columns,
-        OutputNames = labels?.Texts,
-        Settings = StageJson.ToElement(settings),
-        Entries = LabelValues.ToEntries(labels),
-    };
-
-    /// <summary>The classes are the values that the key can have, not those that some rows happen to hold: a fold may lack one.</summary>
-    private int CountClasses(IDataView train, DataViewSchema.Column label, string parameter)
-    {
-        ulong count = ((KeyDataViewType)label.Type).Count;
-        return count switch
-        {
-            1 => throw OneClass(train, label),
-            > TextClassificationSettings.MaxClasses => throw Faults.TooManyClasses(label.Name, count, TextClassificationSettings.MaxClasses, parameter),
-            _ => (int)count,
-        };
-    }
-
-    /// <summary>Why a key has one value: no rows, no labels, or one class. A file with another separator than expected looks like each of them.</summary>
-    private Exception OneClass(IDataView train, DataViewSchema.Column label)
-    {
-        (int labelled, int skipped) = (0, 0);
-        using DataViewRowCursor cursor = train.GetRowCursor([label]);
-        TargetReader<int> read = KeyReader.Create(cursor, label, classes: 1);
-        while (cursor.MoveNext())
-        {
-            (labelled, skipped) = read(out _) ? (labelled + 1, skipped) : (labelled, skipped + 1);
-        }
-
-        return labelled == 0
-            ? Faults.NoRows("training set", label.Name, skipped)
-            : Faults.OneClass(label.Name, labelled, LabelValues.From(label, 1)?.FirstText);
-    }
+    protected override void CheckValidation(DataViewSchema.Column train, DataViewSchema.Column validation) => Label.CheckValidation(train, validation);
 }

@@ -1,7 +1,7 @@
 using Microsoft.ML.Nola.Columns;
-using Microsoft.ML.Nola.Interop;
 using Microsoft.ML.Nola.Models;
 using Microsoft.ML.Nola.Stages;
+using Microsoft.ML.Nola.Tasks;
 using Microsoft.ML.Nola.Tasks.TextFeatures;
 
 namespace Microsoft.ML.Nola;
@@ -31,18 +31,14 @@ namespace Microsoft.ML.Nola;
 /// </remarks>
 public sealed class NolaFeaturizeTextEstimator : IEstimator<NolaFeaturizeTextTransformer>
 {
-    private readonly StageEnvironment _environment;
+    private readonly FeatureStageMaker _maker;
     private readonly NolaFeaturizeTextOptions _options;
 
     internal NolaFeaturizeTextEstimator(StageEnvironment environment, NolaFeaturizeTextOptions options)
     {
-        _environment = environment;
         _options = options;
+        _maker = new FeatureStageMaker(TextFeatureStage.Name, environment, options, new TextColumns(options.ResolvedInputColumnName, null));
     }
-
-    private static ColumnFaults Faults => new(TextFeatureStage.Name);
-
-    private TextColumns Texts => new(_options.ResolvedInputColumnName, null);
 
     /// <summary>Finds the backbone and the adapter. Rows are not read.</summary>
     /// <param name="input">Rows with the text column.</param>
@@ -56,7 +52,7 @@ public sealed class NolaFeaturizeTextEstimator : IEstimator<NolaFeaturizeTextTra
     public NolaFeaturizeTextTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        Texts.Check(SchemaShapes.Of(input.Schema), Faults, nameof(input));
+        _maker.Check(input, nameof(input));
         return CreateTransformer();
     }
 
@@ -67,33 +63,13 @@ public sealed class NolaFeaturizeTextEstimator : IEstimator<NolaFeaturizeTextTra
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        Texts.Check(inputSchema, Faults, nameof(inputSchema));
-        return new SchemaShape(inputSchema.Where(column => column.Name != _options.OutputColumnName).Append(FeatureColumns.Promise(_options.OutputColumnName)));
+        return _maker.Promise(inputSchema, nameof(inputSchema));
     }
 
     /// <summary>The stage, which depends on no rows.</summary>
-    internal NolaFeaturizeTextTransformer CreateTransformer()
-    {
-        FittedModel model = CreateModel();
-        FittedTask task = TextFeatureStage.Create(
-            ColumnRoles.Of((ColumnRoles.Features, _options.OutputColumnName), (ColumnRoles.Sentence1, _options.ResolvedInputColumnName)),
-            new TextFeatureSettings { Dimensions = model.Head.OutputWidth, Normalize = _options.Normalize });
-        return new NolaFeaturizeTextTransformer(FittedStage.Create(_environment, task, model, _options.ScoringBatchSize, _options.EmbedBackbone));
-    }
-
-    private FittedModel CreateModel()
-    {
-        var settings = new FeatureModelSettings
-        {
-            Backbone = _options.Backbone,
-            BaseQuantization = _options.BaseQuantization,
-            AdapterFolder = _options.AdapterFolder,
-            Pooling = _options.Pooling,
-            MaxLength = _options.MaxLength,
-            BackboneFolders = () => _environment.BackboneFolders,
-            GpuDeviceId = _environment.GpuDeviceId,
-            FallbackToCpu = _environment.FallbackToCpu,
-        };
-        return Faults.Named(() => FeatureModel.Create(settings, width => new FeatureHead(width, _options.Normalize)));
-    }
+    internal NolaFeaturizeTextTransformer CreateTransformer() => new(_maker.Create(
+        TextLayout.Joined,
+        _options.MaxLength,
+        ColumnRoles.Sentence1,
+        (columns, width) => TextFeatureStage.Create(columns, new FeatureSettings { Dimensions = width, Normalize = _options.Normalize })));
 }

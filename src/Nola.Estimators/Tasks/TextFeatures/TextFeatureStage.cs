@@ -1,4 +1,3 @@
-using Microsoft.ML.Nola.Columns;
 using Microsoft.ML.Nola.Persistence;
 using Microsoft.ML.Nola.Stages;
 
@@ -11,21 +10,10 @@ internal static class TextFeatureStage
     public const string Name = "NolaFeaturizeText";
 
     /// <summary>The task of a stage in a zip.</summary>
-    public static FittedTask Read(StageRecord record, StageEntries entries)
-    {
-        string path = entries.PathOf(StageJson.EntryName);
-        record.ColumnOf(ColumnRoles.Features, path);
-        return Create(record.Columns, record.SettingsOf<TextFeatureSettings>(path).Checked(path));
-    }
+    public static FittedTask Read(StageRecord record, StageEntries entries) =>
+        Create(record.Columns, FeatureSettings.Read<FeatureSettings>(record, entries.PathOf(StageJson.EntryName)));
 
     /// <summary>The task for columns and settings.</summary>
-    public static FittedTask Create(IReadOnlyDictionary<string, string> columns, TextFeatureSettings settings) => new()
-    {
-        Name = TaskName,
-        StageName = Name,
-        Head = new FeatureHead(settings.Dimensions, settings.Normalize),
-        Scores = new FeatureColumns(columns[ColumnRoles.Features], settings.Dimensions),
-        Columns = columns,
-        Settings = StageJson.ToElement(settings),
-    };
+    public static FittedTask Create(IReadOnlyDictionary<string, string> columns, FeatureSettings settings) =>
+        FeatureSettings.ToTask(TaskName, Name, columns, settings);
 }

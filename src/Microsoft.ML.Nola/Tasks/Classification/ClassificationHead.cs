@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.ML.Nola.Heads;
 using TorchSharp;
 
-namespace Microsoft.ML.Nola.Tasks.TextClassification;
+namespace Microsoft.ML.Nola.Tasks.Classification;
 
 /// <summary>One score for each class, which softmax turns into a probability.</summary>
 internal sealed class ClassificationHead(int classes) : LinearHead(classes)

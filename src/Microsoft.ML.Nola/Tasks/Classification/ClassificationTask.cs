@@ -3,15 +3,21 @@ using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Training;
 using TorchSharp;
 
-namespace Microsoft.ML.Nola.Tasks.TextClassification;
+namespace Microsoft.ML.Nola.Tasks.Classification;
 
 /// <summary>One of several classes for each row; a target is a class, from 0. Cross entropy, accuracy.</summary>
-internal sealed class TextClassificationTask(int classes, LossSettings? settings = null) : ITask<int>
+/// <param name="classes">The number of classes.</param>
+/// <param name="settings">How much rows count; null if all count the same.</param>
+internal class ClassificationTask(int classes, LossSettings? settings = null) : ITask<int>
 {
     private readonly LossSettings _settings = settings ?? LossSettings.Plain;
     private float[]? _classWeights;
 
     public IHead Head { get; } = new ClassificationHead(classes);
+
+    public virtual AdapterConfig Complete(AdapterConfig adapter) => adapter;
+
+    public virtual double? LearningRate(AdaptationMethod method) => null;
 
     public void Prepare(TrainingSet<int> train) => _classWeights = _settings.WeightsFor(classes, train.Targets);
 

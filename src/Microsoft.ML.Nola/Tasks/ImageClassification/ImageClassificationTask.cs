@@ -1,0 +1,13 @@
+using Microsoft.ML.Nola.Tasks.Classification;
+
+namespace Microsoft.ML.Nola.Tasks.ImageClassification;
+
+/// <summary>One of several classes for each image.</summary>
+/// <param name="classes">The number of classes.</param>
+/// <param name="settings">How much rows count.</param>
+internal sealed class ImageClassificationTask(int classes, LossSettings settings) : ClassificationTask(classes, settings)
+{
+    public override AdapterConfig Complete(AdapterConfig adapter) => ImageDefaults.Complete(adapter);
+
+    public override double? LearningRate(AdaptationMethod method) => ImageDefaults.LearningRate(method);
+}
