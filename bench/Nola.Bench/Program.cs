@@ -44,6 +44,16 @@ switch (args)
     case ["images", "check", string model, string fixture]:
         ImageCheck.Run(model, fixture);
         return 0;
+    case ["images", "memory", string model, string folder, string count, string side]:
+        ImageStageBenchmark.Memory(
+            model, folder, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture), int.Parse(side, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
+    case ["images", "parts", string model, string folder]:
+        ImageStageBenchmark.Parts(model, folder);
+        return 0;
+    case ["images", "train", string model, string folder]:
+        ImageStageBenchmark.Train(model, folder);
+        return 0;
     case ["images", string model]:
         ImageBenchmark.Run(model, rows: [1, 16], threads: [1, 2]);
         return 0;
@@ -64,8 +74,17 @@ switch (args)
     case ["quality", string folder, .. string[] chosen]:
         QualityBenchmark.Run(folder, chosen);
         return 0;
+    case ["quantisation", "fit", string folder, string numberType, string data, string steps, string draw]:
+        QuantisationBenchmark.Measure(
+            "fit",
+            folder,
+            numberType,
+            data,
+            int.Parse(steps, System.Globalization.CultureInfo.InvariantCulture),
+            int.Parse(draw, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
     case ["quantisation", string what, string folder, string numberType, .. string[] rest]:
-        QuantisationBenchmark.Measure(what, folder, numberType, rest is [string data] ? data : string.Empty);
+        QuantisationBenchmark.Measure(what, folder, numberType, rest is [string size] ? size : string.Empty);
         return 0;
     case ["requests"]:
         RequestBenchmark.Run();
@@ -91,6 +110,9 @@ switch (args)
     case ["task-regression", string folder, .. string[] chosen]:
         TaskRegressionBenchmark.Run(folder, chosen);
         return 0;
+    case ["training", string folder, string data]:
+        TrainingBenchmark.Run(folder, data);
+        return 0;
 #if TOKENIZERS
     case ["tokenizers", .. string[] count]:
         TokenizerBenchmark.Run(count is [string texts] ? int.Parse(texts, System.Globalization.CultureInfo.InvariantCulture) : 100_000);
@@ -98,10 +120,11 @@ switch (args)
 #endif
     default:
         Console.Error.WriteLine(
-            "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; completions MODEL DATA SETTINGS...; frozen-layers [BACKBONE]; gate; generate MODEL THREADS [llama or None or Int8 or Nf4]; images MODEL [ROWS THREADS]; images check MODEL FIXTURE; memory; quality DATASETS [METHOD or DATA] [draw=N]; requests; "
+            "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; completions MODEL DATA SETTINGS...; frozen-layers [BACKBONE]; gate; generate MODEL THREADS [llama or None or Int8 or Nf4]; images MODEL [ROWS THREADS]; images check MODEL FIXTURE; images memory MODEL IMAGES COUNT SIDE; images parts MODEL IMAGES; images train MODEL IMAGES; memory; quality DATASETS [METHOD or DATA] [draw=N]; "
+            + "quantisation base|step|step-checkpointed|fit FOLDER NUMBERS [DATA [STEPS DRAW]]; requests; "
             + "score DATASETS; step; tokenizers [TEXTS] (Linux on x64); task-regression DATASETS [METHOD...] [rows=N] [dev=N] [epochs=N] [seeds=N,N];"
             + " task-entities DATASETS [METHOD [SEED...]];"
             + " task-multi-label DATASETS [stock or probe or nola [SEED]];"
-            + " task-qa DATASETS sentence|LinearProbe|Nola|... EPOCHS SEED");
+            + " task-qa DATASETS sentence|LinearProbe|Nola|... EPOCHS SEED; training FOLDER E2E");
         return 1;
 }

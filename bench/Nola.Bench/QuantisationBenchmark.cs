@@ -18,7 +18,6 @@ namespace Nola.Bench;
 internal static class QuantisationBenchmark
 {
     private const int FitRows = 8;
-    private const int FitSteps = 30;
     private const int HeldOut = 48;
     private const double Rate = 5e-3;
 
@@ -27,7 +26,9 @@ internal static class QuantisationBenchmark
     /// <param name="folder">The backbone's folder.</param>
     /// <param name="name">The number type.</param>
     /// <param name="data">The folder of E2E, for a fit; or rows x length of a step, such as 8x128.</param>
-    public static void Measure(string what, string folder, string name, string data)
+    /// <param name="steps">The steps of a fit.</param>
+    /// <param name="draw">Which rows a fit takes.</param>
+    public static void Measure(string what, string folder, string name, string data, int steps = 30, int draw = 0)
     {
         BaseQuantization quantization = Enum.Parse<BaseQuantization>(name, ignoreCase: true);
         double before = Resident();
@@ -41,7 +42,7 @@ internal static class QuantisationBenchmark
                 PrintBase(lease.Backbone, name, seconds, before);
                 break;
             case "fit":
-                Fit(reference, lease, name, data);
+                Fit(reference, lease, name, data, steps, draw);
                 break;
             default:
                 Step(lease, name, data, what == "step-checkpointed");
@@ -89,20 +90,20 @@ internal static class QuantisationBenchmark
     }
 
     /// <summary>Fits on what the rows say of a restaurant, and prints the loss of a token of other rows before and after.</summary>
-    private static void Fit(BackboneReference reference, BackboneLease lease, string name, string data)
+    private static void Fit(BackboneReference reference, BackboneLease lease, string name, string data, int steps, int draw)
     {
         TextTokenizer tokenizer = TextTokenizer.FromBackbone(reference);
-        (int[] Prompt, int[] Completion)[] train = Read(Path.Combine(data, "trainset.csv"), tokenizer, FitRows * FitSteps);
+        (int[] Prompt, int[] Completion)[] train = Read(Path.Combine(data, "trainset.csv"), tokenizer, FitRows * steps, draw);
         (int[] Prompt, int[] Completion)[] held = Read(Path.Combine(data, "devset.csv"), tokenizer, HeldOut);
         using AdaptedModel model = Adapt(lease);
         model.GradientCheckpointing = lease.Backbone.Quantization != BaseQuantization.None;
         TrainingStep step = CreateStep(model);
         double start = Evaluate(model, held);
         var clock = Stopwatch.StartNew();
-        var schedule = new RateSchedule(LearningRateSchedule.Linear, 0.1, FitSteps);
+        var schedule = new RateSchedule(LearningRateSchedule.Linear, 0.1, steps);
         double last = 0;
         long tokens = 0;
-        for (int i = 0; i < FitSteps; i++)
+        for (int i = 0; i < steps; i++)
         {
             (TokenBatch batch, long[] targets) = ToBatch(train.AsSpan(i * FitRows, FitRows));
             last = step.Accumulate(() => Loss(model, batch, targets), targets.Length, model.Backward) / targets.Length;
@@ -111,7 +112,7 @@ internal static class QuantisationBenchmark
         }
 
         double seconds = clock.Elapsed.TotalSeconds;
-        Print($"fit,{name},{FitSteps},{start:F4},{last:F4},{Evaluate(model, held):F4},{tokens / seconds:F0}");
+        Print($"fit,{name},{steps},{draw},{start:F4},{last:F4},{Evaluate(model, held):F4},{tokens / seconds:F0}");
     }
 
     private static AdaptedModel Adapt(BackboneLease lease)
@@ -120,7 +121,7 @@ internal static class QuantisationBenchmark
         return new AdaptedModel(lease, AdapterPlan.Resolve(config, lease.Backbone), new TokensReadout(), [], trains: true);
     }
 
-    private static TrainingStep CreateStep(AdaptedModel model)
+    internal static TrainingStep CreateStep(AdaptedModel model)
     {
         var factors = (FactorAdaptation)model.Adaptation;
         return new TrainingStep(new FlatTrainable(factors.Factorization, factors.Factors, 0, seed: 0), new FlatTrainable(model.Head, 0), maxNorm: 1);
@@ -142,10 +143,10 @@ internal static class QuantisationBenchmark
         return loss / count;
     }
 
-    private static torch.Tensor Loss(AdaptedModel model, TokenBatch batch, long[] targets) => torch.nn.functional.cross_entropy(
+    internal static torch.Tensor Loss(AdaptedModel model, TokenBatch batch, long[] targets) => torch.nn.functional.cross_entropy(
         model.Adaptation.Backbone.Logits(model.Features(batch)), TensorMemory.FromLongs(targets, model.Device), reduction: torch.nn.Reduction.Sum);
 
-    private static (TokenBatch Batch, long[] Targets) ToBatch(ReadOnlySpan<(int[] Prompt, int[] Completion)> rows)
+    internal static (TokenBatch Batch, long[] Targets) ToBatch(ReadOnlySpan<(int[] Prompt, int[] Completion)> rows)
     {
         int length = 0;
         foreach ((int[] prompt, int[] completion) in rows)
@@ -171,11 +172,11 @@ internal static class QuantisationBenchmark
         return (new TokenBatch(ids, mask, rows.Length, length) { ReadPositions = [.. read] }, [.. targets]);
     }
 
-    /// <summary>Rows of "mr,ref" in quotation marks; a step apart, since the files are sorted by what they say.</summary>
-    private static (int[] Prompt, int[] Completion)[] Read(string path, TextTokenizer tokenizer, int count)
+    /// <summary>Rows of "mr,ref" in quotation marks; a step apart, since the files are sorted by what they say. Each draw begins at another row.</summary>
+    internal static (int[] Prompt, int[] Completion)[] Read(string path, TextTokenizer tokenizer, int count, int draw = 0)
     {
         string[] lines = File.ReadAllLines(path)[1..];
-        return [.. Enumerable.Range(0, count).Select(i => Split(lines[(int)((long)i * 7919 % lines.Length)]))];
+        return [.. Enumerable.Range(0, count).Select(i => Split(lines[(int)(((i * 7919L) + (draw * 13331L)) % lines.Length)]))];
 
         (int[] Prompt, int[] Completion) Split(string line)
         {

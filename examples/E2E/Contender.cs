@@ -19,8 +19,8 @@ internal sealed record Contender(string Name, AdapterConfig Adapter, double[] Ra
     public static Contender[] All(int rankOne) =>
     [
         new("frozen", new AdapterConfig { Method = AdaptationMethod.LinearProbe }, [0]),
-        new("LoRA r=4 (q,v)", Lora(4), [1e-3, 3e-3, 1e-2]),
-        new("LoRA r=1 (q,v)", Lora(1), [3e-3, 1e-2, 3e-2]),
+        new("LoRA r=4 (q,v)", Lora(4), [3e-3, 1e-2, 2e-2]),
+        new("LoRA r=1 (q,v)", Lora(1), [1e-2, 2e-2, 4e-2]),
         new("NOLA 1/2", Nola(2 * rankOne), [1e-2, 2e-2, 4e-2]),
         new("NOLA 1/4", Nola(rankOne), [1e-2, 2e-2, 4e-2]),
         new("NOLA 1/8", Nola(rankOne / 2), [1e-2, 2e-2, 4e-2]),

@@ -7,7 +7,7 @@ internal static class LanguageModelDefaults
     public static double? LearningRate(AdaptationMethod method) => method switch
     {
         AdaptationMethod.Nola => 2e-2,
-        AdaptationMethod.LoRA => 3e-3,
+        AdaptationMethod.LoRA => 1e-2,
         _ => null,
     };
 
