@@ -104,14 +104,14 @@ public static class ImageFolder
 
         string[] others = Files(path, Everywhere, file => !IsPicture(file));
         string[] loose = Files(path, Here, IsPicture);
-        return LabelledTable.OfClasses(path, LabelColumn, ImageColumn, rows, [.. Describe(others, "no pictures by their ending"), .. Describe(loose, "pictures in no class's folder")]);
+        return LabelledTable.OfClasses(path, LabelColumn, ImageColumn, rows, [.. Describe(others, "by its ending no picture"), .. Describe(loose, "in no class's folder")]);
     }
 
     private static string[] Files(string folder, EnumerationOptions where, Func<string, bool> isTaken) =>
         [.. Directory.EnumerateFiles(folder, "*", where).Where(isTaken).Order(StringComparer.Ordinal)];
 
-    private static IEnumerable<string> Describe(string[] files, string what) => files.Length == 0 ? [] :
-        [FormattableString.Invariant($"{files.Length:N0} files are {what} and are left out (the first is '{files[0]}').")];
+    private static IEnumerable<string> Describe(string[] files, string why) => files.Length == 0 ? [] :
+        [FormattableString.Invariant($"'{files[0]}' is {why} and is left out{(files.Length == 1 ? "" : FormattableString.Invariant($", the first of {files.Length:N0} such files"))}.")];
 
     private static FileFaultException Without(string path, string what) => new(
         $"'{path}' has {what} ({string.Join(", ", Endings)}) in it; put the pictures of each class into a folder that is named after it.");

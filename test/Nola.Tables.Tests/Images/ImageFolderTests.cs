@@ -20,8 +20,8 @@ public sealed class ImageFolderTests
         CollectionAssert.AreEqual(
             new[]
             {
-                $"2 files are no pictures by their ending and are left out (the first is '{folder.File(Path.Combine("cat", "notes.txt"))}').",
-                $"1 files are pictures in no class's folder and are left out (the first is '{folder.File("loose.gif")}').",
+                $"'{folder.File(Path.Combine("cat", "notes.txt"))}' is by its ending no picture and is left out, the first of 2 such files.",
+                $"'{folder.File("loose.gif")}' is in no class's folder and is left out.",
             },
             table.Notes.ToArray());
         CollectionAssert.AreEqual(new[] { "Image", "Label" }, table.ToDataView().Schema.Select(static column => column.Name).ToArray());
