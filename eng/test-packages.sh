@@ -90,7 +90,7 @@ contents() {
   mapfile -t weights < <(cd models && find minilm -type f)
   contains_only Nola.Backbones.MiniLM README.md buildTransitive/Nola.Backbones.MiniLM.targets "${weights[@]/#/models/}"
   diff -r models/minilm "$(unpacked Nola.Backbones.MiniLM)/models/minilm"
-  depends_on Nola.MLNet Microsoft.ML Nola.Engine
+  depends_on Nola.MLNet Microsoft.ML Microsoft.ML.ImageAnalytics Nola.Engine
   depends_on Nola.Engine Google.Protobuf Microsoft.ML.Tokenizers SkiaSharp SkiaSharp.NativeAssets.Linux.NoDependencies System.Numerics.Tensors TorchSharp
   depends_on Nola.Backbones.MiniLM ''
   # What ours reaches into must not become another version.
