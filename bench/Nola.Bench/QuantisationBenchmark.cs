@@ -4,7 +4,6 @@ using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Heads;
-using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Text;
 using Microsoft.ML.Nola.Training;
 using TorchSharp;
@@ -74,7 +73,7 @@ internal static class QuantisationBenchmark
         model.GradientCheckpointing = checkpoints;
         int[] ids = [.. Enumerable.Range(0, sizes[0] * sizes[1]).Select(i => i * 7919 % lease.Backbone.TextLimits!.VocabularySize)];
         var batch = new TokenBatch(ids, Enumerable.Repeat(1, ids.Length).ToArray(), sizes[0], sizes[1]) { ReadPositions = [0] };
-        TrainingStep step = CreateStep(model);
+        TrainingStep step = CompletionSteps.CreateStep(model);
         double before = Resident();
         double seconds = double.MaxValue;
         for (int round = 0; round < 3; round++)
@@ -93,11 +92,11 @@ internal static class QuantisationBenchmark
     private static void Fit(BackboneReference reference, BackboneLease lease, string name, string data, int steps, int draw)
     {
         TextTokenizer tokenizer = TextTokenizer.FromBackbone(reference);
-        (int[] Prompt, int[] Completion)[] train = Read(Path.Combine(data, "trainset.csv"), tokenizer, FitRows * steps, draw);
-        (int[] Prompt, int[] Completion)[] held = Read(Path.Combine(data, "devset.csv"), tokenizer, HeldOut);
+        (int[] Prompt, int[] Completion)[] train = CompletionSteps.Read(Path.Combine(data, "trainset.csv"), tokenizer, FitRows * steps, draw);
+        (int[] Prompt, int[] Completion)[] held = CompletionSteps.Read(Path.Combine(data, "devset.csv"), tokenizer, HeldOut);
         using AdaptedModel model = Adapt(lease);
         model.GradientCheckpointing = lease.Backbone.Quantization != BaseQuantization.None;
-        TrainingStep step = CreateStep(model);
+        TrainingStep step = CompletionSteps.CreateStep(model);
         double start = Evaluate(model, held);
         var clock = Stopwatch.StartNew();
         var schedule = new RateSchedule(LearningRateSchedule.Linear, 0.1, steps);
@@ -105,8 +104,8 @@ internal static class QuantisationBenchmark
         long tokens = 0;
         for (int i = 0; i < steps; i++)
         {
-            (TokenBatch batch, long[] targets) = ToBatch(train.AsSpan(i * FitRows, FitRows));
-            last = step.Accumulate(() => Loss(model, batch, targets), targets.Length, model.Backward) / targets.Length;
+            (TokenBatch batch, long[] targets) = CompletionSteps.ToBatch(train.AsSpan(i * FitRows, FitRows));
+            last = step.Accumulate(() => CompletionSteps.Loss(model, batch, targets), targets.Length, model.Backward) / targets.Length;
             step.Apply(Rate * schedule.At(i), 0);
             tokens += batch.AttentionMask.Span.Count(1);
         }
@@ -121,12 +120,6 @@ internal static class QuantisationBenchmark
         return new AdaptedModel(lease, AdapterPlan.Resolve(config, lease.Backbone), new TokensReadout(), [], trains: true);
     }
 
-    internal static TrainingStep CreateStep(AdaptedModel model)
-    {
-        var factors = (FactorAdaptation)model.Adaptation;
-        return new TrainingStep(new FlatTrainable(factors.Factorization, factors.Factors, 0, seed: 0), new FlatTrainable(model.Head, 0), maxNorm: 1);
-    }
-
     private static double Evaluate(AdaptedModel model, (int[] Prompt, int[] Completion)[] rows)
     {
         using var mode = torch.no_grad();
@@ -135,55 +128,12 @@ internal static class QuantisationBenchmark
         foreach ((int[] Prompt, int[] Completion)[] part in rows.Chunk(FitRows))
         {
             using DisposeScope scope = torch.NewDisposeScope();
-            (TokenBatch batch, long[] targets) = ToBatch(part);
-            loss += Loss(model, batch, targets).item<float>();
+            (TokenBatch batch, long[] targets) = CompletionSteps.ToBatch(part);
+            loss += CompletionSteps.Loss(model, batch, targets).item<float>();
             count += targets.Length;
         }
 
         return loss / count;
-    }
-
-    internal static torch.Tensor Loss(AdaptedModel model, TokenBatch batch, long[] targets) => torch.nn.functional.cross_entropy(
-        model.Adaptation.Backbone.Logits(model.Features(batch)), TensorMemory.FromLongs(targets, model.Device), reduction: torch.nn.Reduction.Sum);
-
-    internal static (TokenBatch Batch, long[] Targets) ToBatch(ReadOnlySpan<(int[] Prompt, int[] Completion)> rows)
-    {
-        int length = 0;
-        foreach ((int[] prompt, int[] completion) in rows)
-        {
-            length = Math.Max(length, prompt.Length + completion.Length);
-        }
-
-        var ids = new int[rows.Length * length];
-        var mask = new int[ids.Length];
-        var read = new List<int>();
-        var targets = new List<long>();
-        for (int row = 0; row < rows.Length; row++)
-        {
-            (int[] prompt, int[] completion) = rows[row];
-            int start = row * length;
-            prompt.CopyTo(ids, start);
-            completion.CopyTo(ids, start + prompt.Length);
-            mask.AsSpan(start, prompt.Length + completion.Length).Fill(1);
-            read.AddRange(Enumerable.Range(start + prompt.Length - 1, completion.Length));
-            targets.AddRange(completion.Select(static id => (long)id));
-        }
-
-        return (new TokenBatch(ids, mask, rows.Length, length) { ReadPositions = [.. read] }, [.. targets]);
-    }
-
-    /// <summary>Rows of "mr,ref" in quotation marks; a step apart, since the files are sorted by what they say. Each draw begins at another row.</summary>
-    internal static (int[] Prompt, int[] Completion)[] Read(string path, TextTokenizer tokenizer, int count, int draw = 0)
-    {
-        string[] lines = File.ReadAllLines(path)[1..];
-        return [.. Enumerable.Range(0, count).Select(i => Split(lines[(int)(((i * 7919L) + (draw * 13331L)) % lines.Length)]))];
-
-        (int[] Prompt, int[] Completion) Split(string line)
-        {
-            int at = line.StartsWith('"') ? line.IndexOf("\",", StringComparison.Ordinal) + 1 : line.IndexOf(',', StringComparison.Ordinal);
-            string prompt = line[..at].Trim('"');
-            return ([.. tokenizer.Encode(prompt + "\n").Ids], [.. tokenizer.Encode(line[(at + 1)..].Trim('"') + "\n", addSpecialTokens: false).Ids]);
-        }
     }
 
     private static double Resident()

@@ -28,17 +28,17 @@ internal static class TrainingBenchmark
         BackboneReference reference = BackboneReference.FromFolder(folder);
         using BackboneLease lease = Backbone.Acquire(reference);
         torch.set_num_threads(1);
-        (int[] Prompt, int[] Completion)[] rows = QuantisationBenchmark.Read(Path.Combine(data, "trainset.csv"), TextTokenizer.FromBackbone(reference), Rows);
-        (TokenBatch batch, long[] targets) = QuantisationBenchmark.ToBatch(rows);
+        (int[] Prompt, int[] Completion)[] rows = CompletionSteps.Read(Path.Combine(data, "trainset.csv"), TextTokenizer.FromBackbone(reference), Rows);
+        (TokenBatch batch, long[] targets) = CompletionSteps.ToBatch(rows);
         int tokens = batch.AttentionMask.Span.Count(1);
         foreach (string module in (string[])["attention", "mlp-out"])
         {
             var config = new AdapterConfig { TargetModules = { module } };
             using var model = new AdaptedModel(lease, AdapterPlan.Resolve(config, lease.Backbone), new TokensReadout(), [], trains: true);
-            TrainingStep step = QuantisationBenchmark.CreateStep(model);
+            TrainingStep step = CompletionSteps.CreateStep(model);
             Action train = () =>
             {
-                step.Accumulate(() => QuantisationBenchmark.Loss(model, batch, targets), targets.Length, model.Backward);
+                step.Accumulate(() => CompletionSteps.Loss(model, batch, targets), targets.Length, model.Backward);
                 step.Apply(1e-3, 0);
             };
             Action frozen = () => Frozen(lease.Backbone, batch, targets);

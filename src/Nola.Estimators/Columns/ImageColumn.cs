@@ -32,9 +32,7 @@ internal sealed record ImageColumn(string Name, string? Folder) : StageInputs
             ImageDataViewType => PictureReader(row, column),
             _ => BytesReader(row, column),
         };
-
-        // A row that lies in no view, such as that of a prediction engine, counts as the first of one.
-        return () => new ImageInput(read(), Math.Max(0, row.Position));
+        return () => new ImageInput(read(), RowNumbers.Of(row));
     }
 
     private Func<ImageSource> PathReader(DataViewRow row, DataViewSchema.Column column)

@@ -30,8 +30,7 @@ internal sealed class ContinuationBatch(
 
     public void Add()
     {
-        // A row that lies in no view, such as that of a prediction engine, counts as the first of one.
-        _firstRow = _prompts.Count == 0 ? Math.Max(0, source.Position) : _firstRow;
+        _firstRow = _prompts.Count == 0 ? RowNumbers.Of(source) : _firstRow;
         generated.Add();
         _prompts.Add(readPrompt().First);
         _continuations.Add(_readContinuations());

@@ -26,8 +26,7 @@ internal sealed class RowBatch(DataViewRow source, StageInputs inputs, ScoreColu
 
     public void Add()
     {
-        // A row that lies in no view, such as that of a prediction engine, counts as the first of one.
-        _firstRow = _rows.Count == 0 ? Math.Max(0, source.Position) : _firstRow;
+        _firstRow = _rows.Count == 0 ? RowNumbers.Of(source) : _firstRow;
         RowInput row = _read();
         _rows.Add(row);
         _bytes += row.Bytes;

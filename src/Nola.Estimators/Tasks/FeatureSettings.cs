@@ -3,7 +3,6 @@ using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Columns;
 using Microsoft.ML.Nola.Persistence;
 using Microsoft.ML.Nola.Stages;
-using Microsoft.ML.Nola.Tasks.TextFeatures;
 
 namespace Microsoft.ML.Nola.Tasks;
 

@@ -2,7 +2,6 @@ using Microsoft.ML.Nola.Columns;
 using Microsoft.ML.Nola.Interop;
 using Microsoft.ML.Nola.Models;
 using Microsoft.ML.Nola.Stages;
-using Microsoft.ML.Nola.Tasks.TextFeatures;
 
 namespace Microsoft.ML.Nola.Tasks;
 

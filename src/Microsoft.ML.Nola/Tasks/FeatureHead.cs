@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.ML.Nola.Heads;
 using TorchSharp;
 
-namespace Microsoft.ML.Nola.Tasks.TextFeatures;
+namespace Microsoft.ML.Nola.Tasks;
 
 /// <summary>No head: what the readout gives is what users see, as it is or at length 1.</summary>
 /// <param name="dimensions">The width of the backbone's hidden states.</param>
