@@ -5,10 +5,10 @@ namespace FewShotImages;
 /// <summary>Chooses a setting for each contender, fits it to every drawing with every seed, and prints a row.</summary>
 internal sealed class Experiment(Settings settings, Pictures pictures)
 {
-    private const string Header = "contender,per class,setting,drawing,seed,part,parameters,accuracy,seconds";
-
     /// <summary>The drawing by whose images settings are chosen.</summary>
     private const int ChoosingDrawing = -1;
+
+    private readonly Records _records = new(settings.Csv);
 
     /// <summary>A contender's outcomes on the images to report on, with the setting that it chose.</summary>
     public (double Setting, Outcome[] Outcomes) Run(Contender contender, int perClass)
@@ -32,16 +32,14 @@ internal sealed class Experiment(Settings settings, Pictures pictures)
 
     private Outcome Fit(Contender contender, int perClass, double setting, int drawing, int seed, string part, Picture[] test)
     {
-        Outcome outcome = contender.Method.Run(pictures.Draw(perClass, drawing), test, setting, seed);
-        string line = string.Create(
-            CultureInfo.InvariantCulture,
-            $"\"{contender.Name}\",{perClass},{setting},{drawing},{seed},{part},{outcome.Parameters},{outcome.Accuracy:F4},{outcome.Seconds:F1}");
-        Console.Error.WriteLine($"  {line}");
-        if (settings.Csv is not null)
+        string fit = string.Create(CultureInfo.InvariantCulture, $"\"{contender.Name}\",{perClass},{setting},{drawing},{seed},{part}");
+        if (_records.Find(fit) is { } earlier)
         {
-            File.AppendAllText(settings.Csv, (File.Exists(settings.Csv) ? "" : Header + "\n") + line + "\n");
+            return earlier;
         }
 
+        Outcome outcome = contender.Method.Run(pictures.Draw(perClass, drawing), test, setting, seed);
+        _records.Add(fit, outcome);
         return outcome;
     }
 }

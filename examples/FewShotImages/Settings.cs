@@ -64,7 +64,7 @@ internal sealed record Settings
         };
         var augment = new Option<bool>("--augment") { Description = "Changes training images at random in every epoch, as in the paper. Takes longer." };
         var only = Value("--only", "NAME,NAME", "Rows of the table whose name contains one of these; default: all.", "");
-        var csv = new Option<string?>("--csv") { Description = "A file to append one line a fit to; FewShotImages.Plot draws it.", HelpName = "FILE" };
+        var csv = new Option<string?>("--csv") { Description = "A file to append one line a fit to; fits that it has are not done again. FewShotImages.Plot draws it.", HelpName = "FILE" };
         var command = new RootCommand("Learns classes of images from a few examples, in the ways that the NOLA paper compares, beside what ML.NET has.")
         {
             backbone, data, perClass, samplings, seeds, trials, epochs, batch, test, size, augment, only, csv,
