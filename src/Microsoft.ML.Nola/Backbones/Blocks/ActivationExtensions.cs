@@ -39,6 +39,41 @@ internal static class ActivationExtensions
         _ => F.relu(input),
     };
 
+    /// <summary>Applies an activation in place if no gradient needs what it is applied to. The caller gives the tensor away and owns what it gets.</summary>
+    public static torch.Tensor ApplyTo(this Activation activation, torch.Tensor input)
+    {
+        if (!(input.requires_grad && torch.is_grad_enabled()))
+        {
+            switch (activation)
+            {
+                case Activation.Gelu:
+                    return input.gelu_();
+                case Activation.Silu:
+                    return input.silu_();
+                case Activation.Relu:
+                    return input.relu_();
+                case Activation.Tanh:
+                    return input.tanh_();
+            }
+        }
+
+        using (input)
+        {
+            return activation.Apply(input);
+        }
+    }
+
+    /// <summary>The same as a part of a linear map; null if there is none.</summary>
+    public static PostOperation? AsPostOperation(this Activation activation) => activation switch
+    {
+        Activation.Gelu => PostOperation.Gelu,
+        Activation.GeluTanh => PostOperation.GeluTanh,
+        Activation.Silu => PostOperation.Silu,
+        Activation.Relu => PostOperation.Relu,
+        Activation.Tanh => PostOperation.Tanh,
+        _ => null,
+    };
+
     private static torch.Tensor QuickGelu(torch.Tensor input)
     {
         using torch.Tensor scaled = input.Times(1.702);
