@@ -42,25 +42,22 @@ internal static class ActivationExtensions
     /// <summary>Applies an activation in place if no gradient needs what it is applied to. The caller gives the tensor away and owns what it gets.</summary>
     public static torch.Tensor ApplyTo(this Activation activation, torch.Tensor input)
     {
-        if (!(input.requires_grad && torch.is_grad_enabled()))
+        torch.Tensor active = input.requires_grad && torch.is_grad_enabled() ? activation.Apply(input) : activation switch
         {
-            switch (activation)
-            {
-                case Activation.Gelu:
-                    return input.gelu_();
-                case Activation.Silu:
-                    return input.silu_();
-                case Activation.Relu:
-                    return input.relu_();
-                case Activation.Tanh:
-                    return input.tanh_();
-            }
+            Activation.Gelu => input.gelu_(),
+            Activation.Silu => input.silu_(),
+            Activation.Relu => input.relu_(),
+            Activation.Tanh => input.tanh_(),
+            _ => activation.Apply(input),
+        };
+
+        // Some of these calls return a tensor of their own over the same memory.
+        if (!ReferenceEquals(active, input))
+        {
+            input.Dispose();
         }
 
-        using (input)
-        {
-            return activation.Apply(input);
-        }
+        return active;
     }
 
     /// <summary>The same as a part of a linear map; null if there is none.</summary>
