@@ -19,13 +19,13 @@ internal sealed class Rounds(string folder, Settings settings)
     private const int ValidationSeed = -1;
 
     /// <summary>What the last round learnt, once all are done; null before that.</summary>
-    public string? Result => Directory.Exists(FolderOf(settings.Rounds - 1)) ? FolderOf(settings.Rounds - 1) : null;
+    public string? Result => Directory.Exists(FolderOf(settings.Last - 1)) ? FolderOf(settings.Last - 1) : null;
 
     /// <summary>Does some of the rounds that are not done yet.</summary>
     public void Run(int most)
     {
         BackboneReference backbone = BackboneReference.FromFolder(InitialBackbone.Write(Path.Combine(folder, "initial"), settings.Seed));
-        foreach (int round in Enumerable.Range(0, settings.Rounds).Where(round => !Directory.Exists(FolderOf(round))).Take(most))
+        foreach (int round in Enumerable.Range(0, settings.Last).Where(round => !Directory.Exists(FolderOf(round))).Take(most))
         {
             Run(round, backbone);
         }
@@ -36,7 +36,7 @@ internal sealed class Rounds(string folder, Settings settings)
         var ml = new MLContext(settings.Seed);
         double rate = settings.Rate * (1 + Math.Cos(Math.PI * round / settings.Rounds)) / 2;
         double ease = Math.Max(0, 1 - ((round + 1) / (settings.EasyShare * settings.Rounds)));
-        bool isLast = round == settings.Rounds - 1;
+        bool isLast = round == settings.Last - 1;
         var options = new NolaImageClassificationOptions
         {
             Backbone = backbone,
@@ -70,7 +70,7 @@ internal sealed class Rounds(string folder, Settings settings)
         NolaEpochReport last = fitted.Report!.Epochs[^1];
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"round {round + 1}/{settings.Rounds}: rate {rate:G3}, loss {last.Loss:F3}, {last.ValidationMetric:P1} of {DrawnClass.All.Length * ValidationPerClass} others right, {fitted.Report.Seconds:F0} s"));
+            $"round {round + 1}/{settings.Last}: rate {rate:G3}, loss {last.Loss:F3}, {last.ValidationMetric:P1} of {DrawnClass.All.Length * ValidationPerClass} others right, {fitted.Report.Seconds:F0} s"));
     }
 
     private string FolderOf(int round) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"round-{round:D2}"));

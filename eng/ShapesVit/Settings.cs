@@ -9,6 +9,9 @@ internal sealed record Settings
 
     public required int Rounds { get; init; }
 
+    /// <summary>The round after which it ends, before the rate has come down along its cosine; within that round it falls to zero.</summary>
+    public required int Last { get; init; }
+
     public required int PerClass { get; init; }
 
     /// <summary>In which share of the rounds pictures are easier than they will be.</summary>
@@ -30,7 +33,8 @@ internal sealed record Settings
     public static int Run(string[] arguments, Action<Settings> program)
     {
         var folder = new Argument<string>("FOLDER") { Description = "Where everything is written. Rounds that it has are not done again." };
-        var rounds = Value("--rounds", "How often new pictures are drawn.", 24);
+        var rounds = Value("--rounds", "The rounds that the cosine of the rate is laid out for.", 24);
+        var last = Value("--last", "The round after which it ends. In it the rate falls to zero.", 20);
         var perClass = Value("--per-class", "The pictures of each class that are drawn for a round.", 220);
         var easy = Value("--easy", "The share of the rounds in which pictures are easier than later, less and less so.", 0.3);
         var epochs = Value("--epochs", "Passes over the pictures of a round.", 1);
@@ -41,12 +45,13 @@ internal sealed record Settings
         var sheet = new Option<bool>("--sheet") { Description = "Draws a few pictures of each class into FOLDER/sheet.png, and trains nothing." };
         var command = new RootCommand("Makes models/shapes-vit: a vision transformer that has learnt to tell drawn shapes apart.")
         {
-            folder, rounds, perClass, easy, epochs, batch, rate, seed, most, sheet,
+            folder, rounds, last, perClass, easy, epochs, batch, rate, seed, most, sheet,
         };
         command.SetAction(parsed => program(new Settings
         {
             Folder = parsed.GetRequiredValue(folder),
             Rounds = parsed.GetRequiredValue(rounds),
+            Last = parsed.GetRequiredValue(last),
             PerClass = parsed.GetRequiredValue(perClass),
             EasyShare = parsed.GetRequiredValue(easy),
             Epochs = parsed.GetRequiredValue(epochs),
