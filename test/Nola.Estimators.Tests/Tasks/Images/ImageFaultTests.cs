@@ -134,6 +134,6 @@ public sealed class ImageFaultTests
         using var fixture = new ImageFixture();
         Assert.Contains("has no rows", Assert.Throws<InvalidOperationException>(() => fixture.Trainer().Fit(fixture.Context.Data.FilterRowsByColumn(fixture.Keyed(6), "Number", 100))).Message);
         IDataView one = fixture.Keyed(fixture.Context.Data.LoadFromEnumerable(fixture.Rows(6).Where(static row => row.Tag == "red")));
-        Assert.Contains("there is nothing to tell apart", Assert.Throws<InvalidOperationException>(() => fixture.Trainer().Fit(one)).Message);
+        Assert.Contains("'red'; there is nothing to tell apart. Is it the right column, and are there images of other classes?", Assert.Throws<InvalidOperationException>(() => fixture.Trainer().Fit(one)).Message);
     }
 }
