@@ -106,14 +106,15 @@ internal sealed class TextGenerator
         int most = _context - (prompt.LeavesRoom ? Math.Clamp(_context / RoomShare, 1, _options.MaxNewTokens) : 1);
         if (encoded.Truncated || ids.Length > most)
         {
-            string count = FormattableString.Invariant($"has {(encoded.Truncated ? "more than " : "")}{ids.Length} tokens");
-            string limits = FormattableString.Invariant($"{most} tokens or less");
+            string more = encoded.Truncated ? "more than " : "";
             throw new PromptTooLongException(
                 prompt.IsConversation
-                    ? FormattableString.Invariant($"The conversation {count}, and the backbone reads {_context}, conversation and answer together. ")
-                        + $"Leave out its oldest messages, down to {limits}."
-                    : FormattableString.Invariant($"The prompt of row {row} {count}, and the backbone reads {_context}, prompt and generated text together. ")
-                        + $"Shorten the prompt to {limits}.",
+                    ? FormattableString.Invariant($"The conversation has {more}{ids.Length} tokens, and the backbone reads {_context}, conversation and ")
+                        + "answer together. "
+                        + FormattableString.Invariant($"Leave out its oldest messages, down to {most} tokens or less.")
+                    : FormattableString.Invariant($"The prompt of row {row} has {more}{ids.Length} tokens, and the backbone reads {_context}, prompt and ")
+                        + "generated text together. "
+                        + FormattableString.Invariant($"Shorten the prompt to {most} tokens or less."),
                 _context);
         }
 
