@@ -31,6 +31,9 @@ internal sealed class LowRankBinding : AdapterBinding
 
     public override torch.Tensor Linear(FrozenLinear map, torch.Tensor input) => Linear(map, input, Dropout);
 
+    public override torch.Tensor Linear(FrozenLinear map, torch.Tensor input, Activation activation) =>
+        map.Slices.Any(slice => _bySite[slice.Site.Index] is not null) ? base.Linear(map, input, activation) : map.Apply(input, activation);
+
     public override torch.Tensor LinearOfTable(FrozenLinear map, torch.Tensor input) => Linear(map, input, dropout: null);
 
     /// <summary>Adds a site's update in place: the backward pass of a linear map does not need its output.</summary>

@@ -17,15 +17,20 @@ internal abstract class AdapterBinding
     /// </summary>
     public abstract torch.Tensor Linear(FrozenLinear map, torch.Tensor input);
 
+    /// <summary>The output of a map after an activation, [tokens, out]. The caller owns it.</summary>
+    public virtual torch.Tensor Linear(FrozenLinear map, torch.Tensor input, Activation activation) => activation.ApplyTo(Linear(map, input));
+
     /// <summary>
     /// The output for an input that is a table of the backbone, such as vectors of distances, [entries, in]. It belongs to no row of a batch, so nothing
     /// that goes by rows may act on it.
     /// </summary>
-    /// <inheritdoc cref="Linear"/>
+    /// <inheritdoc cref="Linear(FrozenLinear, torch.Tensor)"/>
     public virtual torch.Tensor LinearOfTable(FrozenLinear map, torch.Tensor input) => Linear(map, input);
 
     private sealed class FrozenBinding : AdapterBinding
     {
         public override torch.Tensor Linear(FrozenLinear map, torch.Tensor input) => map.Apply(input);
+
+        public override torch.Tensor Linear(FrozenLinear map, torch.Tensor input, Activation activation) => map.Apply(input, activation);
     }
 }

@@ -131,7 +131,7 @@ public sealed class Backbone
     {
         JsonSettings settings = ReadSettings(folder);
         TorchRuntime.EnsureLoaded();
-        return Load(identity, settings, folder, device, BaseQuantization.None);
+        return Load(identity, settings, folder, device, BaseQuantization.None, changes: true);
     }
 
     /// <summary>Computes the last hidden state.</summary>
@@ -181,12 +181,17 @@ public sealed class Backbone
     }
 
     /// <summary>Reads a backbone as one job of the gate, since it calls libtorch; one thread does it, so that predictions go on beside it.</summary>
-    private static LoadedBackbone Load(string identity, JsonSettings settings, string folder, torch.Device device, BaseQuantization quantization)
+    private static LoadedBackbone Load(string identity, JsonSettings settings, string folder, torch.Device device, BaseQuantization quantization, bool changes = false)
         => TorchGate.Shared.Run(
             () =>
             {
                 using var weights = new CheckpointWeights(folder);
                 BackboneNetwork network = ModelTypes.Create(settings, weights, device, quantization);
+                if (changes)
+                {
+                    network.LetTensorsChange();
+                }
+
                 return new LoadedBackbone(new Backbone(identity, ModelTypes.Check(settings), ReadName(settings), device, quantization, network), network);
             },
             narrow: true);

@@ -9,6 +9,7 @@ namespace Microsoft.ML.Nola.Backbones;
 internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
 {
     private readonly WeightBuffers _buffers = reader.Buffers;
+    private readonly DerivedTensors _derived = reader.Derived;
     private readonly torch.Device _device = reader.Device;
 
     /// <summary>Every linear map, or slice of one, that an adapter may update, in the order of the forward pass.</summary>
@@ -72,6 +73,9 @@ internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
         ? Begin(states.Tokens ?? input, state) is { } pass ? new LaterPass(pass, states, HiddenSize, _device) : null
         : Begin(input, state);
 
+    /// <summary>Says that somebody changes the tensors, before the first pass.</summary>
+    public void LetTensorsChange() => _derived.LetTensorsChange();
+
     /// <summary>Frees the tensors.</summary>
     public void Dispose()
     {
@@ -81,6 +85,7 @@ internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
         }
 
         _buffers.Dispose();
+        _derived.Dispose();
     }
 
     /// <summary>

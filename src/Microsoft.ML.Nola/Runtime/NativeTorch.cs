@@ -38,6 +38,10 @@ internal static class NativeTorch
         }
     }
 
+    /// <summary>The address of a function that torch's own library exports; 0 if it has none of that name.</summary>
+    public static nint FindExport(string name) =>
+        NativeLibrary.TryLoad(Torch, TorchSharp, searchPath: null, out nint library) && NativeLibrary.TryGetExport(library, name, out nint address) ? address : 0;
+
     /// <summary>
     /// In a notebook each package stays in a folder of its own, and .NET is given the files one by one. The system's loader, which knows nothing of that, finds
     /// what the bindings lead to only if it is loaded already.

@@ -43,9 +43,10 @@ public sealed class PrivateBackboneTests
         using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(path));
         using LoadedBackbone own = Backbone.LoadPrivate(path, lease.Backbone.Identity, torch.CPU);
         Assert.AreEqual(lease.Backbone.Identity, own.Backbone.Identity);
-        CollectionAssert.AreEqual(Hidden(lease.Backbone), Hidden(own.Backbone));
 
+        // Not the same bits: the shared one multiplies by packed weights.
         float[] before = Hidden(lease.Backbone);
+        Near.AreEqual([.. before.Select(static value => (double)value)], Hidden(own.Backbone), 1e-5);
         foreach (NamedTensor parameter in own.Backbone.Parameters)
         {
             using torch.Tensor same = parameter.Tensor.zero_();

@@ -34,6 +34,24 @@ public sealed class VisionEncoderTests
             own.Backbone, TinyVision.Batch(height: height, width: width), static name => name.EndsWith("k_proj.bias", StringComparison.Ordinal));
     }
 
+    /// <summary>Positions of a few sizes are kept; a private backbone keeps none.</summary>
+    [TestMethod]
+    public void Images_of_many_sizes_give_what_they_give_where_nothing_is_kept()
+    {
+        using var guard = new TensorGuard();
+        using var folder = new TemporaryFolder();
+        string path = TinyVision.Write(folder.File("backbone"), "dinov2");
+        using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(path));
+        using LoadedBackbone own = Backbone.LoadPrivate(path, "identity", torch.CPU);
+        foreach (int width in Enumerable.Range(1, 10).Concat(Enumerable.Range(1, 10)))
+        {
+            PixelBatch batch = TinyVision.Batch(height: 4, width: width * TinyVision.Patch);
+            using torch.Tensor kept = lease.Backbone.Forward(batch);
+            using torch.Tensor made = own.Backbone.Forward(batch);
+            Near.AreEqual([.. TensorMemory.ToSingles(made).Select(static value => (double)value)], TensorMemory.ToSingles(kept), Tolerance, $"{width} patches wide");
+        }
+    }
+
     [TestMethod]
     [DataRow("clip", "vision_model.encoder.layers.0.self_attn.q_proj", null)]
     [DataRow("clip_vision_model", "vision_model.encoder.layers.0.self_attn.q_proj", null)]

@@ -226,9 +226,9 @@ public sealed class TextGeneratorTests
     [TestMethod]
     public void A_stream_that_is_cancelled_or_left_leaves_nothing_behind()
     {
+        using TensorGuard guard = new();
         using Stories stories = new();
         TextGenerator generator = stories.Generator(new NolaGenerationOptions { MaxNewTokens = 30 });
-        using TensorGuard guard = new();
         using (GenerationStream stream = generator.Stream("Once upon a time"))
         {
             Assert.IsNotNull(stream.Next());
@@ -275,8 +275,8 @@ public sealed class TextGeneratorTests
     [TestMethod]
     public void A_pass_that_fails_leaves_nothing_behind()
     {
-        using Stories stories = new();
         using TensorGuard guard = new();
+        using Stories stories = new();
         TextGenerator generator = new(
             () => new SpoiltScorer(new BackboneScorer(stories.Backbone, AdapterBinding.None), goodPasses: 4),
             512,

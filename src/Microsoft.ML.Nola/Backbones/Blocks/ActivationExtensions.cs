@@ -39,6 +39,38 @@ internal static class ActivationExtensions
         _ => F.relu(input),
     };
 
+    /// <summary>Applies an activation in place if no gradient needs what it is applied to. The caller gives the tensor away and owns what it gets.</summary>
+    public static torch.Tensor ApplyTo(this Activation activation, torch.Tensor input)
+    {
+        torch.Tensor active = input.requires_grad && torch.is_grad_enabled() ? activation.Apply(input) : activation switch
+        {
+            Activation.Gelu => input.gelu_(),
+            Activation.Silu => input.silu_(),
+            Activation.Relu => input.relu_(),
+            Activation.Tanh => input.tanh_(),
+            _ => activation.Apply(input),
+        };
+
+        // Some of these calls return a tensor of their own over the same memory.
+        if (!ReferenceEquals(active, input))
+        {
+            input.Dispose();
+        }
+
+        return active;
+    }
+
+    /// <summary>The same as a part of a linear map; null if there is none.</summary>
+    public static PostOperation? AsPostOperation(this Activation activation) => activation switch
+    {
+        Activation.Gelu => PostOperation.Gelu,
+        Activation.GeluTanh => PostOperation.GeluTanh,
+        Activation.Silu => PostOperation.Silu,
+        Activation.Relu => PostOperation.Relu,
+        Activation.Tanh => PostOperation.Tanh,
+        _ => null,
+    };
+
     private static torch.Tensor QuickGelu(torch.Tensor input)
     {
         using torch.Tensor scaled = input.Times(1.702);

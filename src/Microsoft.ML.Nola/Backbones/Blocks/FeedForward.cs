@@ -11,8 +11,7 @@ internal sealed class FeedForward(FrozenLinear into, Activation activation, Froz
     /// <inheritdoc/>
     public torch.Tensor Forward(torch.Tensor input, AdapterBinding binding)
     {
-        using torch.Tensor wide = binding.Linear(into, input);
-        using torch.Tensor active = activation.Apply(wide);
+        using torch.Tensor active = binding.Linear(into, input, activation);
         return binding.Linear(output, active);
     }
 }

@@ -22,6 +22,9 @@ internal abstract class FrozenLinear(IReadOnlyList<SiteSlice> slices, torch.Tens
     /// </summary>
     public abstract torch.Tensor Apply(torch.Tensor input);
 
+    /// <summary>The output after an activation. The caller owns it.</summary>
+    public virtual torch.Tensor Apply(torch.Tensor input, Activation activation) => activation.ApplyTo(Apply(input));
+
     /// <summary>Rows of the weight as float32, [ids, in]: the map as a table of vectors. The caller owns it.</summary>
     /// <param name="ids">The numbers of the rows, one dimension.</param>
     public abstract torch.Tensor Rows(torch.Tensor ids);

@@ -32,6 +32,9 @@ internal sealed class ModuleReader(
     /// <summary>Into what quantised maps dequantise.</summary>
     public WeightBuffers Buffers { get; } = new(device);
 
+    /// <summary>What is kept of the tensors beside them.</summary>
+    public DerivedTensors Derived { get; } = new();
+
     /// <summary>Where the tensors go.</summary>
     public torch.Device Device => device;
 
@@ -125,7 +128,10 @@ internal sealed class ModuleReader(
         }
 
         torch.Tensor weight = Tensor(name, shape);
-        return layout == WeightLayout.OutIn ? new DenseLinear(slices, weight, ReadBias()) : new TransposedLinear(slices, weight, ReadBias());
+        torch.Tensor? bias = ReadBias();
+        Derived.Reserve((long)outFeatures * inFeatures);
+        var packed = new PackedWeight(weight, layout, bias, Derived);
+        return layout == WeightLayout.OutIn ? new DenseLinear(slices, weight, bias, packed) : new TransposedLinear(slices, weight, bias, packed);
 
         torch.Tensor? ReadBias() => hasBias ? Tensor(path + ".bias", outFeatures) : null;
     }

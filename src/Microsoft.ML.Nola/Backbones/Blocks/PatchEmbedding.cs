@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 using F = TorchSharp.torch.nn.functional;
@@ -12,8 +13,16 @@ namespace Microsoft.ML.Nola.Backbones.Blocks;
 /// <param name="weight">The map, [hidden, channels, patch size, patch size].</param>
 /// <param name="bias">Its bias, [hidden], or null.</param>
 /// <param name="positions">The vector of each position, those of the class tokens first: [..., hidden].</param>
-internal sealed class PatchEmbedding(ImageLimits limits, torch.Tensor weight, torch.Tensor? bias, torch.Tensor positions)
+/// <param name="derived">What the network keeps.</param>
+internal sealed class PatchEmbedding(ImageLimits limits, torch.Tensor weight, torch.Tensor? bias, torch.Tensor positions, DerivedTensors derived)
 {
+    /// <summary>The positions of so many sizes are kept.</summary>
+    private const int MostSizes = 8;
+
+    /// <summary>The map of patches, [hidden, channels * patch size * patch size].</summary>
+    private readonly PackedWeight _map = new(weight, WeightLayout.OutIn, bias, derived);
+
+    private readonly ConcurrentDictionary<(int Height, int Width), KeptPositions> _kept = [];
     /// <summary>The class tokens, each [..., hidden]; as many as the limits say.</summary>
     public IReadOnlyList<torch.Tensor> ClassTokens { get; init; } = [];
 
@@ -27,10 +36,9 @@ internal sealed class PatchEmbedding(ImageLimits limits, torch.Tensor weight, to
     {
         (int height, int width) = (batch.Height / limits.PatchSize, batch.Width / limits.PatchSize);
         using torch.Tensor patches = Patches(batch, height, width);
-        using torch.Tensor map = weight.view(Hidden, -1);
-        using torch.Tensor projected = F.linear(patches, map, bias);
+        using torch.Tensor projected = _map.Apply(patches, null) ?? Project(patches);
         using torch.Tensor table = positions.view(-1, Hidden);
-        using torch.Tensor byPatch = Positions(table, height, width);
+        using torch.Tensor byPatch = Positions(height, width);
         using torch.Tensor byRow = projected.view(batch.Rows, -1, Hidden);
 
         // In place: no gradient needs the output of a linear map.
@@ -47,6 +55,12 @@ internal sealed class PatchEmbedding(ImageLimits limits, torch.Tensor weight, to
         }
     }
 
+    private torch.Tensor Project(torch.Tensor patches)
+    {
+        using torch.Tensor map = weight.view(Hidden, -1);
+        return F.linear(patches, map, bias);
+    }
+
     /// <summary>The pixels of each patch, [rows * patches, channels * patch size * patch size].</summary>
     private torch.Tensor Patches(PixelBatch batch, int height, int width)
     {
@@ -60,24 +74,38 @@ internal sealed class PatchEmbedding(ImageLimits limits, torch.Tensor weight, to
         return byPatch.reshape((long)batch.Rows * height * width, (long)batch.Channels * size * size);
     }
 
-    /// <summary>The vectors of the patches' positions, [patches, hidden], interpolated if the image has not the usual number of patches on each side.</summary>
-    private torch.Tensor Positions(torch.Tensor table, int height, int width)
+    /// <summary>
+    /// The vectors of the patches' positions, [patches, hidden], interpolated if the image has not the usual number of patches on each side. The caller owns
+    /// them. Interpolating takes longer than a layer does for one image, so it is done once for each of a few sizes.
+    /// </summary>
+    private torch.Tensor Positions(int height, int width)
     {
         int side = limits.Side;
-        torch.Tensor known = table.narrow(0, limits.ClassTokens, (long)side * side);
         if (height == side && width == side)
         {
-            return known;
+            using torch.Tensor table = positions.view(-1, Hidden);
+            return table.narrow(0, limits.ClassTokens, (long)side * side);
         }
 
-        using (known)
+        if (!derived.AreLasting || positions.requires_grad || (_kept.Count >= MostSizes && !_kept.ContainsKey((height, width))))
         {
-            using torch.Tensor grid = known.view(1, side, side, Hidden);
-            using torch.Tensor planes = grid.permute(0, 3, 1, 2);
-            using torch.Tensor sized = F.interpolate(planes, [height, width], mode: torch.InterpolationMode.Bicubic, align_corners: false);
-            using torch.Tensor byPatch = sized.permute(0, 2, 3, 1);
-            return byPatch.reshape(-1, Hidden);
+            return Interpolate(height, width);
         }
+
+        KeptPositions kept = _kept.GetOrAdd((height, width), static _ => new KeptPositions());
+        return derived.Keep(ref kept.ByPatch, () => Interpolate(height, width))!.alias();
+    }
+
+    private torch.Tensor Interpolate(int height, int width)
+    {
+        int side = limits.Side;
+        using torch.Tensor table = positions.view(-1, Hidden);
+        using torch.Tensor known = table.narrow(0, limits.ClassTokens, (long)side * side);
+        using torch.Tensor grid = known.view(1, side, side, Hidden);
+        using torch.Tensor planes = grid.permute(0, 3, 1, 2);
+        using torch.Tensor sized = F.interpolate(planes, [height, width], mode: torch.InterpolationMode.Bicubic, align_corners: false);
+        using torch.Tensor byPatch = sized.permute(0, 2, 3, 1);
+        return byPatch.reshape(-1, Hidden);
     }
 
     /// <summary>Class tokens before the patches of each row, [rows * length, hidden].</summary>
@@ -96,5 +124,10 @@ internal sealed class PatchEmbedding(ImageLimits limits, torch.Tensor weight, to
         using torch.Tensor repeated = sum.expand(patches.shape[0], -1, -1);
         using torch.Tensor all = torch.cat([repeated, patches], 1);
         return all.view(-1, Hidden);
+    }
+
+    private sealed class KeptPositions
+    {
+        public torch.Tensor? ByPatch;
     }
 }

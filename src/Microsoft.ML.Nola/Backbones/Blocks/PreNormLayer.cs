@@ -21,22 +21,22 @@ internal sealed class PreNormLayer(INorm? attentionNorm, GroupedAttention attent
     public torch.Tensor Forward(torch.Tensor input, AttentionContext context, AdapterBinding binding)
     {
         using torch.Tensor? normed = attentionNorm?.Apply(input);
-        using torch.Tensor attended = Normalise(AttentionPostNorm, attention.Forward(normed ?? input, context, binding));
-        attended.AddInPlace(input);
+        using torch.Tensor attended = Add(input, AttentionPostNorm, attention.Forward(normed ?? input, context, binding));
         using torch.Tensor inner = feedForwardNorm.Apply(attended);
-        return Normalise(FeedForwardPostNorm, feedForward.Forward(inner, binding)).AddInPlace(attended);
+        return Add(attended, FeedForwardPostNorm, feedForward.Forward(inner, binding));
     }
 
-    private static torch.Tensor Normalise(INorm? norm, torch.Tensor output)
+    /// <summary>The sum of states and the output of a block, which is given away, normalised.</summary>
+    private static torch.Tensor Add(torch.Tensor states, INorm? norm, torch.Tensor output)
     {
         if (norm is null)
         {
-            return output;
+            return output.AddInPlace(states);
         }
 
         using (output)
         {
-            return norm.Apply(output);
+            return norm is LayerScale scale ? states.PlusProduct(output, scale.Factors) : norm.Apply(output).AddInPlace(states);
         }
     }
 }

@@ -3,9 +3,14 @@ using TorchSharp;
 namespace Microsoft.ML.Nola.Backbones.Blocks;
 
 /// <summary>A linear map whose weight is stored as float32, [in, out].</summary>
-internal sealed class TransposedLinear(IReadOnlyList<SiteSlice> slices, torch.Tensor weight, torch.Tensor? bias) : FrozenLinear(slices, bias)
+/// <inheritdoc cref="DenseLinear"/>
+internal sealed class TransposedLinear(IReadOnlyList<SiteSlice> slices, torch.Tensor weight, torch.Tensor? bias, PackedWeight? packed = null)
+    : FrozenLinear(slices, bias)
 {
-    public override torch.Tensor Apply(torch.Tensor input) => Bias is null ? input.matmul(weight) : torch.addmm(Bias, input, weight, 1, 1);
+    public override torch.Tensor Apply(torch.Tensor input) =>
+        packed?.Apply(input, null) ?? (Bias is null ? input.matmul(weight) : torch.addmm(Bias, input, weight, 1, 1));
+
+    public override torch.Tensor Apply(torch.Tensor input, Activation activation) => packed?.Apply(input, activation) ?? base.Apply(input, activation);
 
     public override torch.Tensor Rows(torch.Tensor ids)
     {

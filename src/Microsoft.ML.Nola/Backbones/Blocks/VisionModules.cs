@@ -19,7 +19,7 @@ internal sealed class VisionModules(VisionConfig config, ModuleReader reader)
         }
 
         torch.Tensor positions = reader.Tensor("embeddings.position_embeddings", 1, config.Positions, hidden);
-        return new PatchEmbedding(config.Limits, PatchMap("embeddings.patch_embeddings.projection"), PatchBias("embeddings.patch_embeddings.projection"), positions)
+        return new PatchEmbedding(config.Limits, PatchMap("embeddings.patch_embeddings.projection"), PatchBias("embeddings.patch_embeddings.projection"), positions, reader.Derived)
         {
             ClassTokens = tokens,
         };
@@ -36,7 +36,7 @@ internal sealed class VisionModules(VisionConfig config, ModuleReader reader)
         torch.Tensor map = PatchMap("embeddings.patch_embedding");
         torch.Tensor? bias = hasBias ? PatchBias("embeddings.patch_embedding") : null;
         torch.Tensor positions = reader.Embedding("embeddings.position_embedding", config.Positions, hidden);
-        return new PatchEmbedding(config.Limits, map, bias, positions) { ClassTokens = tokens, Norm = norm is null ? null : Norm(norm) };
+        return new PatchEmbedding(config.Limits, map, bias, positions, reader.Derived) { ClassTokens = tokens, Norm = norm is null ? null : Norm(norm) };
     }
 
     /// <summary>The layers.</summary>
