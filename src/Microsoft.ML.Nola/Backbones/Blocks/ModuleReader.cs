@@ -194,11 +194,10 @@ internal sealed class ModuleReader(
 
     private CheckpointTensor Require(string name, ReadOnlySpan<long> shape)
     {
-        CheckpointTensor stored = Find(name) ?? throw new CorruptModelException(
-            checkpoint.Folder, $"the tensor '{name}' is missing from its weights (with and without the prefix '{names.Prefix}')");
+        CheckpointTensor stored = Find(name) ?? throw checkpoint.Missing(name, names.Prefix);
         return stored.HasShape(shape)
             ? stored
-            : throw new CorruptModelException(stored.Origin, $"{stored} does not fit config.json, which asks for [{string.Join(", ", shape.ToArray())}]");
+            : throw new CorruptModelException(stored.Origin, $"{stored} does not fit {checkpoint.ConfigName}, which asks for [{string.Join(", ", shape.ToArray())}]");
     }
 
     private CheckpointTensor? Find(string name)
