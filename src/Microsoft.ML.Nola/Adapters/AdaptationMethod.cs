@@ -17,4 +17,16 @@ public enum AdaptationMethod
     /// zip, and makes it anew when it is used after a Dispose.
     /// </summary>
     FullFineTuning,
+
+    /// <summary>
+    /// A low-rank update whose factors, of all modules together, are taken from one vector that trains: each entry is one of its numbers, chosen by a seed
+    /// (Uni-LoRA, arXiv 2506.00799).
+    /// </summary>
+    UniLoRA,
+
+    /// <summary>
+    /// A low-rank update whose factors are random, drawn from a seed, and shared by all modules; a number for each rank and one for each output train (VeRA, arXiv
+    /// 2310.11454). It wants a rank of hundreds.
+    /// </summary>
+    VeRA,
 }

@@ -21,7 +21,7 @@ internal sealed record Adapter(AdapterPlan Plan, float[] Coefficients, IReadOnly
         Alpha = Plan.Alpha,
         NumBasisA = Plan.Sites.Count > 0 ? Plan.Sites[0].NumBasisA : 0,
         NumBasisB = Plan.Sites.Count > 0 ? Plan.Sites[0].NumBasisB : 0,
-        BasisSeed = UsesBases ? Plan.BasisSeed : 0,
+        BasisSeed = Plan.Sites.Count > 0 ? Plan.BasisSeed : 0,
         TrainingSeed = trainingSeed,
         Distribution = UsesBases ? Plan.Distribution : default,
         Sites = [.. Plan.Sites.Select(static site => site.Path)],

@@ -22,7 +22,7 @@ public sealed class AdapterInfo
     /// <summary>Gets l, the number of bases of the factor B of each module; 0 for methods other than NOLA.</summary>
     public int NumBasisB { get; internal init; }
 
-    /// <summary>Gets the seed of the random bases; 0 for methods without bases.</summary>
+    /// <summary>Gets the seed of the random bases; 0 for methods that draw nothing.</summary>
     public long BasisSeed { get; internal init; }
 
     /// <summary>Gets the seed of the fit; <see langword="null"/> if it is not known, as after loading.</summary>
@@ -38,7 +38,7 @@ public sealed class AdapterInfo
 
     /// <summary>
     /// Gets how many numbers were fitted in each module beside the head, in the order of their coefficients; empty for a linear probe. They add up to
-    /// <see cref="AdapterParameters"/>.
+    /// <see cref="AdapterParameters"/>. Uni-LoRA has one vector for all modules, which counts as one, <c>theta_d</c>.
     /// </summary>
     public IReadOnlyList<ModuleParameters> ParametersByModule { get; internal init; } = [];
 

@@ -5,6 +5,9 @@ namespace Microsoft.ML.Nola.Adapters;
 /// <summary>A configuration with every number resolved for one backbone: the ordered sites and what their factors are made of.</summary>
 internal sealed record AdapterPlan
 {
+    /// <summary>What PEFT calls the vector that all modules share.</summary>
+    private const string SharedVector = "theta_d";
+
     public required AdaptationMethod Method { get; init; }
 
     public required IReadOnlyList<SitePlan> Sites { get; init; }
@@ -27,6 +30,12 @@ internal sealed record AdapterPlan
 
     public BasisSharing Sharing { get; init; }
 
+    /// <summary>The length of the one vector that the factors of all sites are taken from; 0 if each site has numbers of its own.</summary>
+    public int VectorLength { get; init; }
+
+    /// <summary>How many numbers train beside the head.</summary>
+    public long ParameterCount => ParametersByModule().Sum(static module => (long)module.Parameters);
+
     /// <summary>The tensors that a method changes as a whole; empty for methods that add to sites.</summary>
     public IReadOnlyList<TensorPlan> Tensors { get; init; } = [];
 
@@ -40,8 +49,10 @@ internal sealed record AdapterPlan
     public static AdapterPlan Resolve(AdapterConfig config, IReadOnlyList<AdapterSite> sites, IReadOnlyList<TensorPlan>? tensors = null)
         => Methods.Method.Of(config.Method).Resolve(config, sites, tensors ?? []);
 
-    /// <summary>How many numbers train in each module. The tensors of one module (a weight and its bias) count together.</summary>
-    public IReadOnlyList<ModuleParameters> ParametersByModule() =>
+    /// <summary>
+    /// How many numbers train in each module. The tensors of one module (a weight and its bias) count together; a vector that all modules share counts once.
+    /// </summary>
+    public IReadOnlyList<ModuleParameters> ParametersByModule() => VectorLength > 0 ? [new ModuleParameters { Path = SharedVector, Parameters = VectorLength }] :
     [
         .. Sites.Select(static site => new ModuleParameters { Path = site.Path, Parameters = site.ParameterCount }),
         .. Tensors.GroupBy(static tensor => tensor.Name[..Math.Max(0, tensor.Name.LastIndexOf('.'))], StringComparer.Ordinal)

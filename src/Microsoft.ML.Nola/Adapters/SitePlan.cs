@@ -31,11 +31,15 @@ internal sealed record SitePlan
     /// <summary>Whether A has the seeded offset A0.</summary>
     public bool Offset { get; init; }
 
+    /// <summary>Whether the factors are fixed, and a number for each rank and one for each output train.</summary>
+    public bool ScalesFixedFactors { get; init; }
+
     /// <summary>s = alpha / r.</summary>
     public double Scale => Alpha / Rank;
 
-    /// <summary>How many numbers train at the site: coefficients, or the factors themselves.</summary>
-    public int ParameterCount => NumBasisA > 0 ? checked(NumBasisA + NumBasisB) : checked(SizeA + SizeB);
+    /// <summary>How many numbers train at the site: coefficients, what scales fixed factors, or the factors themselves.</summary>
+    public int ParameterCount =>
+        NumBasisA > 0 ? checked(NumBasisA + NumBasisB) : ScalesFixedFactors ? checked(Rank + OutFeatures) : checked(SizeA + SizeB);
 
     /// <summary>The number of entries of A, [r, in].</summary>
     public int SizeA => checked(Rank * InFeatures);

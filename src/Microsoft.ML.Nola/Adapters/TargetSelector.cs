@@ -33,26 +33,20 @@ internal static class TargetSelector
                 + WhatThereIs(sites));
     }
 
-    private static HashSet<AdapterSite> Named(IReadOnlyList<AdapterSite> sites, IList<string> entries, string option)
+    /// <summary>The sites that one entry names: a role, a name, or a regular expression.</summary>
+    /// <exception cref="SettingsException">It names none, or is no regular expression.</exception>
+    public static IReadOnlyList<AdapterSite> Match(IReadOnlyList<AdapterSite> sites, string entry, string option) => Match(sites, entry, 1, option);
+
+    private static HashSet<AdapterSite> Named(IReadOnlyList<AdapterSite> sites, IList<string> entries, string option) =>
+        [.. entries.SelectMany(entry => Match(sites, entry, entries.Count, option))];
+
+    private static List<AdapterSite> Match(IReadOnlyList<AdapterSite> sites, string entry, int entries, string option)
     {
-        var named = new HashSet<AdapterSite>();
-        foreach (string entry in entries)
-        {
-            Predicate<AdapterSite> matches = Matcher(entry, entries.Count, option);
-            bool any = false;
-            foreach (AdapterSite site in sites.Where(site => matches(site)))
-            {
-                named.Add(site);
-                any = true;
-            }
-
-            if (!any)
-            {
-                throw new SettingsException($"{option} holds '{entry}', which names no module of this backbone. {WhatThereIs(sites)}");
-            }
-        }
-
-        return named;
+        Predicate<AdapterSite> matches = Matcher(entry, entries, option);
+        List<AdapterSite> found = [.. sites.Where(site => matches(site))];
+        return found.Count > 0
+            ? found
+            : throw new SettingsException($"{option} holds '{entry}', which names no module of this backbone. {WhatThereIs(sites)}");
     }
 
     private static Predicate<AdapterSite> Matcher(string entry, int entries, string option)

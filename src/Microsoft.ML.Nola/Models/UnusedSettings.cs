@@ -30,6 +30,6 @@ internal static class UnusedSettings
     {
         PropertyInfo property = typeof(AdapterConfig).GetProperty(name)!;
         object? value = property.GetValue(config);
-        return value is IList<string> list ? list.Count > 0 : !Equals(value, property.GetValue(Defaults));
+        return value is System.Collections.ICollection list ? list.Count > 0 : !Equals(value, property.GetValue(Defaults));
     }
 }

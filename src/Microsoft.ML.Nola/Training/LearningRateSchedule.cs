@@ -8,4 +8,7 @@ public enum LearningRateSchedule
 
     /// <summary>Stays at its peak.</summary>
     Constant,
+
+    /// <summary>Falls to zero at the last step along half a wave of a cosine.</summary>
+    Cosine,
 }

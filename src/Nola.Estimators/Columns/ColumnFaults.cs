@@ -59,9 +59,10 @@ internal sealed class ColumnFaults(string stage)
     /// <param name="name">The label column.</param>
     /// <param name="rows">The rows with that class.</param>
     /// <param name="value">The class, if it has a name.</param>
-    public Exception OneClass(string name, int rows, string? value) => Data(
+    /// <param name="doubt">What is asked, <see cref="StageInputs.DoubtOfOneLabel"/>.</param>
+    public Exception OneClass(string name, int rows, string? value, string doubt) => Data(
         string.Create(CultureInfo.InvariantCulture, $"all {rows:N0} labels in the column '{name}' are ")
-        + (value is null ? "one value" : $"'{value}'") + "; there is nothing to tell apart. Is it the right column, and the file's separator the right one?");
+        + (value is null ? "one value" : $"'{value}'") + "; there is nothing to tell apart. " + doubt);
 
     public Exception NoRows(string what, string name, int skipped) => Data(
         skipped == 0

@@ -17,6 +17,8 @@ public sealed class AdapterFolderTests
     [DataRow(AdaptationMethod.Nola)]
     [DataRow(AdaptationMethod.LoRA)]
     [DataRow(AdaptationMethod.LinearProbe)]
+    [DataRow(AdaptationMethod.UniLoRA)]
+    [DataRow(AdaptationMethod.VeRA)]
     public void An_adapter_reads_as_it_was_written_and_is_written_to_the_same_bytes(AdaptationMethod method)
     {
         using TinyModel tiny = Create(method, out Adapter adapter);

@@ -32,4 +32,19 @@ public sealed class RateScheduleTests
             Assert.AreEqual(expected[step], schedule.At(step), 1e-12, $"step {step}");
         }
     }
+
+    /// <summary>The values of transformers' get_cosine_schedule_with_warmup for 10 steps, 2 of them warm-up: half a wave over the other 8.</summary>
+    [TestMethod]
+    public void A_cosine_has_the_rates_of_transformers()
+    {
+        var schedule = new RateSchedule(LearningRateSchedule.Cosine, 0.2, 10);
+        double root = Math.Sqrt(0.5);
+        double steep = Math.Sqrt((1 + root) / 2);
+        double flat = Math.Sqrt((1 - root) / 2);
+        double[] expected = [0, 0.5, 1, (1 + steep) / 2, (1 + root) / 2, (1 + flat) / 2, 0.5, (1 - flat) / 2, (1 - root) / 2, (1 - steep) / 2];
+        for (int step = 0; step < 10; step++)
+        {
+            Assert.AreEqual(expected[step], schedule.At(step), 1e-12, $"step {step}");
+        }
+    }
 }

@@ -16,6 +16,8 @@ public sealed class WarmStartTests
     [DataRow(AdaptationMethod.LoRA)]
     [DataRow(AdaptationMethod.LinearProbe)]
     [DataRow(AdaptationMethod.FullFineTuning)]
+    [DataRow(AdaptationMethod.UniLoRA)]
+    [DataRow(AdaptationMethod.VeRA)]
     public void A_fit_goes_on_where_a_model_is(AdaptationMethod method)
     {
         using var fixture = new TinyFixture();

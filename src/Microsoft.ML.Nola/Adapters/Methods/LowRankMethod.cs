@@ -9,7 +9,7 @@ internal abstract class LowRankMethod : Method
     public static readonly IReadOnlyList<string> UpdateSettings =
     [
         .. NolaMethod.OwnSettings, nameof(AdapterConfig.Rank), nameof(AdapterConfig.Alpha), nameof(AdapterConfig.TargetModules),
-        nameof(AdapterConfig.ExcludeModules),
+        nameof(AdapterConfig.ExcludeModules), nameof(AdapterConfig.RankPattern), nameof(AdapterConfig.AlphaPattern),
     ];
 
     public override bool HasGradientCheckpointing => true;
@@ -24,7 +24,9 @@ internal abstract class LowRankMethod : Method
     {
         IReadOnlyList<string> targets = config.TargetModules.Count > 0 ? [.. config.TargetModules] : DefaultTargets;
         IReadOnlyList<AdapterSite> selected = TargetSelector.Select(sites, [.. targets], config.ExcludeModules);
-        long size = selected.Sum(site => (long)config.Rank * (site.InFeatures + (long)site.OutFeatures));
+        SitePatterns<int> ranks = SitePatterns<int>.Of(config.RankPattern, nameof(config.RankPattern), selected);
+        SitePatterns<double> alphas = SitePatterns<double>.Of(config.AlphaPattern, nameof(config.AlphaPattern), selected);
+        long size = selected.Sum(site => ranks.Get(site.Path, config.Rank) * (site.InFeatures + (long)site.OutFeatures));
         if (size > Array.MaxLength)
         {
             throw new SettingsException(
@@ -49,8 +51,8 @@ internal abstract class LowRankMethod : Method
                     Slice = site.Slice,
                     InFeatures = site.InFeatures,
                     OutFeatures = site.OutFeatures,
-                    Rank = config.Rank,
-                    Alpha = config.ResolvedAlpha,
+                    Rank = ranks.Get(site.Path, config.Rank),
+                    Alpha = alphas.Get(site.Path, config.Alpha ?? ranks.Get(site.Path, config.Rank)),
                 }),
             ],
         });
@@ -59,6 +61,20 @@ internal abstract class LowRankMethod : Method
     public override Adaptation Bind(AdapterPlan plan, BackboneLease lease, bool trains)
         => new FactorAdaptation(plan, CreateFactorization, lease.Backbone, trains);
 
+    /// <summary>
+    /// How many numbers train if the user does not say: half of what LoRA of rank 1 trains on whatever carries query and value, or on the adapted sites if
+    /// nothing does.
+    /// </summary>
+    protected static long DefaultBudget(IReadOnlyList<SitePlan> sites, IReadOnlyList<AdapterSite> backboneSites)
+    {
+        long carriers = backboneSites.Where(static site => site.Role is SiteRole.Query or SiteRole.Value)
+            .Sum(static site => (long)site.InFeatures + site.OutFeatures);
+        return (carriers > 0 ? carriers : sites.Sum(static site => (long)site.InFeatures + site.OutFeatures)) / 2;
+    }
+
     /// <summary>Adds what only this method knows.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="sites">All sites of the backbone.</param>
+    /// <param name="plan">What is common to all methods.</param>
     protected virtual AdapterPlan Complete(AdapterConfig config, IReadOnlyList<AdapterSite> sites, AdapterPlan plan) => plan;
 }

@@ -9,7 +9,7 @@ namespace Microsoft.ML.Nola.Adapters.Methods;
 internal abstract class Method
 {
     private static readonly Dictionary<AdaptationMethod, Method> Known =
-        new Method[] { new NolaMethod(), new LoraMethod(), new LinearProbeMethod(), new FullFineTuningMethod() }
+        new Method[] { new NolaMethod(), new LoraMethod(), new LinearProbeMethod(), new FullFineTuningMethod(), new UniLoraMethod(), new VeraMethod() }
         .ToDictionary(static method => method.Kind);
 
     /// <summary>Gets the member of the public enumeration.</summary>

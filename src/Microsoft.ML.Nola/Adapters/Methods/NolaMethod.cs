@@ -10,7 +10,8 @@ internal sealed class NolaMethod : LowRankMethod
     public static readonly IReadOnlyList<string> OwnSettings =
     [
         nameof(AdapterConfig.NumBasisA), nameof(AdapterConfig.NumBasisB), nameof(AdapterConfig.ParameterBudget), nameof(AdapterConfig.BasisSeed),
-        nameof(AdapterConfig.Distribution), nameof(AdapterConfig.Initialization), nameof(AdapterConfig.Sharing),
+        nameof(AdapterConfig.Distribution), nameof(AdapterConfig.Initialization), nameof(AdapterConfig.Sharing), nameof(AdapterConfig.NumBasisAPattern),
+        nameof(AdapterConfig.NumBasisBPattern),
     ];
 
     private const int LeastBases = 16;
@@ -30,6 +31,10 @@ internal sealed class NolaMethod : LowRankMethod
     protected override AdapterPlan Complete(AdapterConfig config, IReadOnlyList<AdapterSite> sites, AdapterPlan plan)
     {
         int automatic = AutomaticBasisCount(config, plan.Sites, sites);
+        HashSet<string> paths = plan.Sites.Select(static site => site.Path).ToHashSet(StringComparer.Ordinal);
+        AdapterSite[] adapted = [.. sites.Where(site => paths.Contains(site.Path))];
+        SitePatterns<int> countsA = SitePatterns<int>.Of(config.NumBasisAPattern, nameof(config.NumBasisAPattern), adapted);
+        SitePatterns<int> countsB = SitePatterns<int>.Of(config.NumBasisBPattern, nameof(config.NumBasisBPattern), adapted);
         return plan with
         {
             BasisSeed = config.BasisSeed,
@@ -40,8 +45,8 @@ internal sealed class NolaMethod : LowRankMethod
             [
                 .. plan.Sites.Select(site => site with
                 {
-                    NumBasisA = config.NumBasisA ?? automatic,
-                    NumBasisB = config.NumBasisB ?? automatic,
+                    NumBasisA = countsA.Get(site.Path, config.NumBasisA ?? automatic),
+                    NumBasisB = countsB.Get(site.Path, config.NumBasisB ?? automatic),
                     Offset = config.Initialization == BasisInitialization.Offset,
                 }),
             ],
@@ -49,8 +54,7 @@ internal sealed class NolaMethod : LowRankMethod
     }
 
     /// <summary>
-    /// budget / (2 * sites), rounded down to a multiple of 16 if that leaves something. Unset, the budget is half of what LoRA of rank 1 trains on whatever
-    /// carries query and value, or on the adapted sites if nothing does, and never gives less than 16 bases a factor.
+    /// budget / (2 * sites), rounded down to a multiple of 16 if that leaves something. The default budget never gives less than 16 bases a factor.
     /// </summary>
     private static int AutomaticBasisCount(AdapterConfig config, IReadOnlyList<SitePlan> sites, IReadOnlyList<AdapterSite> backboneSites)
     {
@@ -67,9 +71,7 @@ internal sealed class NolaMethod : LowRankMethod
             return share >= LeastBases ? RoundDown(share) : Math.Max(1, share);
         }
 
-        long carriers = backboneSites.Where(static site => site.Role is SiteRole.Query or SiteRole.Value)
-            .Sum(static site => (long)site.InFeatures + site.OutFeatures);
-        long half = (carriers > 0 ? carriers : sites.Sum(static site => (long)site.InFeatures + site.OutFeatures)) / 2;
+        long half = DefaultBudget(sites, backboneSites);
         return Math.Max(LeastBases, RoundDown((int)Math.Min(half / (2 * sites.Count), AdapterLimits.MaxBasisCount)));
 
         static int RoundDown(int count) => count / LeastBases * LeastBases;

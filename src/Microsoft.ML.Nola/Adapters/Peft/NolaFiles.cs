@@ -5,20 +5,36 @@ using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Adapters.Peft;
 
-/// <summary>The files of a NOLA adapter, and of a linear probe, which is one without sites.</summary>
+/// <summary>
+/// The files of an adapter whose random part is drawn from a seed: NOLA, Uni-LoRA and VeRA, and a linear probe, which is one without sites. PEFT has words for
+/// the latter two methods, but draws by torch's generators, so its folders would give other numbers: the types here are not PEFT's.
+/// </summary>
 internal sealed class NolaFiles : IAdapterCodec
 {
     private const string PeftType = "NOLA";
     private const string ProbePeftType = "LINEAR_PROBE";
+    private const string UniLoraPeftType = "UNILORA_SEEDED";
+    private const string VeraPeftType = "VERA_SEEDED";
 
     /// <summary>The version of the folder's layout. The basis has a version of its own.</summary>
     private const int FormatVersion = 1;
     private const int BasisVersion = 1;
     private const string CoefficientsName = "coefficients";
 
-    public IReadOnlyList<string> PeftTypes { get; } = [PeftType, ProbePeftType];
+    /// <summary>PEFT's name for it.</summary>
+    private const string VectorLengthName = "theta_d_length";
 
-    public bool Writes(AdaptationMethod method) => method is AdaptationMethod.Nola or AdaptationMethod.LinearProbe;
+    private static readonly Dictionary<AdaptationMethod, string> Types = new()
+    {
+        [AdaptationMethod.Nola] = PeftType,
+        [AdaptationMethod.LinearProbe] = ProbePeftType,
+        [AdaptationMethod.UniLoRA] = UniLoraPeftType,
+        [AdaptationMethod.VeRA] = VeraPeftType,
+    };
+
+    public IReadOnlyList<string> PeftTypes { get; } = [.. Types.Values];
+
+    public bool Writes(AdaptationMethod method) => Types.ContainsKey(method);
 
     public void AddTensors(SafetensorsWriter writer, Adapter adapter)
     {
@@ -45,7 +61,7 @@ internal sealed class NolaFiles : IAdapterCodec
         json.WriteNumber("lora_alpha", plan.Alpha);
         json.WriteNumber("lora_dropout", plan.Dropout);
         json.WriteString("payload_sha256", payloadHash);
-        json.WriteString("peft_type", plan.Method == AdaptationMethod.LinearProbe ? ProbePeftType : PeftType);
+        json.WriteString("peft_type", Types[plan.Method]);
         json.WriteNumber("r", plan.Rank);
         json.WriteStartArray("sites");
         foreach (SitePlan site in plan.Sites)
@@ -56,6 +72,10 @@ internal sealed class NolaFiles : IAdapterCodec
         json.WriteEndArray();
         json.WriteStrings("target_modules", plan.TargetModules);
         json.WriteString("task_type", adapter.TaskType ?? "SEQ_CLS");
+        if (plan.Method == AdaptationMethod.UniLoRA)
+        {
+            json.WriteNumber(VectorLengthName, plan.VectorLength);
+        }
     });
 
     public LoadedAdapter Read(AdapterSource source)
@@ -68,10 +88,9 @@ internal sealed class NolaFiles : IAdapterCodec
         config.RequireEqual("backbone_identity", source.BackboneIdentity);
         AdapterPlan plan = ReadPlan(config);
         float[] coefficients = AdapterTensors.Read(weights, weights.Get(CoefficientsName));
-        long expected = plan.Sites.Sum(static site => (long)site.NumBasisA + site.NumBasisB);
-        if (coefficients.Length != expected)
+        if (coefficients.Length != plan.ParameterCount)
         {
-            throw new CorruptModelException(weights.Origin, $"'{CoefficientsName}' has {coefficients.Length} entries; the sites have {expected}");
+            throw new CorruptModelException(weights.Origin, $"'{CoefficientsName}' has {coefficients.Length} entries; the sites have {plan.ParameterCount}");
         }
 
         return new LoadedAdapter(
@@ -80,23 +99,28 @@ internal sealed class NolaFiles : IAdapterCodec
                 config.GetString("base_model_name_or_path", null)));
     }
 
-    /// <summary>The coefficients start at zero.</summary>
-    public long CountCompressible(JsonSettings config)
-    {
-        var distribution = Parse<BasisDistribution>(config, "basis_distribution");
-        return config.GetObjects("sites").Select(site => ReadSite(site, distribution)).Sum(static site => (long)site.NumBasisA + site.NumBasisB);
-    }
+    /// <summary>The coefficients of NOLA and most of VeRA's start at zero.</summary>
+    public long CountCompressible(JsonSettings config) => ReadPlan(config) is { Method: not AdaptationMethod.UniLoRA } plan ? plan.ParameterCount : 0;
 
     private static void WriteSite(Utf8JsonWriter json, SitePlan site, BasisDistribution distribution)
     {
+        bool hasBases = site.NumBasisA > 0;
         json.WriteStartObject();
-        json.WriteNumber("basis_scale_a", RandomBasis.ScaleOf(distribution, site.NumBasisA));
-        json.WriteNumber("basis_scale_b", RandomBasis.ScaleOf(distribution, site.NumBasisB));
+        if (hasBases)
+        {
+            json.WriteNumber("basis_scale_a", RandomBasis.ScaleOf(distribution, site.NumBasisA));
+            json.WriteNumber("basis_scale_b", RandomBasis.ScaleOf(distribution, site.NumBasisB));
+        }
+
         json.WriteNumber("in_features", site.InFeatures);
         json.WriteNumber("lora_alpha", site.Alpha);
-        json.WriteNumber("num_basis_a", site.NumBasisA);
-        json.WriteNumber("num_basis_b", site.NumBasisB);
-        json.WriteBoolean("offset", site.Offset);
+        if (hasBases)
+        {
+            json.WriteNumber("num_basis_a", site.NumBasisA);
+            json.WriteNumber("num_basis_b", site.NumBasisB);
+            json.WriteBoolean("offset", site.Offset);
+        }
+
         json.WriteNumber("out_features", site.OutFeatures);
         json.WriteString("path", site.Path);
         json.WriteString("peft_path", site.PeftPath);
@@ -106,19 +130,20 @@ internal sealed class NolaFiles : IAdapterCodec
 
     private static AdapterPlan ReadPlan(JsonSettings config)
     {
-        bool isProbe = config.GetString("peft_type") == ProbePeftType;
+        string type = config.GetString("peft_type");
+        AdaptationMethod method = Types.First(pair => pair.Value == type).Key;
         var distribution = Parse<BasisDistribution>(config, "basis_distribution");
-        SitePlan[] sites = [.. config.GetObjects("sites").Select(site => ReadSite(site, distribution))];
-        if (isProbe != (sites.Length == 0))
+        SitePlan[] sites = [.. config.GetObjects("sites").Select(site => ReadSite(site, method, distribution))];
+        if ((method == AdaptationMethod.LinearProbe) != (sites.Length == 0))
         {
             throw config.Fault("sites", $"has {sites.Length} entries, which does not go with peft_type");
         }
 
-        RequireSites(config, sites);
+        long entries = RequireSites(config, sites);
 
         return new AdapterPlan
         {
-            Method = isProbe ? AdaptationMethod.LinearProbe : AdaptationMethod.Nola,
+            Method = method,
             Sites = sites,
             Rank = config.GetInt32("r", 1, AdapterLimits.MaxRank),
             Alpha = config.GetDouble("lora_alpha", 0, AdapterLimits.MaxAlpha),
@@ -129,10 +154,11 @@ internal sealed class NolaFiles : IAdapterCodec
             Distribution = distribution,
             Initialization = Parse<BasisInitialization>(config, "basis_initialization"),
             Sharing = Parse<BasisSharing>(config, "basis_sharing"),
+            VectorLength = method == AdaptationMethod.UniLoRA ? config.GetInt32(VectorLengthName, 1, (int)entries) : 0,
         };
     }
 
-    private static SitePlan ReadSite(JsonSettings site, BasisDistribution distribution)
+    private static SitePlan ReadSite(JsonSettings site, AdaptationMethod method, BasisDistribution distribution)
     {
         var plan = new SitePlan
         {
@@ -142,6 +168,15 @@ internal sealed class NolaFiles : IAdapterCodec
             OutFeatures = site.GetInt32("out_features", 1, AdapterLimits.MaxWidth),
             Rank = site.GetInt32("r", 1, AdapterLimits.MaxRank),
             Alpha = site.GetDouble("lora_alpha", 0, AdapterLimits.MaxAlpha),
+            ScalesFixedFactors = method == AdaptationMethod.VeRA,
+        };
+        if (method != AdaptationMethod.Nola)
+        {
+            return plan;
+        }
+
+        plan = plan with
+        {
             NumBasisA = site.GetInt32("num_basis_a", 1, AdapterLimits.MaxBasisCount),
             NumBasisB = site.GetInt32("num_basis_b", 1, AdapterLimits.MaxBasisCount),
             Offset = site.GetBoolean("offset"),
@@ -152,7 +187,8 @@ internal sealed class NolaFiles : IAdapterCodec
     }
 
     /// <summary>Each site once, and factors that one buffer can hold: whether a backbone has such sites is checked when one is bound.</summary>
-    private static void RequireSites(JsonSettings config, IReadOnlyList<SitePlan> sites)
+    /// <returns>How many entries the factors have.</returns>
+    private static long RequireSites(JsonSettings config, IReadOnlyList<SitePlan> sites)
     {
         if (sites.CountBy(static site => site.Path, StringComparer.Ordinal).FirstOrDefault(static path => path.Value > 1) is { Key: { } path })
         {
@@ -164,6 +200,8 @@ internal sealed class NolaFiles : IAdapterCodec
         {
             throw config.Fault("sites", $"ask for factors of {size} entries, more than the {Array.MaxLength} that are supported");
         }
+
+        return size;
     }
 
     private static void RequireScale(JsonSettings site, string name, double expected)

@@ -45,6 +45,6 @@ internal sealed record StartValues
 
     private static bool AreSame(AdapterPlan one, AdapterPlan other) =>
         one.Method == other.Method && one.BasisSeed == other.BasisSeed && one.Distribution == other.Distribution && one.Sharing == other.Sharing
-        && one.Initialization == other.Initialization && one.Sites.SequenceEqual(other.Sites)
+        && one.Initialization == other.Initialization && one.VectorLength == other.VectorLength && one.Sites.SequenceEqual(other.Sites)
         && one.Tensors.Select(static tensor => tensor.Name).SequenceEqual(other.Tensors.Select(static tensor => tensor.Name), StringComparer.Ordinal);
 }

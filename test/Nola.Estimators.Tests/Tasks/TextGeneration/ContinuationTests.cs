@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Generation;
+using Microsoft.ML.Nola.Interop;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Text;
 using Nola.Testing;
@@ -50,6 +51,48 @@ public sealed class ContinuationTests
         }
 
         Assert.AreEqual(stage.Transform(data).GetColumn<string>("GeneratedText").ElementAt(1), scoring.Transform(data).GetColumn<string>("GeneratedText").ElementAt(1));
+    }
+
+    /// <summary>The rows were read before the context was cancelled: it is the work on them that ends.</summary>
+    [TestMethod]
+    [DataRow("GeneratedText")]
+    [DataRow("Score")]
+    public void A_context_that_is_cancelled_ends_the_work_on_a_batch_between_two_passes(string column)
+    {
+        using TensorGuard guard = new();
+        var fixture = new PromptFixture();
+        using NolaTextGenerationTransformer stage = Frozen(fixture);
+        using NolaTextGenerationTransformer scoring = stage.WithContinuations("Choices");
+        IDataView scored = scoring.Transform(fixture.Context.Data.LoadFromEnumerable(CancelAtTheEnd()));
+        using (DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema[column]]))
+        {
+            Assert.IsTrue(cursor.MoveNext());
+            Assert.Throws<OperationCanceledException>(() =>
+            {
+                if (column == "Score")
+                {
+                    VBuffer<float> scores = default;
+                    cursor.GetGetter<VBuffer<float>>(scored.Schema[column])(ref scores);
+                }
+                else
+                {
+                    ReadOnlyMemory<char> text = default;
+                    cursor.GetGetter<ReadOnlyMemory<char>>(scored.Schema[column])(ref text);
+                }
+            });
+        }
+
+        Assert.HasCount(Questions.Length, scored.GetColumn<string>("GeneratedText").ToArray(), "what begins afterwards goes on");
+
+        IEnumerable<Question> CancelAtTheEnd()
+        {
+            foreach (Question question in Questions)
+            {
+                yield return question;
+            }
+
+            Environments.Cancel(fixture.Context);
+        }
     }
 
     [TestMethod]
