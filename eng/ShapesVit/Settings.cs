@@ -34,7 +34,7 @@ internal sealed record Settings
     {
         var folder = new Argument<string>("FOLDER") { Description = "Where everything is written. Rounds that it has are not done again." };
         var rounds = Value("--rounds", "The rounds that the cosine of the rate is laid out for.", 24);
-        var last = Value("--last", "The round after which it ends. In it the rate falls to zero.", 20);
+        var last = Value("--last", "The round after which it ends. In it the rate falls to zero.", 18);
         var perClass = Value("--per-class", "The pictures of each class that are drawn for a round.", 220);
         var easy = Value("--easy", "The share of the rounds in which pictures are easier than later, less and less so.", 0.3);
         var epochs = Value("--epochs", "Passes over the pictures of a round.", 1);

@@ -10,12 +10,12 @@ namespace Nola.Estimators.Tests.Tasks.Images;
 public sealed class ShapesVitTests
 {
     private const int PerClass = 5;
-    private const int TestPerClass = 20;
+    private const int TestPerClass = 15;
 
     [TestMethod]
     public void A_linear_classifier_over_its_features_learns_new_shapes_from_five_of_each()
     {
-        using var drawn = new DrawnPictures();
+        using var drawn = new DrawnPictures(PerClass + TestPerClass);
         Picture[][] classes =
         [
             .. Directory.GetDirectories(drawn.Folder).Order(StringComparer.Ordinal).Select(static folder => Directory.GetFiles(folder).Order(StringComparer.Ordinal)
@@ -23,7 +23,7 @@ public sealed class ShapesVitTests
         ];
         var ml = new MLContext(seed: 1);
         IDataView train = ml.Data.LoadFromEnumerable(classes.SelectMany(static rows => rows.Take(PerClass)).ToArray());
-        IDataView test = ml.Data.LoadFromEnumerable(classes.SelectMany(static rows => rows.TakeLast(TestPerClass)).ToArray());
+        IDataView test = ml.Data.LoadFromEnumerable(classes.SelectMany(static rows => rows.Skip(PerClass)).ToArray());
         var backbone = BackboneReference.FromFolder(Path.Combine(Repository.Root, "models", "shapes-vit"));
         using var model = ml.Transforms.Conversion.MapValueToKey("Label", nameof(Picture.Category))
             .Append(ml.Transforms.NolaFeaturizeImage("Features", nameof(Picture.Image), backbone))
