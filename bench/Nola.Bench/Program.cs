@@ -51,8 +51,8 @@ switch (args)
     case ["images", "parts", string model, string folder]:
         ImageStageBenchmark.Parts(model, folder);
         return 0;
-    case ["images", "train", string model, string folder]:
-        ImageStageBenchmark.Train(model, folder);
+    case ["images", "train", string model, string folder, .. string[] methods]:
+        ImageStageBenchmark.Train(model, folder, methods);
         return 0;
     case ["images", string model]:
         ImageBenchmark.Run(model, rows: [1, 16], threads: [1, 2]);
@@ -117,7 +117,7 @@ switch (args)
 #endif
     default:
         Console.Error.WriteLine(
-            "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; completions MODEL DATA SETTINGS...; frozen-layers [BACKBONE]; gate; generate MODEL THREADS [llama or None or Int8 or Nf4]; images MODEL [ROWS THREADS]; images check MODEL FIXTURE; images memory MODEL IMAGES COUNT SIDE; images parts MODEL IMAGES; images train MODEL IMAGES; memory; quality DATASETS [METHOD or DATA] [draw=N]; "
+            "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; completions MODEL DATA SETTINGS...; frozen-layers [BACKBONE]; gate; generate MODEL THREADS [llama or None or Int8 or Nf4]; images MODEL [ROWS THREADS]; images check MODEL FIXTURE; images memory MODEL IMAGES COUNT SIDE; images parts MODEL IMAGES; images train MODEL IMAGES [METHOD...]; memory; quality DATASETS [METHOD or DATA] [draw=N]; "
             + "quantisation base|step|step-checkpointed|fit FOLDER NUMBERS [DATA [STEPS DRAW]]; requests; "
             + "score DATASETS; step; tokenizers [TEXTS] (Linux on x64); task-regression DATASETS [METHOD...] [rows=N] [dev=N] [epochs=N] [seeds=N,N];"
             + " task-entities DATASETS [METHOD [SEED...]];"

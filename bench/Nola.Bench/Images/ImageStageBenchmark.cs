@@ -16,7 +16,10 @@ internal static class ImageStageBenchmark
     private const int Batch = 16;
 
     /// <summary>Prints images a second of a step of each method, one epoch over the images of a folder of folders.</summary>
-    public static void Train(string model, string folder)
+    /// <param name="model">The folder of the checkpoint.</param>
+    /// <param name="folder">The folder of folders of images.</param>
+    /// <param name="methods">The methods, or none for all.</param>
+    public static void Train(string model, string folder, string[] methods)
     {
         Console.WriteLine("method,images/s,images/s of processor time,processors busy elsewhere");
         foreach ((string name, AdapterConfig adapter) in (ReadOnlySpan<(string, AdapterConfig)>)[
@@ -26,6 +29,11 @@ internal static class ImageStageBenchmark
             ("LoRA r=4 q,v", new AdapterConfig { Method = AdaptationMethod.LoRA, Rank = 4, TargetModules = { "attention" } }),
             ("full fine-tuning", new AdapterConfig { Method = AdaptationMethod.FullFineTuning })])
         {
+            if (methods.Length > 0 && !methods.Contains(name))
+            {
+                continue;
+            }
+
             Row[] rows = [.. Files(folder).Take(2 * Batch)];
             Fit(model, adapter, rows);
             rows = [.. Files(folder).Take(20 * Batch)];

@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Backbones.Blocks;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
@@ -187,9 +188,11 @@ public sealed class Backbone
             {
                 using var weights = new CheckpointWeights(folder);
                 BackboneNetwork network = ModelTypes.Create(settings, weights, device, quantization);
-                if (changes)
+
+                // A language model makes its tokens one at a time, which takes as long as its weights take to be read, packed or not.
+                if (changes || network.HasLanguageModelHead || !DerivedTensors.IsOn(DerivedTensors.Setting))
                 {
-                    network.LetTensorsChange();
+                    network.KeepNoDerivedTensors();
                 }
 
                 return new LoadedBackbone(new Backbone(identity, ModelTypes.Check(settings), ReadName(settings), device, quantization, network), network);

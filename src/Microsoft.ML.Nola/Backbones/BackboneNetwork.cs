@@ -73,8 +73,8 @@ internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
         ? Begin(states.Tokens ?? input, state) is { } pass ? new LaterPass(pass, states, HiddenSize, _device) : null
         : Begin(input, state);
 
-    /// <summary>Says that somebody changes the tensors, before the first pass.</summary>
-    public void LetTensorsChange() => _derived.LetTensorsChange();
+    /// <summary>Says, before the first pass, that the network keeps nothing beside its tensors.</summary>
+    public void KeepNoDerivedTensors() => _derived.KeepNone();
 
     /// <summary>Frees the tensors.</summary>
     public void Dispose()

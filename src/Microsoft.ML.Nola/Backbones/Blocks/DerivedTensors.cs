@@ -9,6 +9,9 @@ namespace Microsoft.ML.Nola.Backbones.Blocks;
 /// </summary>
 internal sealed class DerivedTensors : IDisposable
 {
+    /// <summary>The name of the switch in runtimeconfig.json, or of <see cref="AppContext.SetSwitch"/>: false saves the memory.</summary>
+    public const string Setting = "Nola.PackedWeights";
+
     /// <summary>
     /// Networks with more numbers in their linear maps than this keep no packed weights. For those that are smaller passes over few tokens take about half the
     /// time, which is worth as much memory again as the maps take: at most half a gigabyte.
@@ -18,20 +21,23 @@ internal sealed class DerivedTensors : IDisposable
     private readonly Lock _making = new();
     private readonly List<torch.Tensor> _kept = [];
     private long _weights;
-    private bool _changes;
+    private bool _none;
+
+    /// <summary>Whether a switch is on; it is unless somebody turns it off.</summary>
+    public static bool IsOn(string setting) => !AppContext.TryGetSwitch(setting, out bool isOn) || isOn;
 
     /// <summary>Says, while the network is read, how many numbers a linear map has.</summary>
     public void Reserve(long weights) => _weights += weights;
 
-    /// <summary>Says that the network's tensors will change, so that nothing is kept of them.</summary>
-    public void LetTensorsChange() => _changes = true;
+    /// <summary>Whether anything is kept.</summary>
+    public bool AreKept => !_none;
 
-    /// <summary>Whether the network's tensors stay as they are.</summary>
-    public bool AreLasting => !_changes;
+    /// <summary>Says, before the first pass, that nothing is kept.</summary>
+    public void KeepNone() => _none = true;
 
     /// <summary>Whether a linear map may use a packed weight for an input: on the CPU, if no gradient goes back through the map.</summary>
     public bool Packs(torch.Tensor input) =>
-        !_changes && _weights <= MostWeights && PackedProduct.IsAvailable && input.device_type == DeviceType.CPU && input.dtype == torch.float32
+        AreKept && _weights <= MostWeights && PackedProduct.IsAvailable && input.device_type == DeviceType.CPU && input.dtype == torch.float32
         && !(input.requires_grad && torch.is_grad_enabled()) && input.is_contiguous();
 
     /// <summary>Makes a tensor once and keeps it as long as the network.</summary>

@@ -87,7 +87,7 @@ internal sealed class PatchEmbedding(ImageLimits limits, torch.Tensor weight, to
             return table.narrow(0, limits.ClassTokens, (long)side * side);
         }
 
-        if (!derived.AreLasting || positions.requires_grad || (_kept.Count >= MostSizes && !_kept.ContainsKey((height, width))))
+        if (!derived.AreKept || positions.requires_grad || (_kept.Count >= MostSizes && !_kept.ContainsKey((height, width))))
         {
             return Interpolate(height, width);
         }

@@ -2,7 +2,8 @@ namespace Microsoft.ML.Nola.Backbones.Quantization;
 
 /// <summary>
 /// The formats of weights under <see cref="BaseQuantization.Nf4"/>. Where NF4 costs by far the most loss, there are more bits, as llama.cpp's mixed types
-/// (Q4_K_M) have them; docs/backbones.md says what was measured.
+/// (Q4_K_M) have them; docs/backbones.md says what was measured. A saved model says no more than the member of <see cref="BaseQuantization"/>, so after the first
+/// release another choice needs another member.
 /// </summary>
 internal static class WeightFormats
 {

@@ -86,7 +86,7 @@ public sealed class PackedWeightTests
     }
 
     [TestMethod]
-    public void No_weight_is_packed_where_a_gradient_goes_or_tensors_change_or_memory_is_short()
+    public void No_weight_is_packed_where_a_gradient_goes_or_nothing_is_kept()
     {
         using var guard = new TensorGuard();
         using DisposeScope scope = torch.NewDisposeScope();
@@ -112,9 +112,20 @@ public sealed class PackedWeightTests
         derived.Reserve(1);
         Assert.IsNull(packed.Apply(input, null), "too many weights");
 
-        using var changing = new DerivedTensors();
-        changing.LetTensorsChange();
-        Assert.IsNull(new PackedWeight(weight, WeightLayout.OutIn, null, changing).Apply(input, null), "tensors that change");
+        using var none = new DerivedTensors();
+        none.KeepNone();
+        Assert.IsNull(new PackedWeight(weight, WeightLayout.OutIn, null, none).Apply(input, null), "nothing is kept");
+    }
+
+    [TestMethod]
+    public void Packing_is_on_unless_a_switch_turns_it_off()
+    {
+        const string Own = "Nola.Tests.PackedWeights";
+        Assert.IsTrue(DerivedTensors.IsOn(Own));
+        AppContext.SetSwitch(Own, false);
+        Assert.IsFalse(DerivedTensors.IsOn(Own));
+        AppContext.SetSwitch(Own, true);
+        Assert.IsTrue(DerivedTensors.IsOn(Own));
     }
 
     private static torch.Tensor Draw(Random random, params long[] shape)
