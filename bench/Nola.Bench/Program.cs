@@ -71,9 +71,6 @@ switch (args)
     case ["memory", string zip]:
         MemoryBenchmark.Serve(zip);
         return 0;
-    case ["quality", string folder, .. string[] chosen]:
-        QualityBenchmark.Run(folder, chosen);
-        return 0;
     case ["quantisation", "fit", string folder, string numberType, string data, string steps, string draw]:
         QuantisationBenchmark.Measure(
             "fit",

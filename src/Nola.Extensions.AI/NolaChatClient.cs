@@ -67,7 +67,10 @@ public sealed class NolaChatClient : IChatClient
     /// <param name="cancellationToken">Stops the work between two tokens.</param>
     /// <returns>The answer, with the numbers of tokens and the reason why it ended.</returns>
     /// <exception cref="ArgumentException">A message has something else than text, or the options ask for what this client does not have.</exception>
-    /// <exception cref="NolaException">The template refuses the messages, or they leave no room for an answer in what the model reads.</exception>
+    /// <exception cref="PromptTooLongException">
+    /// The messages leave no room for an answer in what the model reads. A chat reducer of Microsoft.Extensions.AI (UseChatReducer) leaves older ones out.
+    /// </exception>
+    /// <exception cref="NolaException">The template refuses the messages.</exception>
     /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public Task<ChatResponse> GetResponseAsync(
@@ -122,8 +125,8 @@ public sealed class NolaChatClient : IChatClient
         string id = Guid.NewGuid().ToString("N");
         GeneratedText? result = null;
 
-        // The template wrote all special tokens.
-        IAsyncEnumerable<string> pieces = _stage.GenerateAsync(prompt, generation, addSpecialTokens: false, text => result = text, cancellationToken);
+        IAsyncEnumerable<string> pieces =
+            _stage.GenerateAsync(new TextPrompt(prompt) { IsConversation = true }, generation, text => result = text, cancellationToken);
         await foreach (string piece in pieces.ConfigureAwait(false))
         {
             yield return Update(id, new TextContent(piece));

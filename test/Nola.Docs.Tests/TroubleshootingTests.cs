@@ -56,7 +56,7 @@ public sealed class TroubleshootingTests
 
     [TestMethod]
     public void Every_message_of_an_exception_other_than_CorruptModelException_is_explained() => RequireExplained(ProductSource.MessagesOf(
-        [nameof(NolaException), nameof(NolaCompatibilityException), nameof(BackboneNotFoundException), nameof(BadImageException), "SettingsException"]));
+        [nameof(NolaException), nameof(NolaCompatibilityException), nameof(BackboneNotFoundException), nameof(BadImageException), nameof(PromptTooLongException), "SettingsException"]));
 
     [TestMethod]
     public void Every_reason_why_torch_cannot_be_loaded_is_explained() => RequireExplained(((string[])["NativeTorchFault", "VisualCppRuntime"])

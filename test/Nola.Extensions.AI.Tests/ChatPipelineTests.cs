@@ -32,6 +32,23 @@ public sealed class ChatPipelineTests
         Assert.AreSame(inner, client.GetService<NolaChatClient>());
     }
 
+    [TestMethod]
+    public async Task A_conversation_that_is_too_long_is_refused_and_a_reducer_makes_it_fit()
+    {
+        using NolaChatClient inner = ChatFixture.Create();
+        ChatMessage[] messages = [.. Enumerable.Repeat(new ChatMessage(ChatRole.User, string.Join(' ', Enumerable.Repeat("dog", 200))), 3), .. ChatFixture.Messages];
+        var options = new ChatOptions { MaxOutputTokens = 6 };
+        PromptTooLongException fault = await Assert.ThrowsExactlyAsync<PromptTooLongException>(() => inner.GetResponseAsync(messages, options));
+        Assert.StartsWith("The conversation has more than 512 tokens, and the backbone reads 512, conversation and answer together. Leave out", fault.Message);
+        Assert.AreEqual(512, fault.ContextLength);
+
+#pragma warning disable MEAI001 // Reducers are experimental in Microsoft.Extensions.AI.
+        using IChatClient client = new ChatClientBuilder(inner).UseChatReducer(new MessageCountingChatReducer(1)).Build();
+#pragma warning restore MEAI001
+        ChatResponse reduced = await client.GetResponseAsync(messages, options);
+        Assert.AreEqual((await inner.GetResponseAsync(ChatFixture.Messages, options)).Text, reduced.Text);
+    }
+
     private sealed class Cache : IDistributedCache
     {
         public Dictionary<string, byte[]> Entries { get; } = new(StringComparer.Ordinal);

@@ -126,7 +126,7 @@ public sealed class NolaChatClientTests
         Assert.StartsWith("The message 0 is null.", await RefusedMessages((ChatMessage)null!));
         await Assert.ThrowsAsync<ArgumentNullException>(() => client.GetResponseAsync((IEnumerable<ChatMessage>)null!));
         string many = string.Concat(Enumerable.Repeat("once upon a time ", 400));
-        Assert.Contains("Shorten the prompt", (await Assert.ThrowsAsync<NolaException>(() => client.GetResponseAsync(many))).Message);
+        Assert.Contains("Leave out its oldest messages", (await Assert.ThrowsExactlyAsync<PromptTooLongException>(() => client.GetResponseAsync(many))).Message);
     }
 
     [TestMethod]

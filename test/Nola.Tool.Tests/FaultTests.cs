@@ -41,6 +41,32 @@ public sealed class FaultTests
         Assert.IsFalse(File.Exists(folder.File("m.zip")));
     }
 
+    /// <summary>Their zips are read and described; what they make fits into no line of a file.</summary>
+    [TestMethod]
+    [DataRow("v2/features.zip", "NolaFeaturizeText", "text_features")]
+    [DataRow("v4/image-features.zip", "NolaFeaturizeImage", "image_features")]
+    [DataRow("v2/named-entities.zip", "NolaNamedEntityRecognition", "named_entity_recognition")]
+    [DataRow("v2/question-answering.zip", "NolaQuestionAnswering", "question_answering")]
+    public void Stages_that_predict_no_label_number_or_text_are_inspected_alone(string name, string stage, string task)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("rows.tsv"), Rows.Colours(6));
+        string zip = Path.Combine(Repository.Root, "test", "Golden", name);
+        foreach (string command in (string[])["predict", "evaluate"])
+        {
+            ProgramResult refused = Nola.Run(command, zip, folder.File("rows.tsv"));
+            Assert.AreEqual(1, refused.ExitCode, refused.Output);
+            Assert.AreEqual(
+                $"the last NOLA stage of '{zip}' is {stage}, which predicts no label, number or text of a row; use the zip in a program "
+                + "('nola inspect' says what is in it).\n",
+                refused.Errors);
+        }
+
+        ProgramResult inspected = Nola.Run("inspect", zip);
+        Assert.AreEqual(0, inspected.ExitCode, inspected.Errors);
+        Assert.Contains($"task: {task}\n", inspected.Output);
+    }
+
     [TestMethod]
     public void Verbose_shows_where()
     {

@@ -78,15 +78,7 @@ public sealed class GenerateTests
     [TestMethod]
     public void A_chat_has_the_form_of_the_model_s_template()
     {
-        using var folder = new TemporaryFolder();
-        foreach (string file in Directory.EnumerateFiles(Stories))
-        {
-            File.Copy(file, folder.File(Path.GetFileName(file)));
-        }
-
-        File.WriteAllText(
-            folder.File("chat_template.jinja"),
-            "{{ bos_token }}{% for message in messages %}{{ message.role }}: {{ message.content }}\n{% endfor %}{% if add_generation_prompt %}assistant: {% endif %}");
+        using TemporaryFolder folder = StoriesWithTemplate();
         ProgramResult chat = Nola.RunWith(
             "Hello, Lily.\nWhere is the ball?\n", "generate", folder.Path, "--chat", "--system", "Tell a story.", "--max-new-tokens", "8");
         Assert.AreEqual((0, ""), (chat.ExitCode, chat.Errors));
@@ -102,6 +94,32 @@ public sealed class GenerateTests
 
         // The stage puts the begin token before a prompt, as the template does in a chat.
         string Next(string prompt) => string.Concat(model.GenerateAsync(prompt, options).ToBlockingEnumerable());
+    }
+
+    /// <summary>Each of the long turns fits once beside the last one, and not twice.</summary>
+    [TestMethod]
+    public void A_chat_that_grows_beyond_what_the_model_reads_loses_its_oldest_turns()
+    {
+        using TemporaryFolder folder = StoriesWithTemplate();
+        string story = string.Join(' ', Enumerable.Repeat("The dog saw a ball.", 22));
+        string[] said = [story, story, story, story, "Where is the ball?"];
+        ProgramResult chat = Nola.RunWith(
+            string.Join('\n', said), "generate", folder.Path, "--chat", "--system", "Tell a story.", "--max-new-tokens", "8");
+        Assert.AreEqual(0, chat.ExitCode, chat.Errors);
+        Assert.AreEqual(
+            "The conversation is longer than the 512 tokens that the model reads; from here on its oldest turns are left out.\n", chat.Errors, "it is said once");
+        string[] answers = chat.Output.TrimEnd('\n').Split('\n');
+        Assert.HasCount(5, answers);
+        using NolaTextGenerationTransformer model = Frozen(new MLContext());
+        var options = new NolaGenerationOptions { MaxNewTokens = 8 };
+        string last = string.Concat(model.GenerateAsync(
+            $"system: Tell a story.\nuser: {story}\nassistant: {answers[3]}\nuser: Where is the ball?\nassistant: ", options).ToBlockingEnumerable());
+        Assert.AreEqual(last, answers[4]);
+
+        ProgramResult alone = Nola.Run(
+            "generate", folder.Path, "--chat", "--prompt", string.Join(' ', Enumerable.Repeat("The dog saw a ball.", 100)), "--max-new-tokens", "8");
+        Assert.AreEqual(1, alone.ExitCode);
+        Assert.Contains("The conversation has more than 512 tokens, and the backbone reads 512", alone.Errors);
     }
 
     [TestMethod]
@@ -139,6 +157,20 @@ public sealed class GenerateTests
         Backbone = BackboneReference.FromFolder(Stories),
         Adapter = new AdapterConfig { Method = AdaptationMethod.LinearProbe },
     }).Fit(ml.Data.LoadFromEnumerable([new Note { Prompt = "a", Completion = " b" }]));
+
+    private static TemporaryFolder StoriesWithTemplate()
+    {
+        var folder = new TemporaryFolder();
+        foreach (string file in Directory.EnumerateFiles(Stories))
+        {
+            File.Copy(file, folder.File(Path.GetFileName(file)));
+        }
+
+        File.WriteAllText(
+            folder.File("chat_template.jinja"),
+            "{{ bos_token }}{% for message in messages %}{{ message.role }}: {{ message.content }}\n{% endfor %}{% if add_generation_prompt %}assistant: {% endif %}");
+        return folder;
+    }
 
     private static void Refuses(string because, params string[] arguments)
     {

@@ -12,6 +12,9 @@ internal abstract class CheckpointTensor
     /// <summary>Gets the number of elements.</summary>
     public long ElementCount => Shape.Aggregate(1L, static (product, size) => product * size);
 
+    /// <summary>Gets whether the file has the numbers in blocks of at most 16 evenly spaced values.</summary>
+    public virtual bool IsInFourBits => false;
+
     /// <summary>Reads elements as float32, in row-major order.</summary>
     /// <param name="first">The first element.</param>
     /// <param name="destination">Where they go.</param>

@@ -35,6 +35,9 @@ internal sealed class CheckpointWeights : IDisposable
 
     public string Folder { get; }
 
+    /// <summary>Gets what messages call that which says how large the tensors are.</summary>
+    public string ConfigName => _gguf is null ? BackboneFiles.Config : "the file's metadata";
+
     /// <summary>A tensor by its name in the files, or null.</summary>
     public CheckpointTensor? Find(string name)
     {
@@ -48,6 +51,15 @@ internal sealed class CheckpointWeights : IDisposable
 
         return _gguf?.Find(name);
     }
+
+    /// <summary>Makes the error for a tensor that is not there.</summary>
+    /// <param name="name">Its name without the prefix.</param>
+    /// <param name="prefix">What may stand before it.</param>
+    public CorruptModelException Missing(string name, string prefix) => new(
+        Folder,
+        _gguf is null
+            ? $"the tensor '{name}' is missing from its weights (with and without the prefix '{prefix}')"
+            : $"the tensor '{_gguf.NameOf(name) ?? name}' is missing from its weights");
 
     public void Dispose()
     {

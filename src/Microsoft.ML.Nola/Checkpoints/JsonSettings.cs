@@ -14,12 +14,14 @@ internal sealed class JsonSettings
 
     private readonly JsonElement _object;
     private readonly string _prefix;
+    private readonly IReadOnlyDictionary<string, string>? _sources;
 
-    private JsonSettings(string origin, JsonElement element, string prefix)
+    private JsonSettings(string origin, JsonElement element, string prefix, IReadOnlyDictionary<string, string>? sources = null)
     {
         Origin = origin;
         _object = element;
         _prefix = prefix;
+        _sources = sources;
     }
 
     /// <summary>Gets the path of the file or the name of the zip entry.</summary>
@@ -51,12 +53,13 @@ internal sealed class JsonSettings
     /// <summary>Reads from memory.</summary>
     /// <param name="content">UTF-8 text without a byte order mark.</param>
     /// <param name="origin">Where it comes from, for messages.</param>
+    /// <param name="sources">What messages call keys whose values were taken from a file that is not JSON; they are named by the whole way to them.</param>
     /// <exception cref="CorruptModelException">It is too large or not a JSON object.</exception>
-    public static JsonSettings Parse(ReadOnlyMemory<byte> content, string origin)
+    public static JsonSettings Parse(ReadOnlyMemory<byte> content, string origin, IReadOnlyDictionary<string, string>? sources = null)
     {
         JsonElement root = ParseRoot(content, origin);
         return root.ValueKind == JsonValueKind.Object
-            ? new JsonSettings(origin, root, "")
+            ? new JsonSettings(origin, root, "", sources)
             : throw new CorruptModelException(origin, $"its top level is {Describe(root)}, not an object");
     }
 
@@ -208,11 +211,11 @@ internal sealed class JsonSettings
     public string GetFirstString(string name) =>
         Elements(name) is [JsonElement first, ..] ? ToText(name, first) : throw Fault(name, "is empty");
 
-    /// <summary>Gets a key's name with the whole way to it, for messages.</summary>
-    public string NameOf(string name) => _prefix + name;
+    /// <summary>Gets what messages call a key: its name with the whole way to it, or what it is in the file that its value was taken from.</summary>
+    public string NameOf(string name) => _sources?.GetValueOrDefault(_prefix + name) ?? _prefix + name;
 
     /// <summary>Makes the error for a fault that only the caller can see, such as two settings that do not go together.</summary>
-    public CorruptModelException Fault(string name, string cause) => new(Origin, $"'{_prefix}{name}' {cause}");
+    public CorruptModelException Fault(string name, string cause) => new(Origin, $"'{NameOf(name)}' {cause}");
 
     private static byte[] ReadFile(string path) => BoundedFile.Read(path, JsonLimits.Of(path).Length);
 
@@ -314,12 +317,12 @@ internal sealed class JsonSettings
         }
         catch (InvalidOperationException exception)
         {
-            throw new CorruptModelException(Origin, $"'{_prefix}{name}' has an escaped surrogate without its other half", exception);
+            throw new CorruptModelException(Origin, $"'{NameOf(name)}' has an escaped surrogate without its other half", exception);
         }
     }
 
     private JsonSettings ToObject(string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.Object
-            ? new JsonSettings(Origin, value, $"{_prefix}{name}.")
+            ? new JsonSettings(Origin, value, $"{_prefix}{name}.", _sources)
             : throw Fault(name, $"is {Describe(value)}, not an object");
 }

@@ -22,20 +22,19 @@ internal sealed class ContinuationScorer(
     /// <param name="prompts">The prompts.</param>
     /// <param name="continuations">The continuations of each; an empty one has no tokens.</param>
     /// <param name="firstRow">The number of the first prompt's row, for messages.</param>
-    /// <param name="cancellationToken">Ends it between two passes.</param>
+    /// <param name="throwIfCancelled">Called before each pass; what it throws ends the call.</param>
     /// <returns>For each prompt the scores of its continuations. They do not depend on what else is scored with them.</returns>
     /// <exception cref="NolaException">
     /// A prompt is empty and there is no begin token, or it is too long with a continuation; or scores are not numbers.
     /// </exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ContinuationScore[][] ScoreAll(
-        IReadOnlyList<string> prompts, IReadOnlyList<string[]> continuations, long firstRow = 0, CancellationToken cancellationToken = default) =>
-        ScoreAll([.. prompts.Select((prompt, index) => Encode(prompt, continuations[index], firstRow + index))], cancellationToken);
+        IReadOnlyList<string> prompts, IReadOnlyList<string[]> continuations, long firstRow = 0, Action? throwIfCancelled = null) =>
+        ScoreAll([.. prompts.Select((prompt, index) => Encode(prompt, continuations[index], firstRow + index))], throwIfCancelled);
 
-    /// <inheritdoc cref="ScoreAll(IReadOnlyList{string}, IReadOnlyList{string[]}, long, CancellationToken)"/>
+    /// <inheritdoc cref="ScoreAll(IReadOnlyList{string}, IReadOnlyList{string[]}, long, Action?)"/>
     /// <param name="prompts">The ids of the prompts and of their continuations.</param>
-    /// <param name="cancellationToken">Ends it between two passes.</param>
-    public ContinuationScore[][] ScoreAll(IReadOnlyList<PromptContinuations> prompts, CancellationToken cancellationToken = default)
+    /// <param name="throwIfCancelled">Called before each pass; what it throws ends the call.</param>
+    public ContinuationScore[][] ScoreAll(IReadOnlyList<PromptContinuations> prompts, Action? throwIfCancelled = null)
     {
         double[][] sums = [.. prompts.Select(static prompt => new double[prompt.Continuations.Count])];
         int[] scored = [.. Enumerable.Range(0, prompts.Count).Where(prompt => prompts[prompt].Longest > 0)];
@@ -46,7 +45,7 @@ internal sealed class ContinuationScorer(
             int[] members = Array.ConvertAll(batch, index => scored[index]);
             using var session = new ContinuationSession(
                 backbone, binding, gate, Array.ConvertAll(members, prompt => prompts[prompt]), Array.ConvertAll(members, prompt => sums[prompt]));
-            session.Run(batchSize, cancellationToken);
+            session.Run(batchSize, throwIfCancelled);
         }
 
         return Array.TrueForAll(sums, static row => Array.TrueForAll(row, double.IsFinite))

@@ -19,12 +19,12 @@ internal sealed class ContinuationSession(
 
     private readonly ForwardState _state = new();
 
-    public void Run(int mostRows, CancellationToken cancellationToken)
+    public void Run(int mostRows, Action? throwIfCancelled)
     {
         TokenBatch[] passes = [.. PromptPasses.Cut(Array.ConvertAll(prompts, static prompt => prompt.Prompt), GenerationSession.PassTokens)];
         for (int pass = 0; pass < passes.Length; pass++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            throwIfCancelled?.Invoke();
             TokenBatch tokens = passes[pass];
             bool isLast = pass == passes.Length - 1;
             gate.Run(() => ReadPrompts(tokens, isLast), backbone.IsSmall((long)tokens.Rows * tokens.Length));
@@ -47,7 +47,7 @@ internal sealed class ContinuationSession(
         int copies = (int)Math.Clamp(Math.Min(mostRows, PromptBatches.MostTokens / tokensOfRow) / prompts.Length, 1, most);
         for (int start = 0; start < most; start += copies)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            throwIfCancelled?.Invoke();
             (int Prompt, int Continuation)?[] rows =
             [
                 .. Enumerable.Range(0, prompts.Length).SelectMany(prompt => Enumerable.Range(start, copies)

@@ -40,10 +40,8 @@ internal sealed class GenerationSession : IDisposable
     }
 
     /// <summary>Runs the next pass; false if there is none.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled before the pass; the session can go on.</exception>
-    public bool Step(CancellationToken cancellationToken)
+    public bool Step()
     {
-        cancellationToken.ThrowIfCancellationRequested();
         if (_prompts.TryDequeue(out TokenBatch? prompt))
         {
             ScoreUse? use = _prompts.Count == 0 ? Advance : null;

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Nola.Generation;
 
 /// <summary>
 /// A text that is being generated. Pieces are whole characters, and none has a part of a stop string; together they are the text that
-/// <see cref="TextGenerator.GenerateAll(IReadOnlyList{string}, long, CancellationToken)"/> gives.
+/// <see cref="TextGenerator.GenerateAll(IReadOnlyList{string}, long, Action?)"/> gives.
 /// </summary>
 /// <threadsafety>For one reader at a time.</threadsafety>
 internal sealed class GenerationStream : IDisposable
@@ -33,7 +33,8 @@ internal sealed class GenerationStream : IDisposable
     {
         while (Result is null)
         {
-            if (!_session.Step(cancellationToken))
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!_session.Step())
             {
                 Result = _search.GetResult();
             }

@@ -14,6 +14,9 @@ internal sealed class TextGenerator
     /// <summary>The rows of a batch, each beam a row, unless the caller says otherwise.</summary>
     public const int StandardBatchSize = 32;
 
+    /// <summary>The share of what the model reads that room for a text is at most.</summary>
+    private const int RoomShare = 4;
+
     private readonly Func<ITokenScorer> _createScorer;
     private readonly TextTokenizer _tokenizer;
     private readonly TorchGate _gate;
@@ -43,11 +46,7 @@ internal sealed class TextGenerator
         int batchSize = StandardBatchSize)
         : this(() => new BackboneScorer(backbone, binding), backbone.VocabularySize, backbone.MaxLength, tokenizer, gate, tokens, options, batchSize)
     {
-        if (!backbone.HasLanguageModelHead)
-        {
-            throw new SettingsException(
-                $"The backbone is of type {backbone.ModelType} without a language model head, and text generation needs one. Take a language model.");
-        }
+        RequireLanguageModel(backbone);
     }
 
     /// <summary>Makes a generator of whatever scores tokens.</summary>
@@ -72,40 +71,51 @@ internal sealed class TextGenerator
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         _createScorer = createScorer;
-        _vocabularySize = Math.Min(vocabularySize, tokenizer.VocabularySize);
+        _vocabularySize = KnownIds(vocabularySize, tokenizer);
         _context = context;
         _tokenizer = tokenizer;
         _gate = gate;
         _options = options.Clone();
         _beginId = tokens.BeginId;
-        _endIds = _options.EosTokenIds.Count > 0 ? [.. _options.EosTokenIds.Distinct()] : tokens.EndIds;
+        _endIds = FindEndIds(_options, tokens, _vocabularySize);
         _batchSize = batchSize;
-        foreach (int id in _endIds.Where(id => id >= _vocabularySize))
-        {
-            throw new SettingsException(FormattableString.Invariant(
-                $"EosTokenIds has {id}; the ids that backbone and tokenizer both know are 0 to {_vocabularySize - 1}."));
-        }
+    }
+
+    /// <summary>Refuses a model and options with which nothing can be generated, before anything is.</summary>
+    /// <param name="backbone">The model.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="tokens">Its begin and end tokens; null if it is no language model.</param>
+    /// <param name="options">How to generate, already validated.</param>
+    /// <exception cref="SettingsException">The backbone is not a language model, or an option does not go with it.</exception>
+    public static void Check(Backbone backbone, TextTokenizer tokenizer, GenerationTokens? tokens, NolaGenerationOptions options)
+    {
+        RequireLanguageModel(backbone);
+        FindEndIds(options, tokens!, KnownIds(backbone.VocabularySize, tokenizer));
     }
 
     /// <summary>The ids of a prompt.</summary>
-    /// <param name="prompt">The prompt. Text that spells a special token is that token.</param>
-    /// <param name="addSpecialTokens">
-    /// Whether the tokenizer's begin token comes first, if it has one: false for a text in which a chat template wrote it. An end token is never added.
-    /// </param>
+    /// <param name="prompt">The prompt. An end token is never added to it.</param>
     /// <param name="row">The number of its row, for messages.</param>
-    /// <exception cref="NolaException">It is empty and there is no begin token, or it has more tokens than leave room for one more.</exception>
-    public int[] Encode(string prompt, bool addSpecialTokens = true, long row = 0)
+    /// <exception cref="PromptTooLongException">It has more tokens than leave room for what is to follow.</exception>
+    /// <exception cref="NolaException">It is empty and there is no begin token.</exception>
+    public int[] Encode(TextPrompt prompt, long row = 0)
     {
-        ArgumentNullException.ThrowIfNull(prompt);
-        EncodedText encoded = _tokenizer.Encode(prompt, maxLength: _context, addSpecialTokens: false);
-        int[] begin = addSpecialTokens ? _tokenizer.Frame.Begin : [];
+        EncodedText encoded = _tokenizer.Encode(prompt.Text, maxLength: _context, addSpecialTokens: false);
+        int[] begin = prompt.IsConversation ? [] : _tokenizer.Frame.Begin;
         int[] ids = [.. begin, .. encoded.Ids];
-        if (encoded.Truncated || ids.Length >= _context)
+        int most = _context - (prompt.LeavesRoom ? Math.Clamp(_context / RoomShare, 1, _options.MaxNewTokens) : 1);
+        if (encoded.Truncated || ids.Length > most)
         {
             string more = encoded.Truncated ? "more than " : "";
-            throw new NolaException(FormattableString.Invariant(
-                $"The prompt of row {row} has {more}{ids.Length} tokens, and the backbone reads {_context}, prompt and generated text together. ")
-                + FormattableString.Invariant($"Shorten the prompt to {_context - 1} tokens or less."));
+            throw new PromptTooLongException(
+                prompt.IsConversation
+                    ? FormattableString.Invariant($"The conversation has {more}{ids.Length} tokens, and the backbone reads {_context}, conversation and ")
+                        + "answer together. "
+                        + FormattableString.Invariant($"Leave out its oldest messages, down to {most} tokens or less.")
+                    : FormattableString.Invariant($"The prompt of row {row} has {more}{ids.Length} tokens, and the backbone reads {_context}, prompt and ")
+                        + "generated text together. "
+                        + FormattableString.Invariant($"Shorten the prompt to {most} tokens or less."),
+                _context);
         }
 
         if (ids.Length == 0)
@@ -120,18 +130,17 @@ internal sealed class TextGenerator
     /// <summary>Continues each prompt.</summary>
     /// <param name="prompts">The prompts.</param>
     /// <param name="firstRow">The number of the first prompt's row, on which draws depend.</param>
-    /// <param name="cancellationToken">Ends it between two passes.</param>
+    /// <param name="throwIfCancelled">Called before each pass; what it throws ends the call.</param>
     /// <returns>The texts, in the order of the prompts. They do not depend on which prompts share a batch.</returns>
     /// <exception cref="NolaException">A prompt is empty and there is no begin token, or is too long; or scores are not numbers.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public GeneratedText[] GenerateAll(IReadOnlyList<string> prompts, long firstRow = 0, CancellationToken cancellationToken = default) =>
-        GenerateAll([.. prompts.Select((prompt, index) => Encode(prompt, row: firstRow + index))], firstRow, cancellationToken);
+    public GeneratedText[] GenerateAll(IReadOnlyList<string> prompts, long firstRow = 0, Action? throwIfCancelled = null) =>
+        GenerateAll([.. prompts.Select((prompt, index) => Encode(new TextPrompt(prompt), firstRow + index))], firstRow, throwIfCancelled);
 
-    /// <inheritdoc cref="GenerateAll(IReadOnlyList{string}, long, CancellationToken)"/>
+    /// <inheritdoc cref="GenerateAll(IReadOnlyList{string}, long, Action?)"/>
     /// <param name="prompts">The ids of each prompt, as <see cref="Encode"/> gives them.</param>
     /// <param name="firstRow">The number of the first prompt's row, on which draws depend.</param>
-    /// <param name="cancellationToken">Ends it between two passes.</param>
-    public GeneratedText[] GenerateAll(IReadOnlyList<int[]> prompts, long firstRow = 0, CancellationToken cancellationToken = default)
+    /// <param name="throwIfCancelled">Called before each pass; what it throws ends the call.</param>
+    public GeneratedText[] GenerateAll(IReadOnlyList<int[]> prompts, long firstRow = 0, Action? throwIfCancelled = null)
     {
         var results = new GeneratedText[prompts.Count];
         int[] lengths = [.. prompts.Select(static prompt => prompt.Length)];
@@ -140,10 +149,11 @@ internal sealed class TextGenerator
             SearchTools tools = new(_options, _endIds, _tokenizer);
             SequenceSearch[] searches = [.. batch.Select(index => CreateSearch(tools, prompts[index], firstRow + index, streams: false))];
             using GenerationSession session = CreateSession(searches);
-            while (session.Step(cancellationToken))
+            do
             {
-                // The passes do all the work.
+                throwIfCancelled?.Invoke();
             }
+            while (session.Step());
 
             for (int i = 0; i < batch.Length; i++)
             {
@@ -159,7 +169,7 @@ internal sealed class TextGenerator
     /// <param name="row">The number of its row, on which draws depend.</param>
     /// <returns>The stream; the caller disposes it, also before its end.</returns>
     /// <exception cref="NolaException">The prompt is empty and there is no begin token, or is too long.</exception>
-    public GenerationStream Stream(string prompt, long row = 0) => Stream(Encode(prompt, row: row), row);
+    public GenerationStream Stream(string prompt, long row = 0) => Stream(Encode(new TextPrompt(prompt), row), row);
 
     /// <inheritdoc cref="Stream(string, long)"/>
     /// <param name="prompt">The ids of the prompt, as <see cref="Encode"/> gives them.</param>
@@ -168,6 +178,31 @@ internal sealed class TextGenerator
     {
         SequenceSearch search = CreateSearch(new SearchTools(_options, _endIds, _tokenizer), prompt, row, streams: true);
         return new GenerationStream(CreateSession([search]), search);
+    }
+
+    private static void RequireLanguageModel(Backbone backbone)
+    {
+        if (!backbone.HasLanguageModelHead)
+        {
+            throw new SettingsException(
+                $"The backbone is of type {backbone.ModelType} without a language model head, and text generation needs one. Take a language model.");
+        }
+    }
+
+    /// <summary>How many ids backbone and tokenizer both know.</summary>
+    private static int KnownIds(int vocabularySize, TextTokenizer tokenizer) => Math.Min(vocabularySize, tokenizer.VocabularySize);
+
+    /// <summary>The tokens that end a text.</summary>
+    private static IReadOnlyList<int> FindEndIds(NolaGenerationOptions options, GenerationTokens tokens, int knownIds)
+    {
+        IReadOnlyList<int> ends = options.EosTokenIds.Count > 0 ? [.. options.EosTokenIds.Distinct()] : tokens.EndIds;
+        foreach (int id in ends.Where(id => id >= knownIds))
+        {
+            throw new SettingsException(FormattableString.Invariant(
+                $"EosTokenIds has {id}; the ids that backbone and tokenizer both know are 0 to {knownIds - 1}."));
+        }
+
+        return ends;
     }
 
     private GenerationSession CreateSession(IReadOnlyList<SequenceSearch> searches) => new(_createScorer(), _gate, searches, _vocabularySize);

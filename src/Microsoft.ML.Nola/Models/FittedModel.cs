@@ -88,6 +88,10 @@ internal sealed class FittedModel : IDisposable
     /// <summary>The same model with a binding of its own, which its holder gives back without a word to others.</summary>
     public FittedModel Share() => new(_adapter, State, _head, _backboneFolders, createReport: null, Info.TrainingSeed);
 
+    /// <summary>The same model with other numbers in its head.</summary>
+    public FittedModel WithHead(IReadOnlyList<HeadTensor> tensors) =>
+        new(_adapter with { Head = tensors }, State, _head, _backboneFolders, Report is { } report ? _ => report : null, Info.TrainingSeed);
+
     /// <summary>The files of the adapter folder: adapter_config.json and adapter_model.safetensors.</summary>
     public IReadOnlyDictionary<string, byte[]> ToFiles() => AdapterFolder.Write(_adapter with { TaskType = _head.TaskType });
 
@@ -110,10 +114,11 @@ internal sealed class FittedModel : IDisposable
     /// <param name="options">How to generate, already checked.</param>
     /// <param name="firstRow">The number of the first prompt's row, on which draws depend.</param>
     /// <param name="batchSize">The most rows of a batch, each beam a row.</param>
-    public string[] Generate(IReadOnlyList<string> prompts, NolaGenerationOptions options, long firstRow, int batchSize)
+    /// <param name="throwIfCancelled">Called before each pass; what it throws ends the call.</param>
+    public string[] Generate(IReadOnlyList<string> prompts, NolaGenerationOptions options, long firstRow, int batchSize, Action? throwIfCancelled = null)
     {
         using BoundModel bound = Bind();
-        return Array.ConvertAll(bound.CreateGenerator(options, batchSize).GenerateAll(prompts, firstRow), static generated => generated.Text);
+        return Array.ConvertAll(bound.CreateGenerator(options, batchSize).GenerateAll(prompts, firstRow, throwIfCancelled), static generated => generated.Text);
     }
 
     /// <summary>How probable continuations of prompts are.</summary>
@@ -121,31 +126,30 @@ internal sealed class FittedModel : IDisposable
     /// <param name="continuations">The continuations of each.</param>
     /// <param name="firstRow">The number of the first prompt's row, for messages.</param>
     /// <param name="batchSize">The most rows of a batch.</param>
+    /// <param name="throwIfCancelled">Called before each pass; what it throws ends the call.</param>
     public ContinuationScore[][] ScoreContinuations(
-        IReadOnlyList<string> prompts, IReadOnlyList<string[]> continuations, long firstRow, int batchSize)
+        IReadOnlyList<string> prompts, IReadOnlyList<string[]> continuations, long firstRow, int batchSize, Action? throwIfCancelled = null)
     {
         using BoundModel bound = Bind();
-        return bound.CreateContinuationScorer(batchSize).ScoreAll(prompts, continuations, firstRow);
+        return bound.CreateContinuationScorer(batchSize).ScoreAll(prompts, continuations, firstRow, throwIfCancelled);
     }
 
     /// <summary>The text that the model makes of a prompt, piece by piece.</summary>
     /// <inheritdoc cref="GenerationStream.ReadAllAsync"/>
     /// <param name="prompt">The prompt.</param>
     /// <param name="options">How to generate, already checked.</param>
-    /// <param name="addSpecialTokens">Whether the model's begin token comes first: false for a text in which a chat template wrote it.</param>
     /// <param name="onEnd">Gets what was generated behind the last piece.</param>
     /// <param name="cancellationToken">Ends it between two passes.</param>
     public async IAsyncEnumerable<string> GenerateAsync(
-        string prompt,
+        TextPrompt prompt,
         NolaGenerationOptions options,
-        bool addSpecialTokens,
         Action<GeneratedText>? onEnd,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // The first call may load the backbone, for which no caller of an asynchronous method wants to wait.
         using BoundModel bound = await Task.Run(Bind, cancellationToken).ConfigureAwait(false);
         TextGenerator generator = bound.CreateGenerator(options, TextGenerator.StandardBatchSize);
-        using GenerationStream stream = generator.Stream(generator.Encode(prompt, addSpecialTokens));
+        using GenerationStream stream = generator.Stream(generator.Encode(prompt));
         await foreach (string piece in stream.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             yield return piece;

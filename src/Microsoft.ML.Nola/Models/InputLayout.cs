@@ -16,6 +16,9 @@ internal abstract class InputLayout
     /// <summary>The layout of a fitted model, if a fit reads rows otherwise than scoring does.</summary>
     public virtual InputLayout ForScoring => this;
 
+    /// <summary>The same layout with another place for temporary files; itself if it writes none.</summary>
+    public virtual InputLayout WithTempFolder(string folder) => this;
+
     /// <summary>Leases a backbone, with what makes its inputs of rows. The caller disposes it.</summary>
     public abstract PreparedBackbone Acquire(BackboneRequest request);
 }

@@ -1,7 +1,6 @@
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Checkpoints;
 using Microsoft.ML.Nola.Generation;
-using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Text;
 
 namespace Microsoft.ML.Nola.Models;
@@ -76,8 +75,7 @@ internal sealed class TokenizedBackbone : PreparedBackbone
 
         if (settings.Generation is { } generation)
         {
-            // Made for its checks: settings that do not go with the model are to be known before the fit.
-            _ = new TextGenerator(Backbone, AdapterBinding.None, Tokenizer, TorchGate.Shared, Tokens!, generation);
+            TextGenerator.Check(Backbone, Tokenizer, Tokens, generation);
         }
     }
 

@@ -52,9 +52,6 @@ internal sealed class AdaptedModel : IDisposable
         return _readout.Apply(Adaptation.Backbone, new ModelOutput(hidden, (input as HiddenBatch)?.Tokens ?? input));
     }
 
-    /// <summary>The features of rows.</summary>
-    public torch.Tensor Features(IBatchSource source, int[] rows) => Features(BatchesOf(source, rows));
-
     /// <summary>The features of batches, one after another.</summary>
     public torch.Tensor Features(IEnumerable<ModelInput> batches)
     {
@@ -69,9 +66,9 @@ internal sealed class AdaptedModel : IDisposable
         return features;
     }
 
-    /// <summary>The batches of rows. Without gradients, which need all of it at once, the memory does not grow with the sequences of a row.</summary>
-    public static IEnumerable<ModelInput> BatchesOf(IBatchSource source, int[] rows) =>
-        torch.is_grad_enabled() ? [source.ToBatch(rows)] : source.ToBatches(rows);
+    /// <summary>The batches of rows. Without gradients, which need all of it at once, the memory of a pass does not grow with the sequences of a row.</summary>
+    public static ModelInput[] BatchesOf(IBatchSource source, int[] rows, bool withGradients) =>
+        withGradients ? [source.ToBatch(rows)] : [.. source.ToBatches(rows)];
 
     /// <summary>The scores of the next token that the backbone's own last layer makes of hidden states, [tokens, vocabulary].</summary>
     public torch.Tensor Logits(torch.Tensor hidden) => Adaptation.Backbone.Logits(hidden);

@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
@@ -36,7 +37,8 @@ internal sealed class CachedFeatures : IFeatures
             foreach (int[] rows in planned)
             {
                 beforeBatch();
-                TorchGate.Shared.Run(() => cache.Add(rows, () => model.Features(source, rows)));
+                ModelInput[] batches = AdaptedModel.BatchesOf(source, rows, withGradients: false);
+                TorchGate.Shared.Run(() => cache.Add(rows, () => model.Features(batches)));
             }
 
             return cache;
@@ -53,11 +55,11 @@ internal sealed class CachedFeatures : IFeatures
     {
     }
 
-    public torch.Tensor Of(int[] rows)
+    public Func<torch.Tensor> Of(int[] rows, bool withGradients) => () =>
     {
         using torch.Tensor indexes = TensorMemory.FromInts(IndexesOf(rows), _features!.device);
         return _features.index_select(0, indexes);
-    }
+    };
 
     public void Dispose()
     {

@@ -61,24 +61,16 @@ internal sealed class CachedHiddenStates : IFeatures
         }
     }
 
-    public torch.Tensor Of(int[] rows)
+    public Func<torch.Tensor> Of(int[] rows, bool withGradients)
     {
         int[] sequences = [.. rows.SelectMany(row => Enumerable.Range(_starts[row], _starts[row + 1] - _starts[row]))];
         if (!_areTexts && AreKept(sequences))
         {
-            return _model.Features(ToBatch(_states!, sequences, null));
+            return () => _model.Features(ToBatch(_states!, sequences, null));
         }
 
-        _positionsSeen += AreKept(sequences) ? 0 : rows.Sum(PositionsOf);
-        int end = 0;
-        torch.Tensor features = _model.Features(
-            AdaptedModel.BatchesOf(_source, rows).Select(input => Shorten(input, sequences[end..(end += input.Rows)])));
-        if (Bytes / _positionsSeen * _positions > _maxBytes)
-        {
-            GiveUp();
-        }
-
-        return features;
+        ModelInput[] inputs = AdaptedModel.BatchesOf(_source, rows, withGradients);
+        return () => Compute(rows, sequences, inputs);
     }
 
     public void Dispose() => _batch = [];
@@ -86,6 +78,19 @@ internal sealed class CachedHiddenStates : IFeatures
     /// <summary>Where the tokens of a text lie that are not padding.</summary>
     private static IEnumerable<int> PlacesOf(TokenBatch tokens, int row) =>
         Enumerable.Range(row * tokens.Length, tokens.Length).Where(place => tokens.AttentionMask.Span[place] == 1);
+
+    private torch.Tensor Compute(int[] rows, int[] sequences, ModelInput[] inputs)
+    {
+        _positionsSeen += AreKept(sequences) ? 0 : rows.Sum(PositionsOf);
+        int end = 0;
+        torch.Tensor features = _model.Features(inputs.Select(input => Shorten(input, sequences[end..(end += input.Rows)])));
+        if (Bytes / _positionsSeen * _positions > _maxBytes)
+        {
+            GiveUp();
+        }
+
+        return features;
+    }
 
     /// <summary>What a row costs, of which its states' memory is about a fixed multiple.</summary>
     private double PositionsOf(int row) => (double)_source.LengthOf(row) * _source.SequencesOf(row);

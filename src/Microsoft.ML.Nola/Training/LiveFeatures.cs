@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Backbones;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Training;
@@ -7,7 +8,11 @@ internal sealed class LiveFeatures(AdaptedModel model, IBatchSource source) : IF
 {
     public void BeginPass(BatchPass pass) => source.BeginPass(pass);
 
-    public torch.Tensor Of(int[] rows) => model.Features(source, rows);
+    public Func<torch.Tensor> Of(int[] rows, bool withGradients)
+    {
+        ModelInput[] batches = AdaptedModel.BatchesOf(source, rows, withGradients);
+        return () => model.Features(batches);
+    }
 
     public void Dispose()
     {

@@ -155,7 +155,8 @@ internal sealed class Trainer<TTarget> : IDisposable
             bool isLast = i == batches.Length - 1;
             double counted = _task.CountTargets(targets);
             count += counted;
-            loss += _gate.Run(() => RunBatch(() => Loss(train.Rows, features, rows, targets), counted, isLast ? factor : null));
+            Func<torch.Tensor> read = features.Of(rows, withGradients: true);
+            loss += _gate.Run(() => RunBatch(() => Loss(train.Rows, read, rows, targets), counted, isLast ? factor : null));
         }
 
         RequireFinite(loss);
@@ -189,10 +190,10 @@ internal sealed class Trainer<TTarget> : IDisposable
         }
     }
 
-    private torch.Tensor Loss(IBatchSource source, IFeatures features, int[] rows, TargetBatch<TTarget> targets)
+    private torch.Tensor Loss(IBatchSource source, Func<torch.Tensor> features, int[] rows, TargetBatch<TTarget> targets)
     {
         _dropout?.Begin(_state.Epoch, rows, source);
-        torch.Tensor read = features.Of(rows);
+        torch.Tensor read = features();
 
         // Features are dropped for a head that learns to do without any of them; one that does not train would only be disturbed.
         torch.Tensor kept = _head.Count > 0 && _dropout is not null ? _dropout.ApplyToFeatures(read) : read;
@@ -211,11 +212,12 @@ internal sealed class Trainer<TTarget> : IDisposable
             _callbacks.ThrowIfCancelled();
             TargetBatch<TTarget> targets = set.TargetsOf(rows);
             count += _task.CountTargets(targets);
+            Func<torch.Tensor> read = features.Of(rows, withGradients: false);
             loss += _gate.Run(() =>
             {
                 using var mode = torch.no_grad();
                 using DisposeScope scope = torch.NewDisposeScope();
-                return _task.Measure(_task.Head.Outputs(features.Of(rows), _model.Head.Leaves), targets, metric);
+                return _task.Measure(_task.Head.Outputs(read(), _model.Head.Leaves), targets, metric);
             });
         }
 

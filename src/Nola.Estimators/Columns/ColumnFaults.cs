@@ -59,14 +59,19 @@ internal sealed class ColumnFaults(string stage)
     /// <param name="name">The label column.</param>
     /// <param name="rows">The rows with that class.</param>
     /// <param name="value">The class, if it has a name.</param>
-    public Exception OneClass(string name, int rows, string? value) => Data(
+    /// <param name="doubt">What is asked, <see cref="StageInputs.DoubtOfOneLabel"/>.</param>
+    public Exception OneClass(string name, int rows, string? value, string doubt) => Data(
         string.Create(CultureInfo.InvariantCulture, $"all {rows:N0} labels in the column '{name}' are ")
-        + (value is null ? "one value" : $"'{value}'") + "; there is nothing to tell apart. Is it the right column, and the file's separator the right one?");
+        + (value is null ? "one value" : $"'{value}'") + "; there is nothing to tell apart. " + doubt);
 
     public Exception NoRows(string what, string name, int skipped) => Data(
         skipped == 0
             ? $"the {what} has no rows"
             : string.Create(CultureInfo.InvariantCulture, $"all {skipped:N0} rows of the {what} lack a label in the column '{name}'"));
+
+    /// <summary>A label whose keys were made by something else than those of the model.</summary>
+    public Exception OtherKeys(string name) => Data(
+        $"the keys of the label column '{name}' mean other labels than those of the model; transform it with the MapValueToKey that the model was fitted with");
 
     /// <summary>A weight that no loss can be multiplied by.</summary>
     public Exception BadWeight(string name, float weight, long row) => Data(

@@ -10,6 +10,8 @@ namespace Microsoft.ML.Nola.Columns;
 /// <param name="Folder">Where relative paths begin; null for the current directory.</param>
 internal sealed record ImageColumn(string Name, string? Folder) : StageInputs
 {
+    public override string DoubtOfOneLabel => "Is it the right column, and are there images of other classes?";
+
     public override void Check(SchemaShape shape, ColumnFaults faults, string parameter)
     {
         SchemaShape.Column column = InputColumns.Find(shape, "image", Name, faults, parameter);

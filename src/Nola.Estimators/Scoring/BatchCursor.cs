@@ -21,23 +21,22 @@ internal sealed class BatchCursor : DataViewRowCursor
     private readonly DataViewRowId[] _ids;
     private readonly long[] _positions;
     private readonly long[] _batches;
-    private readonly Func<bool> _isCancelled;
+    private readonly Action? _throwIfCancelled;
 
     private int _rows;
     private int _row = -1;
     private bool _scored;
     private bool _ended;
 
-    public BatchCursor(StageSchema schema, DataViewRowCursor source, bool[] active, Func<bool> isCancelled)
+    public BatchCursor(StageSchema schema, DataViewRowCursor source, bool[] active, Action? throwIfCancelled)
     {
-        // A cancelled MLContext stays cancelled, so only a cancellation after the start stops this cursor.
-        _isCancelled = isCancelled() ? static () => false : isCancelled;
+        _throwIfCancelled = throwIfCancelled;
         _schema = schema;
         _source = source;
         _active = active;
         _getters = new Delegate?[active.Length];
         _buffers = CreateBuffers(schema.Scorer.BatchSize);
-        _batch = schema.Scorer.Open(source);
+        _batch = schema.Scorer.Open(source, _throwIfCancelled);
         for (int output = 0; output < schema.Scorer.Outputs.Count; output++)
         {
             int column = schema.InputCount + output;
@@ -128,11 +127,7 @@ internal sealed class BatchCursor : DataViewRowCursor
         _scored = false;
         while (_rows < _ids.Length && !_batch.IsFull && _source.MoveNext())
         {
-            if (_isCancelled())
-            {
-                throw new OperationCanceledException($"{_schema.Scorer.StageName}: the MLContext cancelled its execution while rows were scored.");
-            }
-
+            _throwIfCancelled?.Invoke();
             _positions[_rows] = _source.Position;
             _batches[_rows] = _source.Batch;
             _sourceId(ref _ids[_rows]);

@@ -20,5 +20,7 @@ internal interface IBatchScorer
     int BatchSize { get; }
 
     /// <summary>Makes a batch that reads its rows from <paramref name="source"/>, in which the dependencies are active.</summary>
-    IScoringBatch Open(DataViewRow source);
+    /// <param name="source">The source.</param>
+    /// <param name="throwIfCancelled">What throws if whoever scores is to stop; scoring that takes long asks it now and then.</param>
+    IScoringBatch Open(DataViewRow source, Action? throwIfCancelled = null);
 }

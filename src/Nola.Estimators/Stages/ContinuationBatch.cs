@@ -12,7 +12,8 @@ internal sealed class ContinuationBatch(
     DataViewRow source,
     Func<TextInput> readPrompt,
     DataViewSchema.Column continuations,
-    ScoreContinuations score) : IScoringBatch
+    ScoreContinuations score,
+    Action? throwIfCancelled) : IScoringBatch
 {
     private readonly Func<string[]> _readContinuations = TextValues.CreateReader(source, continuations);
     private readonly List<string> _prompts = [];
@@ -59,7 +60,7 @@ internal sealed class ContinuationBatch(
         return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
         {
             int row = position();
-            _scores ??= score(_prompts, _continuations, _firstRow);
+            _scores ??= score(_prompts, _continuations, _firstRow, throwIfCancelled);
             VectorValues.Set<float>(_scores[row], ref value);
         });
     }

@@ -43,6 +43,6 @@ internal sealed class ContinuationStageScorer : IBatchScorer
     public static SchemaShape.Column Promise(string scoreName) =>
         SchemaShapes.Column(scoreName, SchemaShape.Column.VectorKind.VariableVector, NumberDataViewType.Single);
 
-    public IScoringBatch Open(DataViewRow source) =>
-        new ContinuationBatch(_generated.Open(source), _generated.Outputs.Count, source, _texts.CreateReader(source), _continuations, _score);
+    public IScoringBatch Open(DataViewRow source, Action? throwIfCancelled) => new ContinuationBatch(
+        _generated.Open(source, throwIfCancelled), _generated.Outputs.Count, source, _texts.CreateReader(source), _continuations, _score, throwIfCancelled);
 }

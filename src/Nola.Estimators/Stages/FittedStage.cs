@@ -64,6 +64,9 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
     /// <summary>The same with another task of the same head and texts.</summary>
     public FittedStage Share(FittedTask other) => new(environment, other, record with { Columns = other.Columns, TaskSettings = other.Settings }, model.Share(), embedsBackbone);
 
+    /// <summary>The same stage over another model of the same task.</summary>
+    public FittedStage With(FittedModel other) => new(environment, task, record, other, embedsBackbone);
+
     /// <summary>The name under which ML.NET knows the transformer of a task.</summary>
     public static string ComponentName(FittedTask task) => $"{task.StageName}Transformer";
 
@@ -94,20 +97,20 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
 
     /// <summary>One forward, or one text generated for each row.</summary>
     /// <inheritdoc cref="ScoreRows"/>
-    public RowScores Score(IReadOnlyList<RowInput> rows, long firstRow = 0)
+    public RowScores Score(IReadOnlyList<RowInput> rows, long firstRow = 0, Action? throwIfCancelled = null)
     {
         Interlocked.Increment(ref _forwards);
-        RowScores scores = task.Generation is { } generation ? new RowScores(Generate(rows, generation, firstRow)) : model.Score(rows);
+        RowScores scores = task.Generation is { } generation ? new RowScores(Generate(rows, generation, firstRow, throwIfCancelled)) : model.Score(rows);
         WarnOfFallback();
         return scores;
     }
 
     /// <inheritdoc cref="Stages.ScoreContinuations"/>
-    public float[][] ScoreContinuations(IReadOnlyList<string> prompts, IReadOnlyList<string[]> continuations, long firstRow)
+    public float[][] ScoreContinuations(IReadOnlyList<string> prompts, IReadOnlyList<string[]> continuations, long firstRow, Action? throwIfCancelled)
     {
         Interlocked.Increment(ref _forwards);
         ContinuationScore[][] scores = Faults.Named(() => model.ScoreContinuations(
-            prompts, continuations, firstRow, Math.Max(TextGenerator.StandardBatchSize, ScoringBatch)));
+            prompts, continuations, firstRow, TextBatch, throwIfCancelled));
         WarnOfFallback();
         return
         [
@@ -118,15 +121,14 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
     /// <summary>The text that follows a prompt, piece by piece.</summary>
     /// <inheritdoc cref="FittedModel.GenerateAsync"/>
     public async IAsyncEnumerable<string> GenerateAsync(
-        string prompt,
+        TextPrompt prompt,
         NolaGenerationOptions options,
-        bool addSpecialTokens,
         Action<GeneratedText>? onEnd,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _forwards);
         await using IAsyncEnumerator<string> pieces =
-            model.GenerateAsync(prompt, options, addSpecialTokens, onEnd, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            model.GenerateAsync(prompt, options, onEnd, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await Faults.NamedAsync(pieces.MoveNextAsync).ConfigureAwait(false))
         {
             WarnOfFallback();
@@ -136,8 +138,12 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
 
     private ColumnFaults Faults => new(task.StageName);
 
-    private string[] Generate(IReadOnlyList<RowInput> prompts, NolaGenerationOptions options, long firstRow) =>
-        Faults.Named(() => model.Generate([.. prompts.Select(static prompt => ((TextInput)prompt).First)], options, firstRow, Math.Max(TextGenerator.StandardBatchSize, ScoringBatch)));
+    /// <summary>The most rows of a batch of texts that are generated or continued.</summary>
+    private int TextBatch => Math.Max(TextGenerator.StandardBatchSize, ScoringBatch);
+
+    private string[] Generate(IReadOnlyList<RowInput> prompts, NolaGenerationOptions options, long firstRow, Action? throwIfCancelled) =>
+        Faults.Named(() => model.Generate(
+            [.. prompts.Select(static prompt => ((TextInput)prompt).First)], options, firstRow, TextBatch, throwIfCancelled));
 
     /// <summary>Warns once if the model is bound to another device than the one that was asked for.</summary>
     private void WarnOfFallback()

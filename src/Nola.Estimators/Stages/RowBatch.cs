@@ -5,7 +5,7 @@ using Microsoft.ML.Nola.Scoring;
 namespace Microsoft.ML.Nola.Stages;
 
 /// <summary>Rows that are scored together, and what came out for them.</summary>
-internal sealed class RowBatch(DataViewRow source, StageInputs inputs, ScoreColumns columns, ScoreRows score) : IScoringBatch
+internal sealed class RowBatch(DataViewRow source, StageInputs inputs, ScoreColumns columns, ScoreRows score, Action? throwIfCancelled) : IScoringBatch
 {
     /// <summary>Rows that hold more together are not read ahead further: an image from a camera has 50 MB.</summary>
     private const long MostBytes = 64L << 20;
@@ -32,7 +32,7 @@ internal sealed class RowBatch(DataViewRow source, StageInputs inputs, ScoreColu
         _bytes += row.Bytes;
     }
 
-    public void Score() => _scores = score(_rows, _firstRow);
+    public void Score() => _scores = score(_rows, _firstRow, throwIfCancelled);
 
     public Delegate CreateGetter(int output, Func<int> position) =>
         columns.CreateGetter(output, () => RowAt(position()));

@@ -71,15 +71,15 @@ internal sealed record StageRecord
         StageJson.Read<T>(TaskSettings, path);
 
     /// <summary>The model's state that this record describes.</summary>
-    public ModelState ToState(FittedTask task, int? gpuDeviceId, bool fallbackToCpu) => new()
+    public ModelState ToState(FittedTask task, StageEnvironment environment) => new()
     {
-        Layout = task.Layout,
+        Layout = task.Layout.WithTempFolder(environment.TempFilePath),
         Tokens = task.Tokens,
         Backbone = Backbone.ToReference(),
         Readout = Heads.Readout.Find(Readout)!,
         MaxLength = MaxLength,
         BaseQuantization = BaseQuantization.GetValueOrDefault(),
-        GpuDeviceId = gpuDeviceId,
-        FallbackToCpu = fallbackToCpu,
+        GpuDeviceId = environment.GpuDeviceId,
+        FallbackToCpu = environment.FallbackToCpu,
     };
 }

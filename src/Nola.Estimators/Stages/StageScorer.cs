@@ -34,5 +34,5 @@ internal sealed class StageScorer : IBatchScorer
 
     public int BatchSize { get; }
 
-    public IScoringBatch Open(DataViewRow source) => new RowBatch(source, _inputs, _columns, _score);
+    public IScoringBatch Open(DataViewRow source, Action? throwIfCancelled) => new RowBatch(source, _inputs, _columns, _score, throwIfCancelled);
 }

@@ -5,8 +5,9 @@ namespace Microsoft.ML.Nola.Tasks;
 
 /// <summary>The label of a stage that tells classes apart: a key. What it adds is a predicted key and the probability of each class.</summary>
 /// <param name="columns">The names of the columns.</param>
+/// <param name="inputs">What is read beside the label.</param>
 /// <param name="faults">Makes the errors.</param>
-internal sealed class ClassLabel(ClassColumns columns, ColumnFaults faults)
+internal sealed class ClassLabel(ClassColumns columns, StageInputs inputs, ColumnFaults faults)
 {
     /// <summary>Finds the label among the columns that come in.</summary>
     public SchemaShape.Column Check(SchemaShape input, string parameter)
@@ -56,6 +57,6 @@ internal sealed class ClassLabel(ClassColumns columns, ColumnFaults faults)
 
         return labelled == 0
             ? faults.NoRows("training set", label.Name, skipped)
-            : faults.OneClass(label.Name, labelled, LabelValues.From(label, 1)?.FirstText);
+            : faults.OneClass(label.Name, labelled, LabelValues.From(label, 1)?.FirstText, inputs.DoubtOfOneLabel);
     }
 }

@@ -38,7 +38,7 @@ internal sealed class FeatureStageMaker(string stageName, StageEnvironment envir
             AdapterFolder = options.AdapterFolder,
             Pooling = options.Pooling,
             MaxLength = maxLength,
-            Layout = layout,
+            Layout = layout.WithTempFolder(environment.TempFilePath),
             BackboneFolders = () => environment.BackboneFolders,
             GpuDeviceId = environment.GpuDeviceId,
             FallbackToCpu = environment.FallbackToCpu,

@@ -65,7 +65,7 @@ internal static class StageLoader
         FittedModel model = FittedModel.FromFiles(
             files,
             reader.PathOf("").TrimEnd('/'),
-            record.ToState(fitted, environment.GpuDeviceId, environment.FallbackToCpu),
+            record.ToState(fitted, environment),
             fitted.Head,
             () => embedded is null ? environment.BackboneFolders : [embedded.Folder, .. environment.BackboneFolders]);
         return task.Create(new FittedStage(environment, fitted, record, model, embedsBackbone: embedded is not null));

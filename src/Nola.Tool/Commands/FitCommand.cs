@@ -43,7 +43,7 @@ internal static class FitCommand
         var rank = new Option<int?>("--rank") { Description = "The rank of the updates of nola and lora; default: 8.", HelpName = "N" };
         Option<string> quantization = new Option<string>("--base-quantization")
         {
-            Description = "How the backbone's weights are held: none, int8 (a quarter of the memory) or nf4 (an eighth).",
+            Description = "How the backbone's weights are held: none, int8 (a quarter of the memory) or nf4 (about a seventh).",
             HelpName = "TYPE",
             DefaultValueFactory = static _ => "none",
         }.AcceptOnlyFromAmong("none", "int8", "nf4");

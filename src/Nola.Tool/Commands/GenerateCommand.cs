@@ -50,7 +50,7 @@ internal static class GenerateCommand
             IEnumerable<string> lines = parsed.GetValue(prompt) is { } only ? [only] : PromptLines.Read(file, isChat ? "> " : null);
             if (isChat)
             {
-                var conversation = new Chat(stage, path, parsed.GetValue(system));
+                var conversation = new Chat(stage, path, parsed.GetValue(system), Console.Error);
                 await WriteAsync(lines, line => conversation.AnswerAsync(line, options, interruption.Token)).ConfigureAwait(false);
             }
             else if (file is not null)
@@ -96,8 +96,7 @@ internal static class GenerateCommand
         long row = 0;
         foreach (string[] some in lines.Chunk(TextGenerator.StandardBatchSize))
         {
-            cancellation.ThrowIfCancellationRequested();
-            foreach (string text in batches.Stage.Score(TextInput.All(some), row).Texts)
+            foreach (string text in batches.Stage.Score(TextInput.All(some), row, cancellation.ThrowIfCancellationRequested).Texts)
             {
                 Console.Out.WriteLine(text);
             }

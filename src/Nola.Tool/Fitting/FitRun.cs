@@ -37,18 +37,32 @@ internal sealed class FitRun(FitSettings settings, TextWriter output, Cancellati
 
             TargetFile.Write(settings.Output, stream => ml.Model.Save(model, data.Train.Schema, stream));
             SayResult(stage);
-            if (data.TestRows is not null)
+            try
             {
-                data.Measure(ml, model).WriteTo(output);
+                // The Ctrl+C that ended the fit does not end this too.
+                ml.SetNolaOptions(new NolaEnvironmentOptions { CancellationToken = stage.Report is { Cancelled: true } ? CancellationToken.None : cancellation });
+                Test(data, ml, model);
             }
-
-            if (settings.Report is not null)
+            catch (OperationCanceledException)
             {
-                data.SaveReport(settings.Report, settings.Data, ml, model);
-                output.WriteLine($"Report: {settings.Report}");
+                output.WriteLine("Stopped by Ctrl+C while the model was tested; it is saved.");
             }
 
             return ExitCodes.Done;
+        }
+    }
+
+    private void Test(IFitData data, MLContext ml, ITransformer model)
+    {
+        if (data.TestRows is not null)
+        {
+            data.Measure(ml, model).WriteTo(output);
+        }
+
+        if (settings.Report is not null)
+        {
+            data.SaveReport(settings.Report, settings.Data, ml, model);
+            output.WriteLine($"Report: {settings.Report}");
         }
     }
 

@@ -2,11 +2,11 @@ using System.Text.Json.Nodes;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
-using Microsoft.ML.Nola.Generation;
-using Microsoft.ML.Nola.Models;
+using Microsoft.ML.Nola.Stages;
 using Nola.Tables;
 using Nola.Tables.Completions;
 using Nola.Tables.Labels;
+using Nola.Tables.Views;
 using Nola.Tool.Fitting;
 
 namespace Nola.Tool.Models;
@@ -55,8 +55,9 @@ internal sealed record Metrics(int Rows, IReadOnlyList<(string Name, double Valu
     {
         IReadOnlyList<(string Prompt, string[] Completions)> prompts = table.Prompts;
         Console.Error.WriteLine(FormattableString.Invariant($"  generating for {prompts.Count:N0} prompts ..."));
-        string[] texts = [.. prompts.Chunk(TextGenerator.StandardBatchSize).SelectMany((some, batch) => model.Stage.Score(
-            TextInput.All(some.Select(static prompt => prompt.Prompt)), (long)batch * TextGenerator.StandardBatchSize).Texts)];
+        IReadOnlyDictionary<string, string> columns = model.Stage.Task.Columns;
+        var view = new TextColumnsView([columns[ColumnRoles.Sentence1]], prompts.Select(static prompt => (IReadOnlyList<string>)[prompt.Prompt]), prompts.Count);
+        string[] texts = [.. model.Transform(view).GetColumn<string>(columns[ColumnRoles.GeneratedText])];
         NolaTextGenerationMetrics metrics = ml.EvaluateTextGeneration(
             ml.Data.LoadFromEnumerable(prompts.Zip(texts, static (prompt, text) => new GeneratedRow { Generated = text, References = prompt.Completions })),
             nameof(GeneratedRow.Generated),

@@ -31,7 +31,7 @@ internal sealed class SavedModel : IDisposable
             NolaMultiLabelTextClassificationTransformer => LabelTask.MultiLabel,
             _ => LabelTask.Multiclass,
         };
-        Labels = GeneratesText ? [] : IsBinary ? FindBinaryLabels() : FindLabels();
+        Labels = GeneratesText || !Predicts ? [] : IsBinary ? FindBinaryLabels() : FindLabels();
     }
 
     public string Path { get; }
@@ -43,8 +43,12 @@ internal sealed class SavedModel : IDisposable
 
     public NolaTransformer Stage { get; }
 
-    /// <summary>What the labels are; of no meaning if <see cref="GeneratesText"/>.</summary>
+    /// <summary>What the labels are; of no meaning if <see cref="GeneratesText"/>, or if nothing is predicted.</summary>
     public LabelTask Task { get; }
+
+    /// <summary>Whether the last stage of ours predicts what 'nola predict' writes: a label, labels, a number or a text.</summary>
+    private bool Predicts => Stage is NolaTextClassificationTransformer or NolaBinaryTextClassificationTransformer or NolaTextRegressionTransformer
+        or NolaMultiLabelTextClassificationTransformer or NolaImageClassificationTransformer or NolaTextGenerationTransformer;
 
     /// <summary>Whether the model completes prompts: the text column is the prompt, and it has no labels.</summary>
     public bool GeneratesText => Stage is NolaTextGenerationTransformer;
@@ -143,9 +147,19 @@ internal sealed class SavedModel : IDisposable
         return Load(ml, path, out input);
     }
 
-    /// <summary>Refuses a model whose text, or path of a picture, is made from other columns, or is none: only a program can give it those.</summary>
+    /// <summary>
+    /// Refuses a model that predicts nothing that a line could hold, and one whose text, or path of a picture, is made from other columns, or is none: only a
+    /// program can use those.
+    /// </summary>
     public void RequireTextInput()
     {
+        if (!Predicts)
+        {
+            throw new FileFaultException(
+                $"the last NOLA stage of '{Path}' is {Stage.Stage.Task.StageName}, which predicts no label, number or text of a row; use the zip in a program "
+                + "('nola inspect' says what is in it).");
+        }
+
         string what = TakesImages ? "image" : "text";
         if (!InputColumns.Contains(TextColumn, StringComparer.Ordinal))
         {

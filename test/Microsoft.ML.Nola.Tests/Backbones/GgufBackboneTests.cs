@@ -97,6 +97,30 @@ public sealed class GgufBackboneTests
         }
     }
 
+    /// <summary>A GGUF file has no config.json: what is wrong is named by its own words.</summary>
+    [TestMethod]
+    [DataRow("feed_forward_length", 13f, "blk.0.ffn_gate.weight: F32 [12, 8] does not fit the file's metadata, which asks for [13, 8]")]
+    [DataRow("block_count", 2f, "the tensor 'blk.1.attn_norm.weight' is missing from its weights")]
+    [DataRow("context_length", 100_000_000f, "'llama.context_length' is 100000000, not an integer from 1 to")]
+    [DataRow("attention.head_count_kv", 3f, "'llama.attention.head_count_kv' is 3, which does not divide the number of heads, 2")]
+    [DataRow("attention.head_count", 8f, "'width of a head, llama.embedding_length / llama.attention.head_count' is 1; rotary")]
+    [DataRow("attention.key_length", 3f, "'llama.attention.key_length' is 3; rotary positions need an even width")]
+    [DataRow("attention.layer_norm_rms_epsilon", 5.5f, "'llama.attention.layer_norm_rms_epsilon' is 5.5, not a number from 0 to 1")]
+    [DataRow("rope.freq_base", 0.5f, "'llama.rope.freq_base' is 0.5, not a number from 1 to")]
+    [DataRow("rope.scale_linear", -1.5f, "'llama.rope.scale_linear' is -1.5, not a number from")]
+    public void A_file_that_does_not_fit_its_metadata_is_refused_in_its_own_words(string key, float value, string message)
+    {
+        using var folder = new TemporaryFolder();
+        key = "llama." + key;
+        GgufWriter writer = TinyGguf.Create().Remove(key);
+        string path = (value == MathF.Truncate(value) ? writer.Add(key, (uint)value) : writer.Add(key, value)).Write(folder.File("x.gguf"));
+        using var guard = new TensorGuard();
+        CorruptModelException fault = Assert.ThrowsExactly<CorruptModelException>(() => Backbone.Acquire(BackboneReference.FromFile(path)));
+        Assert.Contains(message, fault.Message);
+        Assert.Contains("x.gguf", fault.Message);
+        Assert.DoesNotContain("config.json", fault.Message);
+    }
+
     private static float[] LastLogits(Backbone backbone, int[] prompt)
     {
         using DisposeScope scope = torch.NewDisposeScope();

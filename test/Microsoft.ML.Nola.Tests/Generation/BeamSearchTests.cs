@@ -93,7 +93,7 @@ public sealed class BeamSearchTests
     private static void Finish(Func<IReadOnlyList<int>, float[]> model, SequenceSearch search)
     {
         using GenerationSession session = new(new FakeScorer(Vocabulary, model), TorchGate.Shared, [search]);
-        while (session.Step(CancellationToken.None))
+        while (session.Step())
         {
             // Goes on to the end.
         }

@@ -103,7 +103,7 @@ public sealed class ContinuationScorerTests
             $"The prompt of row 6 and a continuation of it have {stories.Backbone.MaxLength + 1} tokens or more, and the backbone reads {stories.Backbone.MaxLength}. Shorten the prompt.",
             message);
         Assert.ThrowsExactly<OperationCanceledException>(
-            () => Scorer(stories.Backbone, stories).ScoreAll(["a"], [["b"]], cancellationToken: new CancellationToken(canceled: true)));
+            () => Scorer(stories.Backbone, stories).ScoreAll(["a"], [["b"]], throwIfCancelled: new CancellationToken(canceled: true).ThrowIfCancellationRequested));
     }
 
     private static ContinuationScorer Scorer(Backbone backbone, Stories stories, int batchSize = 32) =>

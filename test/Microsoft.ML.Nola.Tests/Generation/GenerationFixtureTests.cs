@@ -80,7 +80,7 @@ public sealed class GenerationFixtureTests
                 : new SingleSearch(tools, prompt, options.MaxNewTokens, 0, streams: false)),
         ];
         using GenerationSession session = new(new BackboneScorer(backbone, AdapterBinding.None), TorchGate.Shared, searches);
-        while (session.Step(CancellationToken.None))
+        while (session.Step())
         {
             // Goes on to the end.
         }

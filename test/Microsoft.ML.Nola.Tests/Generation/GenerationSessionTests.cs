@@ -109,18 +109,17 @@ public sealed class GenerationSessionTests
     }
 
     [TestMethod]
-    public void Cancellation_ends_between_passes_and_the_session_can_go_on()
+    public void A_session_that_has_nothing_left_to_do_keeps_its_scorer_until_it_is_disposed()
     {
         FakeScorer scorer = new(Vocabulary, FakeScorer.Random(Vocabulary));
         SingleSearch search = Greedy([1, 2], room: 5);
         using (GenerationSession session = new(scorer, TorchGate.Shared, [search]))
         {
-            Assert.IsTrue(session.Step(CancellationToken.None));
-            Assert.ThrowsExactly<OperationCanceledException>(() => session.Step(new CancellationToken(canceled: true)));
+            Assert.IsTrue(session.Step());
             Assert.HasCount(1, scorer.Passes);
             Finish(session);
             Assert.HasCount(5, search.GetResult().Ids);
-            Assert.IsFalse(session.Step(CancellationToken.None), "there is nothing left to do");
+            Assert.IsFalse(session.Step(), "there is nothing left to do");
             Assert.IsFalse(scorer.IsDisposed);
         }
 
@@ -182,7 +181,7 @@ public sealed class GenerationSessionTests
 
     private static void Finish(GenerationSession session)
     {
-        while (session.Step(CancellationToken.None))
+        while (session.Step())
         {
             // Goes on to the end.
         }

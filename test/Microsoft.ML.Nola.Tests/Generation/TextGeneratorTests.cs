@@ -138,15 +138,39 @@ public sealed class TextGeneratorTests
         Assert.AreEqual(501, text.PromptTokens);
     }
 
+    /// <summary>A quarter of what the model reads, or all that may be generated if that is less.</summary>
+    [TestMethod]
+    [DataRow(100, 412)]
+    [DataRow(300, 384)]
+    public void A_prompt_that_leaves_room_is_shorter(int newTokens, int most)
+    {
+        using Stories stories = new();
+        TextGenerator generator = stories.Generator(new NolaGenerationOptions { MaxNewTokens = newTokens });
+        int words = generator.Encode(new TextPrompt(Words(200)) { IsConversation = true }).Length - 200;
+        Assert.IsLessThanOrEqualTo(1, words, "a word is a token");
+        TextPrompt fits = new(Words(most - words)) { IsConversation = true, LeavesRoom = true };
+        Assert.HasCount(most, generator.Encode(fits));
+        TextPrompt longer = fits with { Text = fits.Text + " the" };
+        PromptTooLongException exception = Assert.ThrowsExactly<PromptTooLongException>(() => generator.Encode(longer));
+        Assert.AreEqual(
+            $"The conversation has {most + 1} tokens, and the backbone reads 512, conversation and answer together. Leave out its oldest messages, down to {most} tokens or less.",
+            exception.Message);
+        Assert.HasCount(most + 1, generator.Encode(longer with { LeavesRoom = false }));
+
+        static string Words(int count) => string.Join(' ', Enumerable.Repeat("the", count));
+    }
+
     [TestMethod]
     public void A_prompt_that_is_too_long_names_both_numbers()
     {
         using Stories stories = new();
         TextGenerator generator = stories.Generator(new NolaGenerationOptions());
         string words = string.Join(' ', Enumerable.Repeat("dog", 600));
-        NolaException exception = Assert.ThrowsExactly<NolaException>(() => generator.GenerateAll(["The dog", words], firstRow: 10));
+        PromptTooLongException exception = Assert.ThrowsExactly<PromptTooLongException>(() => generator.GenerateAll(["The dog", words], firstRow: 10));
         Assert.Contains("The prompt of row 11 has more than 513 tokens, and the backbone reads 512", exception.Message);
-        Assert.ThrowsExactly<NolaException>(() => generator.Stream(words));
+        Assert.EndsWith("Shorten the prompt to 511 tokens or less.", exception.Message);
+        Assert.AreEqual(512, exception.ContextLength);
+        Assert.ThrowsExactly<PromptTooLongException>(() => generator.Stream(words));
         Assert.ThrowsExactly<ArgumentException>(() => generator.GenerateAll([Enumerable.Repeat(5, 512).ToArray()]));
         Assert.ThrowsExactly<ArgumentException>(() => generator.GenerateAll([Array.Empty<int>()]));
         Assert.ThrowsExactly<ArgumentException>(() => generator.Stream([5, 512]));
@@ -158,12 +182,12 @@ public sealed class TextGeneratorTests
     {
         using Stories stories = new();
         TextGenerator generator = stories.Generator(new NolaGenerationOptions());
-        int[] ids = generator.Encode("The dog");
+        int[] ids = generator.Encode(new TextPrompt("The dog"));
         Assert.AreEqual(1, ids[0]);
-        CollectionAssert.AreEqual(ids[1..], generator.Encode("The dog", addSpecialTokens: false));
+        CollectionAssert.AreEqual(ids[1..], generator.Encode(new TextPrompt("The dog") { IsConversation = true }));
         CollectionAssert.DoesNotContain(ids, 2);
-        CollectionAssert.AreEqual(new[] { 1 }, generator.Encode(""));
-        CollectionAssert.AreEqual(new[] { 1 }, generator.Encode("", addSpecialTokens: false), "there must be something to continue");
+        CollectionAssert.AreEqual(new[] { 1 }, generator.Encode(new TextPrompt("")));
+        CollectionAssert.AreEqual(new[] { 1 }, generator.Encode(new TextPrompt("") { IsConversation = true }), "there must be something to continue");
     }
 
     [TestMethod]
@@ -171,7 +195,7 @@ public sealed class TextGeneratorTests
     {
         using Stories stories = new();
         TextGenerator generator = stories.Generator(new NolaGenerationOptions(), tokens: new GenerationTokens(null, [2]));
-        NolaException exception = Assert.ThrowsExactly<NolaException>(() => generator.Encode("", addSpecialTokens: false, row: 4));
+        NolaException exception = Assert.ThrowsExactly<NolaException>(() => generator.Encode(new TextPrompt("") { IsConversation = true }, row: 4));
         Assert.Contains("The prompt of row 4 is empty", exception.Message);
     }
 
@@ -212,12 +236,10 @@ public sealed class TextGeneratorTests
             Assert.IsNotNull(stream.Next(), "it goes on after that");
         }
 
-        using CancellationTokenSource source = new();
-        Assert.ThrowsExactly<OperationCanceledException>(() =>
-        {
-            source.Cancel();
-            generator.GenerateAll(Prompts, cancellationToken: source.Token);
-        });
+        int passes = 0;
+        Assert.ThrowsExactly<OperationCanceledException>(() => generator.GenerateAll(
+            Prompts, throwIfCancelled: () => new CancellationToken(canceled: ++passes == 4).ThrowIfCancellationRequested()));
+        Assert.AreEqual(4, passes);
     }
 
     [TestMethod]

@@ -180,7 +180,7 @@ public sealed class CachedHiddenStatesTests
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using var mode = torch.no_grad();
-        return TensorMemory.ToSingles(features.Of(rows));
+        return TensorMemory.ToSingles(features.Of(rows, withGradients: false)());
     }
 
     /// <summary>The features, and the gradients of the factors.</summary>
@@ -192,7 +192,7 @@ public sealed class CachedHiddenStatesTests
         new TrainingStep(null, new FlatTrainable(tiny.Model.Head, weightDecay: 0), maxNorm: 0).Accumulate(
             () =>
             {
-                torch.Tensor all = features.Of(rows);
+                torch.Tensor all = features.Of(rows, withGradients: true)();
                 read = TensorMemory.ToSingles(all);
                 return torch.nn.functional.linear(all, tiny.Model.Head.Leaves[0], tiny.Model.Head.Leaves[1]).pow(2).sum();
             },

@@ -58,7 +58,8 @@ public sealed class FrozenLayersFitTests
         using var guard = new TensorGuard();
         using TinyModel tiny = Create(new Settings());
         using var states = new CachedHiddenStates(tiny.Model, new RandomRows(2), maxBytes: 1);
-        TorchGate.Shared.Run(() => states.Of([0, 1]).Dispose());
+        Func<TorchSharp.torch.Tensor> compute = states.Of([0, 1], withGradients: false);
+        TorchGate.Shared.Run(() => compute().Dispose());
         var lines = new List<string>();
         using var features = new FitFeatures(tiny.Model, states, null, lines.Add);
         features.BeginEpoch(1);

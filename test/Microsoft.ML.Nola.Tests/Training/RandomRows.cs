@@ -43,6 +43,9 @@ internal sealed class RandomRows(int count, int sequences = 1, bool areImages = 
     private ModelInput ToBatchOf(int[] chosen)
     {
         Batches++;
+
+        // Who waits for a batch inside a job of the gate lets everybody else wait too.
+        Assert.AreNotEqual("NOLA torch", Thread.CurrentThread.Name);
         if (areImages)
         {
             float[] pixels = [.. chosen.SelectMany(static image => TinyVision.Batch(rows: 1, seed: image).Pixels.ToArray())];

@@ -22,7 +22,7 @@ internal sealed class FakeClassifier
 
     public static uint Expected(long row) => (uint)(row % 10 % Classes) + 1;
 
-    private RowScores Score(IReadOnlyList<RowInput> rows, long firstRow)
+    private RowScores Score(IReadOnlyList<RowInput> rows, long firstRow, Action? throwIfCancelled)
     {
         Batches.Add(rows.Count);
         float[] scores = new float[rows.Count * Classes];

@@ -11,7 +11,7 @@ internal static class KnownValues
     {
         if (!known.Contains(value, StringComparer.Ordinal))
         {
-            throw new NolaCompatibilityException($"'{settings.Origin}' has {key} '{value}'; of {key} this version knows {string.Join(" and ", known)}.");
+            throw new NolaCompatibilityException($"'{settings.Origin}' has {settings.NameOf(key)} '{value}'; of {settings.NameOf(key)} this version knows {string.Join(" and ", known)}.");
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed class ModuleReader(
     {
         var site = new AdapterSite(_sites.Count, path, path, inFeatures, outFeatures, role, BasePrefix) { OlderModulePath = names.OlderNameOf(path) };
         _sites.Add(site);
-        return Linear(path, inFeatures, outFeatures, [new SiteSlice(site)], hasBias, layout);
+        return Linear(path, inFeatures, outFeatures, [new SiteSlice(site)], hasBias, layout, WeightFormats.UnderNf4(role));
     }
 
     /// <summary>Maps that are stored as one, side by side. Each is a site: the canonical path of a slice is <c>path:name</c>.</summary>
@@ -89,7 +89,8 @@ internal sealed class ModuleReader(
         => new(Tensor(path + ".weight", width), epsilon) { AroundOne = aroundOne };
 
     /// <summary>A table of vectors, [rows, width], that can also serve as the map from hidden states to scores of its rows. Adapters leave it alone.</summary>
-    public FrozenLinear Table(string path, int rows, int width) => LinearWithoutSite(path, width, rows, hasBias: false);
+    public FrozenLinear Table(string path, int rows, int width)
+        => Linear(path, width, rows, [], hasBias: false, underNf4: WeightFormats.TableUnderNf4);
 
     /// <summary>A table of vectors, [rows, width].</summary>
     public torch.Tensor Embedding(string path, int rows, int width) => Tensor(path + ".weight", rows, width);
@@ -118,13 +119,23 @@ internal sealed class ModuleReader(
     }
 
     private FrozenLinear Linear(
-        string path, int inFeatures, int outFeatures, IReadOnlyList<SiteSlice> slices, bool hasBias, WeightLayout layout = WeightLayout.OutIn)
+        string path,
+        int inFeatures,
+        int outFeatures,
+        IReadOnlyList<SiteSlice> slices,
+        bool hasBias,
+        WeightLayout layout = WeightLayout.OutIn,
+        WeightFormat underNf4 = WeightFormat.Nf4)
     {
         string name = path + ".weight";
         long[] shape = layout == WeightLayout.OutIn ? [outFeatures, inFeatures] : [inFeatures, outFeatures];
         if (quantization != BaseQuantization.None)
         {
-            return Quantised(name, shape, inFeatures, outFeatures, slices, ReadBias, layout);
+            CheckpointTensor stored = Require(name, shape);
+            TensorMemory.SliceFill read = layout == WeightLayout.OutIn ? stored.ReadSingles : Turned(stored);
+            Buffers.Reserve((long)WeightSlices.RowsAtOnce(outFeatures, inFeatures) * inFeatures);
+            WeightFormat format = WeightFormats.Of(quantization, underNf4, stored.IsInFourBits);
+            return Quantised(format, name, shape, inFeatures, outFeatures, slices, ReadBias, read);
         }
 
         torch.Tensor weight = Tensor(name, shape);
@@ -138,21 +149,31 @@ internal sealed class ModuleReader(
 
     /// <summary>A linear map whose weight is quantised while it is read.</summary>
     private QuantisedLinear Quantised(
-        string name, long[] shape, int inFeatures, int outFeatures, IReadOnlyList<SiteSlice> slices, Func<torch.Tensor?> readBias, WeightLayout layout)
+        WeightFormat format,
+        string name,
+        long[] shape,
+        int inFeatures,
+        int outFeatures,
+        IReadOnlyList<SiteSlice> slices,
+        Func<torch.Tensor?> readBias,
+        TensorMemory.SliceFill read)
     {
-        CheckpointTensor stored = Require(name, shape);
-        TensorMemory.SliceFill read = layout == WeightLayout.OutIn ? stored.ReadSingles : Turned(stored);
-        Buffers.Reserve((long)WeightSlices.RowsAtOnce(outFeatures, inFeatures) * inFeatures);
-        if (quantization == BaseQuantization.Int8)
+        switch (format)
         {
-            var integers = Int8Weight.Read(outFeatures, inFeatures, read, device);
-            _parameters.Add(new NamedTensor(name, shape, integers.Codes) { Scales = [integers.Scales] });
-            return new Int8Linear(slices, integers, readBias(), Buffers);
+            case WeightFormat.Int8:
+                var bytes = Int8Weight.Read(outFeatures, inFeatures, read, device);
+                _parameters.Add(new NamedTensor(name, shape, bytes.Codes) { Scales = [bytes.Scales] });
+                return new Int8Linear(slices, bytes, readBias(), Buffers);
+            case WeightFormat.Int4 or WeightFormat.Int5:
+                int bits = format == WeightFormat.Int4 ? BlockIntegerCodec.FewBits : BlockIntegerCodec.MoreBits;
+                var integers = BlockIntegerWeight.Read(bits, outFeatures, inFeatures, read, device);
+                _parameters.Add(new NamedTensor(name, shape, integers.Packed) { Scales = [integers.Steps, integers.Minima, integers.Scales] });
+                return new BlockIntegerLinear(slices, integers, readBias(), Buffers);
+            default:
+                var floats = Nf4Weight.Read(outFeatures, inFeatures, read, device);
+                _parameters.Add(new NamedTensor(name, shape, floats.Packed) { Scales = [floats.AbsmaxCodes, floats.AbsmaxScales] });
+                return new Nf4Linear(slices, floats, readBias(), Buffers);
         }
-
-        var floats = Nf4Weight.Read(outFeatures, inFeatures, read, device);
-        _parameters.Add(new NamedTensor(name, shape, floats.Packed) { Scales = [floats.AbsmaxCodes, floats.AbsmaxScales] });
-        return new Nf4Linear(slices, floats, readBias(), Buffers);
     }
 
     /// <summary>Reads the columns of a matrix one after another. They lie apart in the file, so it is read as a whole.</summary>
@@ -173,11 +194,10 @@ internal sealed class ModuleReader(
 
     private CheckpointTensor Require(string name, ReadOnlySpan<long> shape)
     {
-        CheckpointTensor stored = Find(name) ?? throw new CorruptModelException(
-            checkpoint.Folder, $"the tensor '{name}' is missing from its weights (with and without the prefix '{names.Prefix}')");
+        CheckpointTensor stored = Find(name) ?? throw checkpoint.Missing(name, names.Prefix);
         return stored.HasShape(shape)
             ? stored
-            : throw new CorruptModelException(stored.Origin, $"{stored} does not fit config.json, which asks for [{string.Join(", ", shape.ToArray())}]");
+            : throw new CorruptModelException(stored.Origin, $"{stored} does not fit {checkpoint.ConfigName}, which asks for [{string.Join(", ", shape.ToArray())}]");
     }
 
     private CheckpointTensor? Find(string name)

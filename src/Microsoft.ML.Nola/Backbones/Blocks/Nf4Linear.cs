@@ -21,27 +21,7 @@ internal sealed class Nf4Linear(IReadOnlyList<SiteSlice> slices, Nf4Weight weigh
 
     protected override torch.Device Device => weight.Packed.device;
 
-    public override torch.Tensor Rows(torch.Tensor ids)
-    {
-        if (Device.type != DeviceType.CPU)
-        {
-            using torch.Tensor all = Dequantise();
-            return all.index_select(0, ids);
-        }
-
-        using torch.Tensor wide = ids.to(torch.int64);
-        using torch.Tensor numbers = wide.contiguous();
-        torch.Tensor rows = torch.empty([ids.shape[0], InFeatures], torch.float32, Device);
-        Span<float> values = TensorMemory.Singles(rows);
-        Nf4Values stored = Values;
-        foreach (long id in TensorMemory.Elements<long>(numbers))
-        {
-            stored.Dequantise(id * InFeatures, values[..InFeatures]);
-            values = values[InFeatures..];
-        }
-
-        return rows;
-    }
+    public override torch.Tensor Rows(torch.Tensor ids) => RowsOneByOne(ids, (row, values) => Values.Dequantise(row * InFeatures, values));
 
     protected override torch.Tensor? MultiplyFew(torch.Tensor input)
     {

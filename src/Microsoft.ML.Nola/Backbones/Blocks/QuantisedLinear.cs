@@ -67,6 +67,30 @@ internal abstract class QuantisedLinear(
     /// </summary>
     protected abstract torch.Tensor? MultiplyFew(torch.Tensor input);
 
+    /// <summary>Rows of the weight of which one at a time is dequantised on the CPU, and all on another device.</summary>
+    /// <param name="ids">The numbers of the rows.</param>
+    /// <param name="dequantise">Dequantises a row on the CPU by its number.</param>
+    protected torch.Tensor RowsOneByOne(torch.Tensor ids, TensorMemory.SliceFill dequantise)
+    {
+        if (Device.type != DeviceType.CPU)
+        {
+            using torch.Tensor all = Dequantise();
+            return all.index_select(0, ids);
+        }
+
+        using torch.Tensor wide = ids.to(torch.int64);
+        using torch.Tensor numbers = wide.contiguous();
+        torch.Tensor rows = torch.empty([ids.shape[0], InFeatures], torch.float32, Device);
+        Span<float> values = TensorMemory.Singles(rows);
+        foreach (long id in TensorMemory.Elements<long>(numbers))
+        {
+            dequantise(id, values[..InFeatures]);
+            values = values[InFeatures..];
+        }
+
+        return rows;
+    }
+
     /// <summary>Dequantises some rows.</summary>
     /// <param name="first">The first row, a multiple of 64.</param>
     /// <param name="rows">Where they go, contiguous [rows, in].</param>

@@ -80,7 +80,7 @@ internal sealed class RotaryDecoder(RotaryDecoderConfig config, ModuleReader rea
     private LanguageModelHead? ReadHead(FrozenLinear words) =>
         config.TiesWords ? new LanguageModelHead(words) { SoftCap = config.LogitSoftCap }
         : config.IsLanguageModel || reader.Has("lm_head.weight")
-            ? new LanguageModelHead(reader.LinearWithoutSite("lm_head", config.HiddenSize, config.Limits.VocabularySize, hasBias: false))
+            ? new LanguageModelHead(reader.Table("lm_head", config.Limits.VocabularySize, config.HiddenSize))
             {
                 SoftCap = config.LogitSoftCap,
             }

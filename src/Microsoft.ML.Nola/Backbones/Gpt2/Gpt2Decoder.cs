@@ -23,7 +23,7 @@ internal sealed class Gpt2Decoder
     {
         (int hidden, TextLimits limits) = (_config.HiddenSize, _config.Limits);
         FrozenLinear words = _reader.Table("wte", limits.VocabularySize, hidden);
-        FrozenLinear scores = _config.TiesWords ? words : _reader.LinearWithoutSite("lm_head", hidden, limits.VocabularySize, hasBias: false);
+        FrozenLinear scores = _config.TiesWords ? words : _reader.Table("lm_head", limits.VocabularySize, hidden);
         return new DecoderNetwork(_reader, hidden, limits)
         {
             Embedding = new DecoderEmbedding(words, _reader.Device) { Positions = _reader.Embedding("wpe", limits.MaxLength, hidden) },

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Microsoft.ML.Nola.Backbones.Kernels;
 
@@ -81,7 +80,7 @@ internal static class Int8Product
         for (nuint i = 0; i < (nuint)width; i += Lanes)
         {
             // Four lines of 16 codes are one line of memory.
-            Prefetch(ref Unsafe.Add(ref w0, Ahead + (nint)(4 * i)));
+            CodeVectors.Prefetch(ref Unsafe.As<sbyte, byte>(ref Unsafe.Add(ref w0, Ahead + (nint)(4 * i))));
             Vector512<float> v = Vector512.LoadUnsafe(ref x, i);
             a = Vector512.FusedMultiplyAdd(Load(ref w0, i), v, a);
             b = Vector512.FusedMultiplyAdd(Load(ref w1, i), v, b);
@@ -90,16 +89,6 @@ internal static class Int8Product
         }
 
         return TileProduct.Sums(a, b, c, d);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Prefetch(ref sbyte at)
-    {
-        if (Sse.IsSupported)
-        {
-            // An address beyond the codes does no harm: it is only a hint.
-            Sse.Prefetch0(Unsafe.AsPointer(ref at));
-        }
     }
 
     private static void Widen(ReadOnlySpan<sbyte> codes, Span<float> tile)
@@ -115,17 +104,5 @@ internal static class Int8Product
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Load(ref sbyte codes, nuint at)
-    {
-        Vector128<sbyte> bytes = Vector128.LoadUnsafe(ref codes, at);
-        if (Avx512F.IsSupported)
-        {
-            return Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(bytes));
-        }
-
-        (Vector128<short> low, Vector128<short> high) = Vector128.Widen(bytes);
-        return Vector512.ConvertToSingle(Vector512.Create(
-            Vector256.Create(Vector128.WidenLower(low), Vector128.WidenUpper(low)),
-            Vector256.Create(Vector128.WidenLower(high), Vector128.WidenUpper(high))));
-    }
+    private static Vector512<float> Load(ref sbyte codes, nuint at) => CodeVectors.ToSingles(Vector128.LoadUnsafe(ref codes, at));
 }

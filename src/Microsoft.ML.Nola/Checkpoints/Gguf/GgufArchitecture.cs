@@ -125,7 +125,15 @@ internal sealed class GgufArchitecture
     /// <summary>Finds a tensor by its name in a Hugging Face checkpoint, or <c>null</c>.</summary>
     /// <param name="file">The file.</param>
     /// <param name="name">The name, with or without the name of the base model before it.</param>
-    public GgufTensor? Find(GgufFile file, string name)
+    public GgufTensor? Find(GgufFile file, string name) =>
+        StoredNameOf(name, out string? inner) is { } stored && file.Tensors.TryGetValue(stored, out GgufEntry? entry)
+            ? new GgufTensor(file, entry, LayoutOf(file, entry, inner))
+            : null;
+
+    /// <summary>What files call a tensor of a Hugging Face checkpoint, or <c>null</c> if it is none of this architecture.</summary>
+    /// <param name="name">The name, with or without the name of the base model before it.</param>
+    /// <param name="inner">The module inside a layer, as files call it; <c>null</c> outside of layers.</param>
+    public string? StoredNameOf(string name, out string? inner)
     {
         foreach (string prefix in (string[])["model.", "transformer."])
         {
@@ -135,22 +143,20 @@ internal sealed class GgufArchitecture
         string suffix = Path.GetExtension(name);
         string module = Path.ChangeExtension(name, null);
         string? stored = _outer.GetValueOrDefault(module);
-        string? inner = null;
+        inner = null;
         if (stored is null && module.StartsWith(_layerPrefix, StringComparison.Ordinal) && module[_layerPrefix.Length..].Split('.', 2) is [string number, string rest]
             && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int layer) && _layer.TryGetValue(rest, out inner))
         {
             stored = string.Create(CultureInfo.InvariantCulture, $"blk.{layer}.{inner}");
         }
 
-        return stored is not null && file.Tensors.TryGetValue(stored + suffix, out GgufEntry? entry)
-            ? new GgufTensor(file, entry, LayoutOf(file, entry, inner, suffix))
-            : null;
+        return stored is null ? null : stored + suffix;
     }
 
-    private GgufLayout LayoutOf(GgufFile file, GgufEntry entry, string? inner, string suffix) => new(
+    private GgufLayout LayoutOf(GgufFile file, GgufEntry entry, string? inner) => new(
         Pairs.Contains(inner, StringComparer.Ordinal) ? HeadsOf(file, entry, inner!) : 0,
-        suffix == ".weight" && Transposed.Contains(inner, StringComparer.Ordinal),
-        suffix == ".weight" && entry.Name.EndsWith("norm.weight", StringComparison.Ordinal) ? NormOffset : 0);
+        entry.Name.EndsWith(".weight", StringComparison.Ordinal) && Transposed.Contains(inner, StringComparer.Ordinal),
+        entry.Name.EndsWith("norm.weight", StringComparison.Ordinal) ? NormOffset : 0);
 
     private static int HeadsOf(GgufFile file, GgufEntry entry, string inner)
     {

@@ -8,6 +8,8 @@ internal sealed class GgufConfig
     /// <summary>No dimension of a network is larger.</summary>
     private const int Most = int.MaxValue;
 
+    private const string Embedding = "token_embd.weight";
+
     private static readonly Dictionary<string, Action<GgufConfig>> Writers = new(StringComparer.Ordinal)
     {
         ["llama"] = static config => config.WriteLlama(),
@@ -23,6 +25,9 @@ internal sealed class GgufConfig
     private readonly Utf8JsonWriter _json;
     private readonly string _architecture;
 
+    /// <summary>From which metadata a setting was taken.</summary>
+    private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal) { ["vocab_size"] = "rows of " + Embedding };
+
     private GgufConfig(GgufFile file, Utf8JsonWriter json)
     {
         _file = file;
@@ -37,17 +42,19 @@ internal sealed class GgufConfig
     public static JsonSettings Read(GgufFile file)
     {
         using var stream = new MemoryStream();
+        IReadOnlyDictionary<string, string> sources;
         using (var json = new Utf8JsonWriter(stream))
         {
             json.WriteStartObject();
             var config = new GgufConfig(file, json);
             config.RequireWhole();
             Writers[config._architecture](config);
-            config.WriteTokens();
+            GgufTokenIds.Write(file.Metadata, json);
             json.WriteEndObject();
+            sources = config._sources;
         }
 
-        return JsonSettings.Parse(stream.ToArray(), file.Origin);
+        return JsonSettings.Parse(stream.ToArray(), file.Origin, sources);
     }
 
     /// <summary>Refuses what would make another network of equal tensors.</summary>
@@ -79,9 +86,9 @@ internal sealed class GgufConfig
         int? window = WindowOrNull();
         _json.WriteString("model_type", window is null ? "llama" : "mistral");
         WriteDecoder();
-        WriteRotary(isPartial: false);
+        WriteRotary();
         _json.WriteString("hidden_act", "silu");
-        WriteIfThere("sliding_window", window);
+        WriteIfThere("sliding_window", "attention.sliding_window", window);
         _json.WriteBoolean("attention_bias", HasTensor("blk.0.attn_q.bias"));
         _json.WriteBoolean("mlp_bias", HasTensor("blk.0.ffn_down.bias"));
     }
@@ -90,7 +97,7 @@ internal sealed class GgufConfig
     {
         _json.WriteString("model_type", modelType);
         WriteDecoder();
-        WriteRotary(isPartial: false);
+        WriteRotary();
         _json.WriteString("hidden_act", "silu");
         RequireAbsent("attention.sliding_window", 0);
         _json.WriteBoolean("use_sliding_window", false);
@@ -105,10 +112,10 @@ internal sealed class GgufConfig
         const int LayersOfLargest = 46;
         _json.WriteString("model_type", "gemma2");
         WriteDecoder();
-        WriteRotary(isPartial: false);
+        WriteRotary();
         _json.WriteString("hidden_activation", "gelu_pytorch_tanh");
         _json.WriteString("hidden_act", "gelu_pytorch_tanh");
-        WriteIfThere("sliding_window", WindowOrNull());
+        WriteIfThere("sliding_window", "attention.sliding_window", WindowOrNull());
         WriteCap("attn_logit_softcapping");
         WriteCap("final_logit_softcapping");
         // No key has it: llama.cpp knows that the largest of the three models (27B) divides by the width of a head that would fill the hidden size.
@@ -120,22 +127,20 @@ internal sealed class GgufConfig
     {
         _json.WriteString("model_type", "phi3");
         WriteDecoder();
-        WriteRotary(isPartial: true);
+        WriteRotary();
         _json.WriteString("hidden_act", "silu");
-        WriteIfThere("sliding_window", WindowOrNull());
-        WriteIfThere(
-            "original_max_position_embeddings", _metadata.GetIntegerOrNull(Key("rope.scaling.original_context_length"), 1, Most));
+        WriteIfThere("sliding_window", "attention.sliding_window", WindowOrNull());
     }
 
     private void WriteGpt2()
     {
         _json.WriteString("model_type", "gpt2");
-        _json.WriteNumber("n_embd", Integer("embedding_length"));
-        _json.WriteNumber("n_layer", Integer("block_count"));
-        _json.WriteNumber("n_head", GgufHeads.Read(_metadata).Query);
-        _json.WriteNumber("n_positions", Integer("context_length"));
-        WriteIfThere("n_inner", _metadata.GetIntegerOrNull(Key("feed_forward_length"), 1, Most));
-        _json.WriteNumber("layer_norm_epsilon", Number("attention.layer_norm_epsilon"));
+        WriteInteger("n_embd", "embedding_length");
+        WriteInteger("n_layer", "block_count");
+        Write("n_head", "attention.head_count", GgufHeads.Read(_metadata).Query);
+        WriteInteger("n_positions", "context_length");
+        WriteIfThere("n_inner", "feed_forward_length", _metadata.GetIntegerOrNull(Key("feed_forward_length"), 1, Most));
+        Write("layer_norm_epsilon", "attention.layer_norm_epsilon", Number("attention.layer_norm_epsilon"));
         _json.WriteString("activation_function", "gelu_new");
         WriteVocabulary();
     }
@@ -143,21 +148,25 @@ internal sealed class GgufConfig
     private void WriteDecoder()
     {
         GgufHeads heads = GgufHeads.Read(_metadata);
-        _json.WriteNumber("hidden_size", Integer("embedding_length"));
-        _json.WriteNumber("num_hidden_layers", Integer("block_count"));
-        _json.WriteNumber("intermediate_size", Integer("feed_forward_length"));
-        _json.WriteNumber("num_attention_heads", heads.Query);
-        _json.WriteNumber("num_key_value_heads", heads.KeyValue);
-        _json.WriteNumber("head_dim", HeadSize());
-        _json.WriteNumber("max_position_embeddings", Integer("context_length"));
-        _json.WriteNumber("rms_norm_eps", Number("attention.layer_norm_rms_epsilon"));
+        WriteInteger("hidden_size", "embedding_length");
+        WriteInteger("num_hidden_layers", "block_count");
+        WriteInteger("intermediate_size", "feed_forward_length");
+        Write("num_attention_heads", "attention.head_count", heads.Query);
+        Write("num_key_value_heads", "attention.head_count_kv", heads.KeyValue);
+        Write("head_dim", "attention.key_length", HeadSize());
+        if (!_metadata.Has(Key("attention.key_length")))
+        {
+            _sources["head_dim"] = $"width of a head, {Key("embedding_length")} / {Key("attention.head_count")}";
+        }
+
+        WriteInteger("max_position_embeddings", "context_length");
+        Write("rms_norm_eps", "attention.layer_norm_rms_epsilon", Number("attention.layer_norm_rms_epsilon"));
         WriteVocabulary();
     }
 
     /// <summary>The vocabulary's size is that of the embedding: of tokens there may be fewer. A head that is not in the file is the embedding.</summary>
     private void WriteVocabulary()
     {
-        const string Embedding = "token_embd.weight";
         long size = _file.Tensors.TryGetValue(Embedding, out GgufEntry? entry) && entry.Shape.Count == 2
             ? entry.Shape[0]
             : throw new CorruptModelException(_file.Origin, $"the tensor '{Embedding}' is missing or no matrix");
@@ -165,20 +174,18 @@ internal sealed class GgufConfig
         _json.WriteBoolean("tie_word_embeddings", !HasTensor("output.weight"));
     }
 
-    private void WriteRotary(bool isPartial)
+    private void WriteRotary()
     {
         int size = HeadSize();
         int turned = _metadata.GetIntegerOrNull(Key("rope.dimension_count"), 1, Most) ?? size;
-        if (isPartial && turned < size)
-        {
-            _json.WriteNumber("partial_rotary_factor", (double)turned / size);
-        }
-        else if (turned != size)
+        if (turned != size)
         {
             throw Refuse("rope.dimension_count", FormattableString.Invariant($"{turned}, and heads have {size} numbers"));
         }
 
-        _json.WriteNumber("rope_theta", _metadata.GetNumberOrNull(Key("rope.freq_base")) ?? 10_000);
+        Write("rope_theta", "rope.freq_base", _metadata.GetNumberOrNull(Key("rope.freq_base")) ?? 10_000);
+        const string OlderFactor = "rope.scale_linear";
+        _sources["rope_scaling.factor"] = Key(_metadata.Has(Key(OlderFactor)) ? OlderFactor : "rope.scaling.factor");
         GgufRotaryScaling.Write(_file, _architecture, turned, _json);
     }
 
@@ -189,40 +196,28 @@ internal sealed class GgufConfig
         return values == given ? given : throw Refuse("attention.value_length", FormattableString.Invariant($"{values}, and keys have {given} numbers"));
     }
 
-    private void WriteTokens()
-    {
-        WriteIfThere("bos_token_id", TokenOrNull("bos"));
-        WriteIfThere("pad_token_id", TokenOrNull("padding"));
-        // A text ends with each of them: of some chat models a turn ends with another token than a text does.
-        int[] ends = [.. ((string[])["eos", "eot", "eom"]).Select(TokenOrNull).OfType<int>().Distinct()];
-        if (ends.Length == 1)
-        {
-            _json.WriteNumber("eos_token_id", ends[0]);
-        }
-        else if (ends.Length > 1)
-        {
-            _json.WriteStartArray("eos_token_id");
-            Array.ForEach(ends, _json.WriteNumberValue);
-            _json.WriteEndArray();
-        }
-    }
-
-    private int? TokenOrNull(string name) => _metadata.GetIntegerOrNull($"tokenizer.ggml.{name}_token_id", 0, Most);
-
     private void WriteCap(string name)
     {
         if (_metadata.GetNumberOrNull(Key(name)) is { } cap)
         {
-            _json.WriteNumber(name, cap);
+            Write(name, name, cap);
         }
     }
 
-    private void WriteIfThere(string name, int? value)
+    private void WriteInteger(string name, string key) => Write(name, key, Integer(key));
+
+    private void WriteIfThere(string name, string key, int? value)
     {
         if (value is { } number)
         {
-            _json.WriteNumber(name, number);
+            Write(name, key, number);
         }
+    }
+
+    private void Write(string name, string key, double value)
+    {
+        _json.WriteNumber(name, value);
+        _sources[name] = Key(key);
     }
 
     private int? WindowOrNull() => _metadata.GetIntegerOrNull(Key("attention.sliding_window"), 0, Most) is { } window and > 0 ? window : null;

@@ -10,6 +10,8 @@ internal sealed class GgufTensor(GgufFile file, GgufEntry entry, GgufLayout layo
 
     public override IReadOnlyList<long> Shape { get; } = layout.IsTransposed ? [.. entry.Shape.Reverse()] : entry.Shape;
 
+    public override bool IsInFourBits => entry.Type is GgufTensorType.Q4_0 or GgufTensorType.Q4_1 or GgufTensorType.Q4_K;
+
     public override void ReadSingles(long first, Span<float> destination)
     {
         if (layout.IsTransposed && Shape.Count == 2)

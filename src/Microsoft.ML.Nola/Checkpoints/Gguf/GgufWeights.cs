@@ -27,5 +27,8 @@ internal sealed class GgufWeights : IDisposable
     /// <summary>A tensor by its name, or <c>null</c>.</summary>
     public CheckpointTensor? Find(string name) => _architecture.Find(_file, name);
 
+    /// <summary>What the file calls a tensor, which need not be there; <c>null</c> if the architecture has none of this name.</summary>
+    public string? NameOf(string name) => _architecture.StoredNameOf(name, out _);
+
     public void Dispose() => _file.Dispose();
 }

@@ -18,5 +18,8 @@ internal sealed class ImageLayout : InputLayout
     /// <summary>Scoring changes nothing at random, and answers for every row or not at all.</summary>
     public override InputLayout ForScoring => new ImageLayout { ImageSize = ImageSize, TempFolder = TempFolder };
 
+    public override InputLayout WithTempFolder(string folder) =>
+        new ImageLayout { ImageSize = ImageSize, Augmentation = Augmentation, SkipsBadImages = SkipsBadImages, TempFolder = folder };
+
     public override PreparedBackbone Acquire(BackboneRequest request) => new ImageBackbone(request, this);
 }

@@ -29,7 +29,12 @@ internal static class GgufTokenizer
     {
         GgufTokenizerKind kind = GgufTokenizerKind.Read(file.Metadata);
         GgufVocabulary vocabulary = GgufVocabulary.Read(file.Metadata);
-        TokenizerJsonReader.RequireIds(file.Origin, vocabulary.Tokens.Count, maximumTokens);
+        if (vocabulary.Tokens.Count > maximumTokens)
+        {
+            throw file.Metadata.Fault(
+                GgufVocabulary.TokensKey, FormattableString.Invariant($"has {vocabulary.Tokens.Count} tokens, and the backbone knows {maximumTokens}"));
+        }
+
         var files = new TokenizerFiles(GgufTokenizerSettings.Read(vocabulary, kind));
         return kind.Words is { } words
             ? ReadBytePairs(vocabulary, kind, words, files, maximumTokens)

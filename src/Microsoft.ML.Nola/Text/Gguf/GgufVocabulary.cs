@@ -10,6 +10,9 @@ internal sealed class GgufVocabulary
     /// <summary>What the keys of a tokenizer begin with.</summary>
     public const string Prefix = "tokenizer.ggml.";
 
+    /// <summary>The key of the tokens.</summary>
+    public const string TokensKey = Prefix + "tokens";
+
     /// <summary>The most special tokens. Each is looked for in every text; those in use have some thousands.</summary>
     private const int MostSpecial = 1 << 16;
 
@@ -36,10 +39,10 @@ internal sealed class GgufVocabulary
     public static GgufVocabulary Read(GgufMetadata metadata)
     {
         const string TypesKey = Prefix + "token_type";
-        string[] tokens = metadata.GetStrings(Prefix + "tokens", Vocabulary.MaximumTokens);
+        string[] tokens = metadata.GetStrings(TokensKey, Vocabulary.MaximumTokens);
         if (tokens.Length == 0)
         {
-            throw metadata.Fault(Prefix + "tokens", "is empty");
+            throw metadata.Fault(TokensKey, "is empty");
         }
 
         int[]? types = metadata.GetIntegersOrNull(TypesKey, tokens.Length);

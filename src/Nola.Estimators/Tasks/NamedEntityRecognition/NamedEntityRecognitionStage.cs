@@ -125,6 +125,6 @@ internal sealed class NamedEntityRecognitionStage(NolaNamedEntityRecognitionOpti
             (labelled, skipped) = (labelled + words, skipped + (words == 0 ? 1 : 0));
         }
 
-        return labelled == 0 ? Faults.NoRows("training set", label.Name, skipped) : Faults.OneClass(label.Name, labelled, EntityTag.OutsideText);
+        return labelled == 0 ? Faults.NoRows("training set", label.Name, skipped) : Faults.OneClass(label.Name, labelled, EntityTag.OutsideText, Inputs.DoubtOfOneLabel);
     }
 }

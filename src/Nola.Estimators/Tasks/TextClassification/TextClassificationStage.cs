@@ -19,7 +19,7 @@ internal sealed class TextClassificationStage(NolaTextClassificationOptions opti
 
     protected override string LabelColumn => options.LabelColumnName;
 
-    private ClassLabel Label => new(_columns, Faults);
+    private ClassLabel Label => new(_columns, Inputs, Faults);
 
     /// <summary>The task of a stage in a zip.</summary>
     public static FittedTask Read(StageRecord record, StageEntries entries)

@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Columns;
+using Microsoft.ML.Nola.Generation;
 using Microsoft.ML.Nola.Stages;
 using Microsoft.ML.Nola.Tasks.TextGeneration;
 
@@ -57,6 +58,6 @@ public sealed class NolaTextGenerationTransformer : NolaTransformer
     {
         ArgumentNullException.ThrowIfNull(prompt);
         NolaGenerationOptions generation = options is null ? Stage.Task.Generation! : TextGenerationStage.Check(options);
-        return Stage.GenerateAsync(prompt, generation, addSpecialTokens: true, onEnd: null, cancellationToken);
+        return Stage.GenerateAsync(new TextPrompt(prompt), generation, onEnd: null, cancellationToken);
     }
 }

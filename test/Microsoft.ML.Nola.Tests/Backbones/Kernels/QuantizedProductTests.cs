@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Nola.Backbones.Kernels;
+using Microsoft.ML.Nola.Backbones.Quantization;
+using Microsoft.ML.Nola.Tests.Backbones.Quantization;
 
 namespace Microsoft.ML.Nola.Tests.Backbones.Kernels;
 
@@ -58,6 +60,47 @@ public sealed class QuantizedProductTests
                 int code = at % 2 == 0 ? packed[at / 2] >> 4 : packed[at / 2] & 15;
                 return (double)table[code] * scales[at / Nf4Product.Block];
             });
+        }
+    }
+
+    [TestMethod]
+    [DataRow(4, 32)]
+    [DataRow(4, 64)]
+    [DataRow(4, 576)]
+    [DataRow(5, 32)]
+    [DataRow(5, 64)]
+    [DataRow(5, 576)]
+    public void Codes_in_blocks_are_multiplied(int bits, int width)
+    {
+        if (!BlockIntegerProduct.Takes(width))
+        {
+            Assert.Inconclusive("This processor has no vector instructions.");
+        }
+
+        var random = new Random(width);
+        int bytes = bits == 4 ? 16 : 20;
+        foreach (int outputs in Outputs)
+        {
+            int blocks = outputs * width / 32;
+            var packed = new byte[blocks * bytes];
+            var steps = new byte[blocks];
+            var minima = new sbyte[blocks];
+            random.NextBytes(packed);
+            random.NextBytes(steps);
+            random.NextBytes(MemoryMarshal.AsBytes(minima.AsSpan()));
+            float[] scales = [.. Draw(random, 2 * outputs).Select(static scale => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(scale) & ~0xFFFF))];
+            Compare(
+                random,
+                width,
+                outputs,
+                (input, output) => BlockIntegerProduct.Multiply(
+                    input, new BlockIntegerValues(bits, width, packed, steps, minima, [.. scales.Select(static scale => (ushort)(BitConverter.SingleToUInt32Bits(scale) >> 16))]), output),
+                (output, feature) =>
+                {
+                    int block = ((output * width) + feature) / 32;
+                    int code = BlockIntegers.CodeAt(packed.AsSpan(block * bytes, bytes), feature % 32);
+                    return ((double)code * steps[block] * scales[2 * output]) + ((double)minima[block] * scales[(2 * output) + 1]);
+                });
         }
     }
 

@@ -39,7 +39,7 @@ public sealed class QuantisedBackboneTests
     /// <summary>Linear maps shrink to what their codes take; embeddings, norms and biases stay.</summary>
     [TestMethod]
     [DataRow(BaseQuantization.Int8, 1.0, 1.02)]
-    [DataRow(BaseQuantization.Nf4, 0.5, 0.52)]
+    [DataRow(BaseQuantization.Nf4, 0.5, 0.6)]
     public void The_weights_of_linear_maps_take_as_many_bytes_as_the_type_says(BaseQuantization quantization, double least, double most)
     {
         using var guard = new TensorGuard();

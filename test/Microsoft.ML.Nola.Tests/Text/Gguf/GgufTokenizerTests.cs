@@ -196,7 +196,7 @@ public sealed class GgufTokenizerTests
     {
         using GgufFile file = GgufFile.Parse(TinyGguf.Create().ToBytes(), Name);
         CorruptModelException fault = Assert.ThrowsExactly<CorruptModelException>(() => GgufTokenizer.Read(file, 200));
-        StringAssert.Contains(fault.Message, "it has ids up to 262, and the backbone knows 200", StringComparison.Ordinal);
+        StringAssert.Contains(fault.Message, "'tokenizer.ggml.tokens' has 263 tokens, and the backbone knows 200", StringComparison.Ordinal);
     }
 
     private static TextTokenizer Read(GgufWriter writer)

@@ -35,6 +35,19 @@ public sealed class ImageFaultTests
         Assert.Contains(line => line.StartsWith("1 of 12 rows of the training set have an image that cannot be used (The image '", StringComparison.Ordinal), lines);
     }
 
+    /// <summary>What a transform of ML.NET before the stage throws is not the stage's to skip: docs/images.md says so.</summary>
+    [TestMethod]
+    public void An_image_that_LoadImages_cannot_read_ends_the_fit()
+    {
+        using var fixture = new ImageFixture();
+        NolaImageClassificationOptions options = fixture.Options("Image");
+        options.OnBadImage = BadImageBehavior.Skip;
+        IDataView rows = fixture.WithBadPicture(5);
+        IDataView loaded = fixture.Context.Transforms.LoadImages("Image", fixture.ImageFolder, "Path").Fit(rows).Transform(rows);
+        Exception fault = Assert.Throws<Exception>(() => fixture.Trainer(options).Fit(loaded));
+        Assert.IsNotInstanceOfType<NolaException>(fault);
+    }
+
     /// <summary>A row without an answer must not look as if it had one.</summary>
     [TestMethod]
     public void A_fitted_stage_never_skips()
@@ -134,6 +147,6 @@ public sealed class ImageFaultTests
         using var fixture = new ImageFixture();
         Assert.Contains("has no rows", Assert.Throws<InvalidOperationException>(() => fixture.Trainer().Fit(fixture.Context.Data.FilterRowsByColumn(fixture.Keyed(6), "Number", 100))).Message);
         IDataView one = fixture.Keyed(fixture.Context.Data.LoadFromEnumerable(fixture.Rows(6).Where(static row => row.Tag == "red")));
-        Assert.Contains("there is nothing to tell apart", Assert.Throws<InvalidOperationException>(() => fixture.Trainer().Fit(one)).Message);
+        Assert.Contains("'red'; there is nothing to tell apart. Is it the right column, and are there images of other classes?", Assert.Throws<InvalidOperationException>(() => fixture.Trainer().Fit(one)).Message);
     }
 }

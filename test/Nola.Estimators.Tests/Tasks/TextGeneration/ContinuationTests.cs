@@ -52,6 +52,53 @@ public sealed class ContinuationTests
         Assert.AreEqual(stage.Transform(data).GetColumn<string>("GeneratedText").ElementAt(1), scoring.Transform(data).GetColumn<string>("GeneratedText").ElementAt(1));
     }
 
+    /// <summary>The rows are read before it is cancelled: it is the work on them that ends.</summary>
+    [TestMethod]
+    [DataRow("GeneratedText")]
+    [DataRow("Score")]
+    public void A_cancellation_ends_the_work_on_a_batch_between_two_passes(string column)
+    {
+        using TensorGuard guard = new();
+        using var source = new CancellationTokenSource();
+        var fixture = new PromptFixture();
+        using NolaTextGenerationTransformer stage = Frozen(fixture);
+        using NolaTextGenerationTransformer scoring = stage.WithContinuations("Choices");
+        fixture.Context.SetNolaOptions(new NolaEnvironmentOptions { CancellationToken = source.Token });
+        IDataView scored = scoring.Transform(fixture.Context.Data.LoadFromEnumerable(CancelAtTheEnd()));
+        using (DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema[column]]))
+        {
+            Assert.IsTrue(cursor.MoveNext());
+            OperationCanceledException exception = Assert.Throws<OperationCanceledException>(() =>
+            {
+                if (column == "Score")
+                {
+                    VBuffer<float> scores = default;
+                    cursor.GetGetter<VBuffer<float>>(scored.Schema[column])(ref scores);
+                }
+                else
+                {
+                    ReadOnlyMemory<char> text = default;
+                    cursor.GetGetter<ReadOnlyMemory<char>>(scored.Schema[column])(ref text);
+                }
+            });
+            Assert.AreEqual(source.Token, exception.CancellationToken);
+        }
+
+        Assert.Throws<OperationCanceledException>(() => scored.GetColumn<string>("GeneratedText").ToArray(), "what begins afterwards ends too");
+        fixture.Context.SetNolaOptions(new NolaEnvironmentOptions());
+        Assert.HasCount(Questions.Length, scored.GetColumn<string>("GeneratedText").ToArray());
+
+        IEnumerable<Question> CancelAtTheEnd()
+        {
+            foreach (Question question in Questions)
+            {
+                yield return question;
+            }
+
+            source.Cancel();
+        }
+    }
+
     [TestMethod]
     public void Scores_are_divided_by_tokens_characters_or_bytes()
     {

@@ -1,0 +1,68 @@
+using Microsoft.ML;
+using Microsoft.ML.Nola;
+using Nola.Bench.Quality.Data;
+
+namespace Nola.Bench.Quality.Methods;
+
+/// <summary>A row of the table: a method, and the settings that it may choose from.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Choices">Learning rates, or whatever else it is set by, as many for each contender; empty for one that is measured as it comes.</param>
+/// <param name="Pipeline">The pipeline of a setting and a seed.</param>
+internal sealed record Contender(string Name, double[] Choices, Func<MLContext, double?, int, IEstimator<ITransformer>> Pipeline)
+{
+    /// <summary>Whether it learns from labels that say nothing.</summary>
+    public bool ShufflesLabels { get; init; }
+
+    /// <summary>Fits and measures.</summary>
+    public Measured Run(Draw draw, double? setting, int seed) =>
+        PipelineFit.Run(ShufflesLabels ? draw.Shuffled(seed) : draw, seed, ml => Pipeline(ml, setting, seed));
+
+    /// <summary>Those of the table.</summary>
+    public static Contender[] All(BackboneReference? backbone)
+    {
+        BackboneSizes sizes = BackboneSizes.Of(backbone ?? BackboneReference.Default);
+        double[] lowRank = [1e-3, 3e-3, 1e-2];
+        double[] few = [3e-3, 1e-2, 3e-2];
+        return
+        [
+            .. StockMethods.All(),
+            Adapted("linear probe", new AdapterConfig { Method = AdaptationMethod.LinearProbe }, [2e-3, 5e-3, 2e-2]),
+            Adapted("NOLA, defaults", new AdapterConfig(), []),
+            Adapted("NOLA, defaults, shuffled labels", new AdapterConfig(), []) with { ShufflesLabels = true },
+            Adapted("LoRA r=1 (q,v)", Lora(1, "attention"), lowRank),
+            Adapted("LoRA r=4 (q,v)", Lora(4, "attention"), lowRank),
+            Adapted("LoRA r=1 (mlp)", Lora(1, "mlp"), lowRank),
+            Adapted("LoRA r=4 (mlp)", Lora(4, "mlp"), lowRank),
+            .. Sizes().Select(size => Adapted($"NOLA, {size.Name}", new AdapterConfig { ParameterBudget = size.Numbers }, [2e-3, 5e-3, 1e-2])),
+            .. Sizes().Select(size => Adapted(
+                $"Uni-LoRA, {size.Name}", new AdapterConfig { Method = AdaptationMethod.UniLoRA, Rank = 4, ParameterBudget = size.Numbers }, few)),
+
+            // A number for each output at least: fewer are only to be had on fewer modules.
+            Adapted("VeRA, 1", Vera(sizes.Hidden, "attention"), few),
+            Adapted("VeRA, 1/2", Vera(sizes.Hidden, sizes.ValueName), few),
+            Adapted("full fine-tuning", new AdapterConfig { Method = AdaptationMethod.FullFineTuning }, [3e-5, 1e-4, 3e-4]),
+        ];
+
+        (string Name, int Numbers)[] Sizes() =>
+            [("1/8", sizes.RankOne / 8), ("1/4", sizes.RankOne / 4), ("1/2", sizes.RankOne / 2), ("1", sizes.RankOne)];
+
+        Contender Adapted(string name, AdapterConfig adapter, double[] rates) => new(name, rates, (ml, rate, seed) =>
+        {
+            bool isProbe = adapter.Method == AdaptationMethod.LinearProbe;
+
+            // Another basis with each seed, or the spread would leave out the choice of a basis.
+            adapter.BasisSeed = new AdapterConfig().BasisSeed + seed;
+            return ml.MulticlassClassification.Trainers.NolaTextClassification(new NolaTextClassificationOptions
+            {
+                Sentence1ColumnName = nameof(LabelledText.Text),
+                Backbone = backbone ?? BackboneReference.Default,
+                Adapter = adapter,
+                Training = new NolaTrainingOptions { Seed = seed, LearningRate = isProbe ? null : rate, HeadLearningRate = isProbe ? rate : null },
+            });
+        });
+    }
+
+    private static AdapterConfig Lora(int rank, string targets) => new() { Method = AdaptationMethod.LoRA, Rank = rank, TargetModules = { targets } };
+
+    private static AdapterConfig Vera(int rank, string targets) => new() { Method = AdaptationMethod.VeRA, Rank = rank, TargetModules = { targets } };
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.ML.Nola;
+using Nola.Bench.Quality;
+using Nola.Bench.Quality.Data;
+using Nola.Bench.Quality.Methods;
+using Nola.Bench.Quality.Reporting;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var datasets = new Option<string>("--data") { Description = "The folder of sentiment-sentences, sst2 and banking77.", Required = true };
+var output = new Option<string>("--results") { Description = "The file of results; what it has is not measured again.", DefaultValueFactory = static _ => "bench/results/quality.jsonl" };
+var only = new Option<string>("--only") { Description = "Data sets and contenders whose names contain one of these, such as sst2,NOLA.", DefaultValueFactory = static _ => "" };
+var seeds = new Option<int>("--seeds") { Description = "How many seeds the table has.", DefaultValueFactory = static _ => 5 };
+var minutes = new Option<double>("--minutes") { Description = "No fit begins after so many minutes.", DefaultValueFactory = static _ => double.PositiveInfinity };
+var backbone = new Option<string?>("--backbone") { Description = "The folder of another backbone than MiniLM; wants another file of results." };
+var report = new Option<string?>("--report") { Description = "Measures nothing, and writes the tables of the results to this file, and plots beside it in images/." };
+var command = new RootCommand("What methods of adaptation reach on texts, and what ML.NET has without them.") { datasets, output, only, seeds, minutes, backbone, report };
+command.SetAction(parsed =>
+{
+    var results = new ResultFile(parsed.GetRequiredValue(output));
+    DataSet[] sets = DataSet.All(parsed.GetRequiredValue(datasets));
+    Contender[] contenders = Contender.All(parsed.GetValue(backbone) is { } folder ? BackboneReference.FromFolder(folder) : null);
+    if (parsed.GetValue(report) is { } path)
+    {
+        new QualityReport(results, sets, contenders).Write(path);
+        return;
+    }
+
+    string[] chosen = parsed.GetRequiredValue(only).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    var clock = Stopwatch.StartNew();
+    var table = new Table(results, [.. Enumerable.Range(0, parsed.GetValue(seeds))], () => clock.Elapsed.TotalMinutes < parsed.GetValue(minutes));
+
+    // Of names of data sets and of contenders each narrows its own kind.
+    DataSet[] wantedSets = Narrow(sets, static set => set.Name, chosen);
+    Contender[] wanted = Narrow(contenders, static contender => contender.Name, chosen);
+    foreach ((DataSet set, Contender contender) in wantedSets.SelectMany(set => wanted.Select(contender => (set, contender))))
+    {
+        if (!table.Fill(set, contender))
+        {
+            Console.WriteLine("The time is over; the same command goes on from here.");
+            return;
+        }
+    }
+});
+return command.Parse(args).Invoke();
+
+static T[] Narrow<T>(T[] all, Func<T, string> name, string[] chosen)
+{
+    T[] named = [.. all.Where(one => chosen.Any(part => name(one).Contains(part, StringComparison.OrdinalIgnoreCase)))];
+    return named.Length > 0 ? named : all;
+}

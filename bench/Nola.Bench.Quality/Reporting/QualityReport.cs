@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+using Nola.Bench.Quality.Data;
+using Nola.Bench.Quality.Methods;
+
+namespace Nola.Bench.Quality.Reporting;
+
+/// <summary>The page of the results: a table and a plot for each data set.</summary>
+internal sealed class QualityReport(ResultFile results, DataSet[] sets, Contender[] contenders)
+{
+    private const string Reference = "LoRA r=1 (q,v)";
+
+    public void Write(string path)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        Directory.CreateDirectory(Path.Combine(folder, "images"));
+        var page = new StringBuilder();
+        page.Append(CultureInfo.InvariantCulture, $"""
+            # Quality
+
+            What methods reach on the same rows with all-MiniLM-L6-v2, and what ML.NET reaches without a backbone. Made by `Nola.Bench.Quality --report`; every fit is a line of
+            `bench/results/quality.jsonl`, and `dotnet run -c Release --project bench/Nola.Bench.Quality -- --data FOLDER` makes the lines.
+
+            * A seed draws the rows to learn from anew, and is the seed of the fit and of the basis. Every method sees the same rows in the same batches.
+            * Each method chose one of three settings (rates; passes and weights for ML.NET's own) by a fifth of the rows to learn from that was held out, with seeds {string.Join(", ", Table.ChoosingSeeds)}, which the tables do not
+              have. The rows to measure with were looked at once, with the chosen setting. "Defaults" chose nothing.
+            * +- is the standard deviation over seeds. The difference is that of the same seeds, with the 95 % interval of its mean by Student's t.
+            * 1, 1/2, 1/4 and 1/8 are parts of what LoRA of rank 1 trains on query and value. Numbers do not count the head. ECE is the expected calibration error, in 15 bins.
+
+            """);
+        foreach (DataSet set in sets)
+        {
+            Row[] rows = [.. contenders.Select(contender => Row.Of(results, set.Name, contender)).OfType<Row>()];
+            if (rows.Length > 0)
+            {
+                string image = $"quality-{set.Name}.png";
+                AccuracyPlot.Save(Path.Combine(folder, "images", image), rows);
+                Append(page, set, rows, image);
+            }
+        }
+
+        File.WriteAllText(path, page.ToString());
+    }
+
+    private static void Append(StringBuilder page, DataSet set, Row[] rows, string image)
+    {
+        page.Append(CultureInfo.InvariantCulture, $"\n## {set.Name}\n\n{set.Source}.\n\n");
+        page.Append($"| method | numbers | setting | seeds | accuracy | log-loss | ECE | minus {Reference} | s | zip, bytes |\n|---|---|---|---|---|---|---|---|---|---|\n");
+        Row? reference = Array.Find(rows, static row => row.Name == Reference);
+        foreach (Row row in rows)
+        {
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| {row.Name} | {row.Parameters:N0} | {row.Setting?.ToString("G3", CultureInfo.InvariantCulture) ?? ""} | {row.Accuracy.Count} | {row.Accuracy.Mean:F4} +- {row.Accuracy.Deviation:F4} "
+                + $"| {row.LogLoss?.Mean.ToString("F3", CultureInfo.InvariantCulture)} | {row.CalibrationError?.Mean.ToString("F3", CultureInfo.InvariantCulture)} | {Difference(row, reference)} "
+                + $"| {row.Seconds:F0} | {row.ZipBytes:N0} |\n");
+        }
+
+        page.Append(CultureInfo.InvariantCulture, $"\n![Accuracy against trained numbers](images/{image})\n");
+    }
+
+    private static string Difference(Row row, Row? reference)
+    {
+        if (reference is null || row == reference)
+        {
+            return "";
+        }
+
+        double[] differences = [.. row.BySeed.Where(pair => reference.BySeed.ContainsKey(pair.Key)).Select(pair => pair.Value - reference.BySeed[pair.Key])];
+        if (differences.Length == 0)
+        {
+            return "";
+        }
+
+        Spread spread = Spread.Of(differences);
+        return string.Create(CultureInfo.InvariantCulture, $"{spread.Mean:+0.0000;-0.0000}{(spread.HalfInterval is { } half ? $" [{spread.Mean - half:+0.0000;-0.0000}, {spread.Mean + half:+0.0000;-0.0000}]" : "")}");
+    }
+}
