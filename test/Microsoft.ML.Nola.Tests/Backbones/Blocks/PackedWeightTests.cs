@@ -13,7 +13,7 @@ public sealed class PackedWeightTests
     private const double Tolerance = 1e-5;
 
     private static IEnumerable<object?[]> Cases =>
-        from shape in ((int Rows, int In, int Out)[])[(1, 10, 7), (3, 27, 5), (50, 64, 40), (130, 96, 200)]
+        from shape in ((int Rows, int In, int Out)[])[(1, 10, 7), (3, 27, 5), (50, 64, 40), (51, 64, 40), (544, 16, 8), (545, 16, 8)]
         from activation in (string?[])[null, .. Enum.GetNames<Activation>()]
         select new object?[] { shape.Rows, shape.In, shape.Out, activation };
 
@@ -115,6 +115,32 @@ public sealed class PackedWeightTests
         using var none = new DerivedTensors();
         none.KeepNone();
         Assert.IsNull(new PackedWeight(weight, WeightLayout.OutIn, null, none).Apply(input, null), "nothing is kept");
+    }
+
+    [TestMethod]
+    [DataRow(1, 1)]
+    [DataRow(31, 31)]
+    [DataRow(32, 32)]
+    [DataRow(33, 34)]
+    [DataRow(50, 50)]
+    [DataRow(63, 64)]
+    [DataRow(65, 68)]
+    [DataRow(100, 100)]
+    [DataRow(101, 104)]
+    [DataRow(513, 544)]
+    [DataRow(800, 800)]
+    public void Few_numbers_of_rows_are_multiplied(int rows, int padded) => Assert.AreEqual(padded, PackedWeight.RowsFor(rows));
+
+    [TestMethod]
+    public void Many_rows_are_not_padded()
+    {
+        using var guard = new TensorGuard();
+        using DisposeScope scope = torch.NewDisposeScope();
+        using var derived = new DerivedTensors();
+        var random = new Random(3);
+        var packed = new PackedWeight(Draw(random, 4, 4), WeightLayout.OutIn, null, derived);
+        Assert.IsNull(packed.Apply(Draw(random, 1025, 4), null));
+        Assert.AreEqual(PackedProduct.IsAvailable, packed.Apply(Draw(random, 1088, 4), null) is not null);
     }
 
     [TestMethod]
