@@ -9,7 +9,6 @@ namespace FewShotImages;
 internal sealed class DrawnPictures : IDisposable
 {
     private const int Side = 64;
-    private const int PerClass = 60;
 
     private static readonly Dictionary<string, Action<SKPath>> Shapes = new(StringComparer.Ordinal)
     {
@@ -39,12 +38,13 @@ internal sealed class DrawnPictures : IDisposable
         ["triangle"] = static path => Star(path, 3, 1),
     };
 
-    public DrawnPictures()
+    /// <param name="perClass">How many of each shape.</param>
+    public DrawnPictures(int perClass = 60)
     {
         foreach ((string name, Action<SKPath> outline) in Shapes)
         {
             string folder = Directory.CreateDirectory(Path.Combine(Folder, name)).FullName;
-            for (int i = 0; i < PerClass; i++)
+            for (int i = 0; i < perClass; i++)
             {
                 Draw(Path.Combine(folder, $"{i:D3}.png"), outline, new Random(i));
             }

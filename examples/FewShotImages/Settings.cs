@@ -7,6 +7,8 @@ namespace FewShotImages;
 /// <summary>What the command line says.</summary>
 internal sealed record Settings
 {
+    private const string Beside = "models/shapes-vit";
+
     public required string Backbone { get; init; }
 
     /// <summary>A folder of folders; null for drawn pictures.</summary>
@@ -39,12 +41,11 @@ internal sealed record Settings
     /// <summary>Runs the program with the settings of a command line.</summary>
     public static int Run(string[] arguments, Action<Settings> program)
     {
-        var backbone = new Option<string>("--backbone")
-        {
-            Description = "The folder of a vision transformer (ViT, DeiT, DINOv2, CLIP, SigLIP): config.json, preprocessor_config.json, model.safetensors.",
-            HelpName = "FOLDER",
-            Required = true,
-        };
+        var backbone = Value(
+            "--backbone",
+            "FOLDER",
+            "The folder of a vision transformer (ViT, DeiT, DINOv2, CLIP, SigLIP): config.json, preprocessor_config.json, model.safetensors.",
+            Path.Combine(AppContext.BaseDirectory, Beside));
         var data = new Option<string?>("--data")
         {
             Description = "A folder with a folder of images for each class, or with two such folders, train and test. Default: pictures that the program draws.",

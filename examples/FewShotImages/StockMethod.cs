@@ -5,20 +5,28 @@ using Microsoft.ML.Transforms.Image;
 
 namespace FewShotImages;
 
-/// <summary>What ML.NET has: features of a frozen ResNet-18, and a linear classifier on them. The setting of a run is the weight of its L2 regularisation.</summary>
-internal sealed class StockMethod : IMethod
+/// <summary>
+/// What ML.NET has: a linear classifier on the features of a frozen ResNet-18, or on the pixels of small images, which says how hard the images are. The setting
+/// of a run is the weight of its L2 regularisation.
+/// </summary>
+/// <param name="usesNetwork">Whether ResNet-18 sees the images.</param>
+internal sealed class StockMethod(bool usesNetwork) : IMethod
 {
     private const int Side = 224;
+    private const int SmallSide = 32;
 
     public Outcome Run(Picture[] train, Picture[] test, double setting, int seed)
     {
         var ml = new MLContext(seed);
-        var pipeline = ml.Transforms.Conversion.MapValueToKey("Label", nameof(Picture.Category))
+        int side = usesNetwork ? Side : SmallSide;
+        var labels = ml.Transforms.Conversion.MapValueToKey("Label", nameof(Picture.Category))
             .Append(ml.Transforms.LoadImages("Loaded", imageFolder: null, nameof(Picture.Image)))
-            .Append(ml.Transforms.ResizeImages("Resized", Side, Side, "Loaded", ImageResizingEstimator.ResizingKind.Fill))
-            .Append(ml.Transforms.ExtractPixels("Pixels", "Resized"))
-            .Append(ml.Transforms.DnnFeaturizeImage("Features", model => model.ModelSelector.ResNet18(ml, model.OutputColumn, model.InputColumn), "Pixels"))
-            .AppendCacheCheckpoint(ml)
+            .Append(ml.Transforms.ResizeImages("Resized", side, side, "Loaded", ImageResizingEstimator.ResizingKind.Fill));
+        var features = usesNetwork
+            ? labels.Append(ml.Transforms.ExtractPixels("Pixels", "Resized")).Append<ITransformer>(
+                ml.Transforms.DnnFeaturizeImage("Features", model => model.ModelSelector.ResNet18(ml, model.OutputColumn, model.InputColumn), "Pixels"))
+            : labels.Append<ITransformer>(ml.Transforms.ExtractPixels("Features", "Resized", scaleImage: 1 / 255f));
+        var pipeline = features.AppendCacheCheckpoint(ml)
             .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: (float)setting));
         var clock = Stopwatch.StartNew();
         using var model = pipeline.Fit(ml.Data.LoadFromEnumerable(train));

@@ -59,6 +59,20 @@ public sealed class InterruptionTests
         Assert.AreEqual((130, string.Empty), (code, output));
     }
 
+    [TestMethod]
+    public void A_test_of_labels_ends_too()
+    {
+        RequireSignals();
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("rows.tsv"), Rows.Colours(30));
+        File.WriteAllText(folder.File("many.tsv"), Rows.Colours(60000));
+        (int code, string output, string errors) = Interrupt(
+            "Saved ", useErrors: false,
+            "fit", folder.File("rows.tsv"), "--test", folder.File("many.tsv"), "--backbone", Nola.Backbone, "--epochs", "1", "-o", folder.File("m.zip"));
+        Assert.AreEqual(0, code, errors);
+        Assert.EndsWith("Stopped by Ctrl+C while the model was tested; it is saved.\n", output);
+    }
+
     private static (int Code, string Output, string Errors) Interrupt(string when, bool useErrors, params string[] arguments)
     {
         using Process process = Program.Start(redirectsInput: false, arguments);

@@ -69,6 +69,10 @@ internal sealed class ColumnFaults(string stage)
             ? $"the {what} has no rows"
             : string.Create(CultureInfo.InvariantCulture, $"all {skipped:N0} rows of the {what} lack a label in the column '{name}'"));
 
+    /// <summary>A label whose keys were made by something else than those of the model.</summary>
+    public Exception OtherKeys(string name) => Data(
+        $"the keys of the label column '{name}' mean other labels than those of the model; transform it with the MapValueToKey that the model was fitted with");
+
     /// <summary>A weight that no loss can be multiplied by.</summary>
     public Exception BadWeight(string name, float weight, long row) => Data(
         string.Create(CultureInfo.InvariantCulture, $"the weight column '{name}' is {weight} in row {row}; weights must be finite and not below 0"));

@@ -35,9 +35,6 @@ internal static class Environments
     /// <summary>Whether MLContext.CancelExecution was called.</summary>
     public static bool IsCancelled(IHostEnvironment environment) => (environment as ICancelable)?.IsCanceled ?? false;
 
-    /// <summary>Calls MLContext.CancelExecution: all that is under way in the context ends with an OperationCanceledException.</summary>
-    public static void Cancel(MLContext context) => context.CancelExecution();
-
     /// <summary>
     /// Keeps the options of a context. ML.NET's own options stay with the environment that they are set on, and a model that lies in a data loader is loaded
     /// with a host of it; the component catalog is what a context shares with all its hosts.

@@ -43,7 +43,6 @@ internal static class MLNetInternals
         (Core, "Microsoft.ML.Runtime.ICancelable:get_IsCanceled"),
         (Core, "Microsoft.ML.Data.AnnotationUtils:get_ScoreColumnSetIdType"),
         (Core, "Microsoft.ML.Data.AnnotationUtils:GetMaxAnnotationKind"),
-        (Data, "Microsoft.ML.MLContext:CancelExecution"),
         (Data, "Microsoft.ML.Data.IInternalCatalog"),
         (Data, "Microsoft.ML.Data.CatalogUtils:GetEnvironment"),
     ];

@@ -139,9 +139,7 @@ internal sealed class EvaluationColumns
         IReadOnlyList<string>? label = keys <= int.MaxValue ? LabelValues.From(Label, (int)keys)?.Texts : null;
         if (model is not null && label is not null && !model.SequenceEqual(label, StringComparer.Ordinal))
         {
-            throw _faults.Data(
-                $"the keys of the label column '{Label.Name}' mean other labels than those of the model; transform it with the MapValueToKey that the model was "
-                + "fitted with");
+            throw _faults.OtherKeys(Label.Name);
         }
 
         return model ?? (label?.Count == classes ? label : [.. Enumerable.Range(1, classes).Select(static key => FormattableString.Invariant($"{key}"))]);

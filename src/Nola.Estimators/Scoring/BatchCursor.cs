@@ -28,10 +28,9 @@ internal sealed class BatchCursor : DataViewRowCursor
     private bool _scored;
     private bool _ended;
 
-    public BatchCursor(StageSchema schema, DataViewRowCursor source, bool[] active, Func<bool> isCancelled)
+    public BatchCursor(StageSchema schema, DataViewRowCursor source, bool[] active, Action? throwIfCancelled)
     {
-        // A cancelled MLContext stays cancelled, so only a cancellation after the start stops this cursor.
-        _throwIfCancelled = isCancelled() ? null : () => ThrowIf(isCancelled());
+        _throwIfCancelled = throwIfCancelled;
         _schema = schema;
         _source = source;
         _active = active;
@@ -139,14 +138,6 @@ internal sealed class BatchCursor : DataViewRowCursor
             }
 
             _rows++;
-        }
-    }
-
-    private void ThrowIf(bool isCancelled)
-    {
-        if (isCancelled)
-        {
-            throw new OperationCanceledException($"{_schema.Scorer.StageName}: the MLContext cancelled its execution while rows were scored.");
         }
     }
 

@@ -5,15 +5,15 @@ internal sealed class BatchScoringView : IDataView
 {
     private readonly IDataView _source;
     private readonly StageSchema _schema;
-    private readonly Func<bool> _isCancelled;
+    private readonly Func<Action>? _createCancellationCheck;
 
     /// <summary>Adds the scorer's columns to a source.</summary>
     /// <param name="source">The source, of the schema that the scorer is bound to.</param>
     /// <param name="scorer">The scorer.</param>
-    /// <param name="isCancelled">Asked for every row that is read: whether the operation under way was cancelled.</param>
-    public BatchScoringView(IDataView source, IBatchScorer scorer, Func<bool>? isCancelled = null)
+    /// <param name="createCancellationCheck">Makes, for a cursor, what is called for every row that is read and throws if the operation under way was cancelled.</param>
+    public BatchScoringView(IDataView source, IBatchScorer scorer, Func<Action>? createCancellationCheck = null)
     {
-        _isCancelled = isCancelled ?? (static () => false);
+        _createCancellationCheck = createCancellationCheck;
         _source = source;
         _schema = new StageSchema(scorer);
     }
@@ -30,7 +30,9 @@ internal sealed class BatchScoringView : IDataView
         DataViewRowCursor source = _source.GetRowCursor(_schema.InputsFor(active), rand);
         try
         {
-            return _schema.NeedsScores(active) ? new BatchCursor(_schema, source, active, _isCancelled) : new PassThroughCursor(_schema, source, active);
+            return _schema.NeedsScores(active)
+                ? new BatchCursor(_schema, source, active, _createCancellationCheck?.Invoke())
+                : new PassThroughCursor(_schema, source, active);
         }
         catch
         {

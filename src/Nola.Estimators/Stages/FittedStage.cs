@@ -64,6 +64,9 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
     /// <summary>The same with another task of the same head and texts.</summary>
     public FittedStage Share(FittedTask other) => new(environment, other, record with { Columns = other.Columns, TaskSettings = other.Settings }, model.Share(), embedsBackbone);
 
+    /// <summary>The same stage over another model of the same task.</summary>
+    public FittedStage With(FittedModel other) => new(environment, task, record, other, embedsBackbone);
+
     /// <summary>The name under which ML.NET knows the transformer of a task.</summary>
     public static string ComponentName(FittedTask task) => $"{task.StageName}Transformer";
 

@@ -10,13 +10,21 @@ public sealed class NolaEnvironmentOptions
     /// <value>The default is empty.</value>
     public IList<string> BackboneFolders { get; } = [];
 
+    /// <summary>
+    /// Gets or sets what ends the work of stages on rows that ML.NET reads, for which its own calls take no token: in a transform, an evaluation or a preview
+    /// each read after the cancellation throws an <see cref="OperationCanceledException"/>, generation of texts between two passes. Fits have a token of their
+    /// own, and prediction engines go on.
+    /// </summary>
+    /// <value>The default is <see cref="CancellationToken.None"/>.</value>
+    public CancellationToken CancellationToken { get; set; }
+
     /// <summary>Checks the options and copies them; relative folders are taken from the current directory now.</summary>
     internal NolaEnvironmentOptions Snapshot()
     {
         var faults = new OptionFaults();
         faults.Require(!BackboneFolders.Any(string.IsNullOrWhiteSpace), "BackboneFolders holds an empty path");
         faults.ThrowIfAny(nameof(NolaCatalog.SetNolaOptions), "options");
-        var copy = new NolaEnvironmentOptions();
+        var copy = new NolaEnvironmentOptions { CancellationToken = CancellationToken };
         foreach (string folder in BackboneFolders)
         {
             copy.BackboneFolders.Add(Path.GetFullPath(folder));

@@ -53,7 +53,7 @@ public abstract class NolaTransformer : ITransformer, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new BatchScoringView(input, _stage.Bind(input.Schema), () => _stage.Environment.IsCancelled);
+        return new BatchScoringView(input, _stage.Bind(input.Schema), () => _stage.Environment.CreateCancellationCheck(_stage.Task.StageName));
     }
 
     /// <summary>

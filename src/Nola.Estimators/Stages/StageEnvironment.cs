@@ -25,6 +25,27 @@ internal sealed class StageEnvironment(IHostEnvironment given, string name)
     public IReadOnlyList<string> BackboneFolders =>
         Environments.GetOptions(given) is { } options ? [.. options.BackboneFolders] : [];
 
+    /// <summary>
+    /// Makes what throws if the work that begins now is to end. A cancelled MLContext stays cancelled, so only what is cancelled after the begin counts there.
+    /// </summary>
+    public Action CreateCancellationCheck(string stageName)
+    {
+        bool wasCancelled = IsCancelled;
+        CancellationToken token = Environments.GetOptions(given)?.CancellationToken ?? CancellationToken.None;
+        return () =>
+        {
+            if (token.IsCancellationRequested)
+            {
+                throw new OperationCanceledException($"{stageName}: the scoring of rows was cancelled.", token);
+            }
+
+            if (IsCancelled && !wasCancelled)
+            {
+                throw new OperationCanceledException($"{stageName}: the MLContext cancelled its execution while rows were scored.");
+            }
+        };
+    }
+
     /// <summary>The same environment with a host for another component.</summary>
     public StageEnvironment For(string component) => new(given, component);
 }

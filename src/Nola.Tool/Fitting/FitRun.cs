@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Checkpoints;
-using Microsoft.ML.Nola.Interop;
 using Nola.Tables.Files;
 using Nola.Tool.Running;
 
@@ -41,8 +40,7 @@ internal sealed class FitRun(FitSettings settings, TextWriter output, Cancellati
             try
             {
                 // The Ctrl+C that ended the fit does not end this too.
-                using CancellationTokenRegistration later =
-                    cancellation.IsCancellationRequested ? default : cancellation.Register(() => Environments.Cancel(ml));
+                ml.SetNolaOptions(new NolaEnvironmentOptions { CancellationToken = stage.Report is { Cancelled: true } ? CancellationToken.None : cancellation });
                 Test(data, ml, model);
             }
             catch (OperationCanceledException)

@@ -1,7 +1,7 @@
+using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
-using Microsoft.ML.Nola.Interop;
 using Microsoft.ML.Transforms;
 using Nola.Testing;
 
@@ -120,7 +120,8 @@ public sealed class TinyFixture : IDisposable
     };
 
     /// <summary>MLContext.CancelExecution, which hosts such as AutoML reach and user code does not.</summary>
-    public void CancelExecution() => Environments.Cancel(Context);
+    public void CancelExecution() =>
+        typeof(MLContext).GetMethod("CancelExecution", BindingFlags.NonPublic | BindingFlags.Instance)!.Invoke(Context, null);
 
     public void Dispose() => _folder.Dispose();
 

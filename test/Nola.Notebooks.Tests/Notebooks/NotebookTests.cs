@@ -59,7 +59,7 @@ public sealed class NotebookTests
     [TestMethod]
     public void Every_notebook_has_expected_lines()
     {
-        Assert.HasCount(7, NotebookFile.Names);
+        Assert.HasCount(8, NotebookFile.Names);
         foreach (string name in NotebookFile.Names)
         {
             Assert.IsNotEmpty(Expected(name), name);

@@ -3,7 +3,6 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Generation;
-using Microsoft.ML.Nola.Interop;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Text;
 using Nola.Testing;
@@ -53,21 +52,23 @@ public sealed class ContinuationTests
         Assert.AreEqual(stage.Transform(data).GetColumn<string>("GeneratedText").ElementAt(1), scoring.Transform(data).GetColumn<string>("GeneratedText").ElementAt(1));
     }
 
-    /// <summary>The rows were read before the context was cancelled: it is the work on them that ends.</summary>
+    /// <summary>The rows are read before it is cancelled: it is the work on them that ends.</summary>
     [TestMethod]
     [DataRow("GeneratedText")]
     [DataRow("Score")]
-    public void A_context_that_is_cancelled_ends_the_work_on_a_batch_between_two_passes(string column)
+    public void A_cancellation_ends_the_work_on_a_batch_between_two_passes(string column)
     {
         using TensorGuard guard = new();
+        using var source = new CancellationTokenSource();
         var fixture = new PromptFixture();
         using NolaTextGenerationTransformer stage = Frozen(fixture);
         using NolaTextGenerationTransformer scoring = stage.WithContinuations("Choices");
+        fixture.Context.SetNolaOptions(new NolaEnvironmentOptions { CancellationToken = source.Token });
         IDataView scored = scoring.Transform(fixture.Context.Data.LoadFromEnumerable(CancelAtTheEnd()));
         using (DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema[column]]))
         {
             Assert.IsTrue(cursor.MoveNext());
-            Assert.Throws<OperationCanceledException>(() =>
+            OperationCanceledException exception = Assert.Throws<OperationCanceledException>(() =>
             {
                 if (column == "Score")
                 {
@@ -80,9 +81,12 @@ public sealed class ContinuationTests
                     cursor.GetGetter<ReadOnlyMemory<char>>(scored.Schema[column])(ref text);
                 }
             });
+            Assert.AreEqual(source.Token, exception.CancellationToken);
         }
 
-        Assert.HasCount(Questions.Length, scored.GetColumn<string>("GeneratedText").ToArray(), "what begins afterwards goes on");
+        Assert.Throws<OperationCanceledException>(() => scored.GetColumn<string>("GeneratedText").ToArray(), "what begins afterwards ends too");
+        fixture.Context.SetNolaOptions(new NolaEnvironmentOptions());
+        Assert.HasCount(Questions.Length, scored.GetColumn<string>("GeneratedText").ToArray());
 
         IEnumerable<Question> CancelAtTheEnd()
         {
@@ -91,7 +95,7 @@ public sealed class ContinuationTests
                 yield return question;
             }
 
-            Environments.Cancel(fixture.Context);
+            source.Cancel();
         }
     }
 
