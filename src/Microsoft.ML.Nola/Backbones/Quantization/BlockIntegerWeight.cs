@@ -78,10 +78,10 @@ internal sealed record BlockIntegerWeight(
         {
             torch.Tensor places = TensorMemory.FromInts([0, 1, 2, 3, 4, 5, 6, 7], device).view(1, 1, 8);
             torch.Tensor fifth = Take(bytes.narrow(2, 16, 4).view(-1, 4, 1), places, 1).view(-1, 2, 16);
-            codes.add_(fifth.mul_(TensorMemory.FromInts([16], device)));
+            codes.AddInPlace(fifth.mul_(TensorMemory.FromInts([16], device)));
         }
 
-        return codes.to(torch.float32).mul_(steps).add_(minima).view(rows, -1).narrow(1, 0, Shape.In).MoveToOuterDisposeScope();
+        return codes.to(torch.float32).mul_(steps).AddInPlace(minima).view(rows, -1).narrow(1, 0, Shape.In).MoveToOuterDisposeScope();
 
         torch.Tensor Take(torch.Tensor numbers, torch.Tensor shifts, int mask) =>
             numbers.bitwise_right_shift(shifts).bitwise_and_(TensorMemory.FromInts([mask], device));
