@@ -9,13 +9,19 @@ using Nola.Bench.Quality.Reporting;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var datasets = new Option<string>("--data") { Description = "The folder of sentiment-sentences, sst2 and banking77.", Required = true };
-var output = new Option<string>("--results") { Description = "The file of results; what it has is not measured again.", DefaultValueFactory = static _ => "bench/results/quality.jsonl" };
-var only = new Option<string>("--only") { Description = "Data sets and contenders whose names contain one of these, such as sst2,NOLA.", DefaultValueFactory = static _ => "" };
-var seeds = new Option<int>("--seeds") { Description = "How many seeds the table has.", DefaultValueFactory = static _ => 5 };
-var minutes = new Option<double>("--minutes") { Description = "No fit begins after so many minutes.", DefaultValueFactory = static _ => double.PositiveInfinity };
+Option<string> output = Value("--results", "The file of results; what it has is not measured again.", "bench/results/quality.jsonl");
+Option<string> only = Value("--only", "Data sets and contenders whose names contain one of these, such as sst2,NOLA.", "");
+Option<int> seeds = Value("--seeds", "How many seeds the table has.", 5);
+Option<double> minutes = Value("--minutes", "No fit begins after so many minutes.", double.PositiveInfinity);
 var backbone = new Option<string?>("--backbone") { Description = "The folder of another backbone than MiniLM; wants another file of results." };
-var report = new Option<string?>("--report") { Description = "Measures nothing, and writes the tables of the results to this file, and plots beside it in images/." };
-var command = new RootCommand("What methods of adaptation reach on texts, and what ML.NET has without them.") { datasets, output, only, seeds, minutes, backbone, report };
+var report = new Option<string?>("--report")
+{
+    Description = "Measures nothing, and writes the tables of the results to this file, and plots beside it in images/.",
+};
+var command = new RootCommand("What methods of adaptation reach on texts, and what ML.NET has without them.")
+{
+    datasets, output, only, seeds, minutes, backbone, report,
+};
 command.SetAction(parsed =>
 {
     var results = new ResultFile(parsed.GetRequiredValue(output));
@@ -44,6 +50,8 @@ command.SetAction(parsed =>
     }
 });
 return command.Parse(args).Invoke();
+
+static Option<T> Value<T>(string name, string description, T value) => new(name) { Description = description, DefaultValueFactory = _ => value };
 
 static T[] Narrow<T>(T[] all, Func<T, string> name, string[] chosen)
 {

@@ -35,10 +35,14 @@ internal sealed class Table(ResultFile results, int[] seeds, Func<bool> mayStart
     }
 
     /// <summary>The setting with the best mean accuracy on what is held out; of equal ones the middle, so that a tie does not choose an extreme.</summary>
-    public static double? Chosen(ResultFile results, string data, string contender, double[] choices) => choices.Length == 0 ? null : choices
-        .OrderByDescending(choice => ChoosingSeeds.Average(seed => results.Find(new QualityRun(data, contender, choice, seed, QualityRun.HeldOut))?.Accuracy ?? 0))
-        .ThenBy(choice => Math.Abs(Array.IndexOf(choices, choice) - (choices.Length / 2)))
-        .First();
+    public static double? Chosen(ResultFile results, string data, string contender, double[] choices)
+    {
+        return choices.Length == 0 ? null : choices
+            .OrderByDescending(Accuracy).ThenBy(choice => Math.Abs(Array.IndexOf(choices, choice) - (choices.Length / 2))).First();
+
+        double Accuracy(double choice) => ChoosingSeeds.Average(
+            seed => results.Find(new QualityRun(data, contender, choice, seed, QualityRun.HeldOut))?.Accuracy ?? 0);
+    }
 
     private bool Make(QualityRun run, DataSet data, Contender contender)
     {
@@ -56,8 +60,8 @@ internal sealed class Table(ResultFile results, int[] seeds, Func<bool> mayStart
         Measured measured = contender.Run(run.Part == QualityRun.HeldOut ? draw.HeldOut() : draw, run.Setting, run.Seed);
         results.Add(run, measured);
         Console.WriteLine(
-            $"{run.Data}, {run.Contender}, {run.Setting?.ToString(CultureInfo.InvariantCulture) ?? "own setting"}, seed {run.Seed}, {run.Part}: {measured.Accuracy:F4} "
-            + $"({measured.Parameters:N0} numbers, {measured.Seconds:F0} s)");
+            $"{run.Data}, {run.Contender}, {run.Setting?.ToString(CultureInfo.InvariantCulture) ?? "own setting"}, seed {run.Seed}, {run.Part}: "
+            + $"{measured.Accuracy:F4} ({measured.Parameters:N0} numbers, {measured.Seconds:F0} s)");
         return true;
     }
 }

@@ -23,7 +23,11 @@ internal sealed record DataSet(string Name, string Source, Func<int, Draw> DrawR
             new("sst2-200", "the same, 200 to learn from", seed => sentences.Value with { Train = Shuffled(sentences.Value.Train, seed)[..200] }),
             new("banking77-10", "Banking77, 10 rows of each of 77 classes, its test rows", seed => questions.Value with
             {
-                Train = [.. Shuffled(questions.Value.Train, seed).GroupBy(static row => row.Category, StringComparer.Ordinal).SelectMany(static group => group.Take(10))],
+                Train =
+                [
+                    .. Shuffled(questions.Value.Train, seed).GroupBy(static row => row.Category, StringComparer.Ordinal)
+                        .SelectMany(static group => group.Take(10)),
+                ],
             }),
         ];
 

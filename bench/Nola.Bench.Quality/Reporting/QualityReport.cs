@@ -18,14 +18,15 @@ internal sealed class QualityReport(ResultFile results, DataSet[] sets, Contende
         page.Append(CultureInfo.InvariantCulture, $"""
             # Quality
 
-            What methods reach on the same rows with all-MiniLM-L6-v2, and what ML.NET reaches without a backbone. Made by `Nola.Bench.Quality --report`; every fit is a line of
-            `bench/results/quality.jsonl`, and `dotnet run -c Release --project bench/Nola.Bench.Quality -- --data FOLDER` makes the lines.
+            What methods reach on the same rows with all-MiniLM-L6-v2, and what ML.NET reaches without a backbone. Made by
+            `Nola.Bench.Quality --report`; every fit is a line of `bench/results/quality.jsonl`, and `dotnet run -c Release --project bench/Nola.Bench.Quality -- --data FOLDER` makes the lines.
 
             * A seed draws the rows to learn from anew, and is the seed of the fit and of the basis. Every method sees the same rows in the same batches.
-            * Each method chose one of three settings (rates; passes and weights for ML.NET's own) by a fifth of the rows to learn from that was held out, with seeds {string.Join(", ", Table.ChoosingSeeds)}, which the tables do not
-              have. The rows to measure with were looked at once, with the chosen setting. "Defaults" chose nothing.
+            * Each method chose one of three settings (rates; passes and weights for ML.NET's own) by a fifth of the rows to learn from that was
+              held out, with seeds {string.Join(", ", Table.ChoosingSeeds)}, which the tables do not have. The rows to measure with were looked at once, with the chosen setting. "Defaults" chose nothing.
             * +- is the standard deviation over seeds. The difference is that of the same seeds, with the 95 % interval of its mean by Student's t.
-            * 1, 1/2, 1/4 and 1/8 are parts of what LoRA of rank 1 trains on query and value. Numbers do not count the head. ECE is the expected calibration error, in 15 bins.
+            * 1, 1/2, 1/4 and 1/8 are parts of what LoRA of rank 1 trains on query and value. Numbers do not count the head. ECE is the expected
+              calibration error, in 15 bins.
 
             """);
         foreach (DataSet set in sets)
@@ -45,14 +46,15 @@ internal sealed class QualityReport(ResultFile results, DataSet[] sets, Contende
     private static void Append(StringBuilder page, DataSet set, Row[] rows, string image)
     {
         page.Append(CultureInfo.InvariantCulture, $"\n## {set.Name}\n\n{set.Source}.\n\n");
-        page.Append($"| method | numbers | setting | seeds | accuracy | log-loss | ECE | minus {Reference} | s | zip, bytes |\n|---|---|---|---|---|---|---|---|---|---|\n");
+        page.Append($"| method | numbers | setting | seeds | accuracy | log-loss | ECE | minus {Reference} | s | zip, bytes |\n");
+        page.Append("|---|---|---|---|---|---|---|---|---|---|\n");
         Row? reference = Array.Find(rows, static row => row.Name == Reference);
         foreach (Row row in rows)
         {
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {row.Name} | {row.Parameters:N0} | {row.Setting?.ToString("G3", CultureInfo.InvariantCulture) ?? ""} | {row.Accuracy.Count} | {row.Accuracy.Mean:F4} +- {row.Accuracy.Deviation:F4} "
-                + $"| {row.LogLoss?.Mean.ToString("F3", CultureInfo.InvariantCulture)} | {row.CalibrationError?.Mean.ToString("F3", CultureInfo.InvariantCulture)} | {Difference(row, reference)} "
+                $"| {row.Name} | {row.Parameters:N0} | {Text(row.Setting, "G3")} | {row.Accuracy.Count} | {row.Accuracy.Mean:F4} +- {row.Accuracy.Deviation:F4} "
+                + $"| {Text(row.LogLoss?.Mean, "F3")} | {Text(row.CalibrationError?.Mean, "F3")} | {Difference(row, reference)} "
                 + $"| {row.Seconds:F0} | {row.ZipBytes:N0} |\n");
         }
 
@@ -73,6 +75,11 @@ internal sealed class QualityReport(ResultFile results, DataSet[] sets, Contende
         }
 
         Spread spread = Spread.Of(differences);
-        return string.Create(CultureInfo.InvariantCulture, $"{spread.Mean:+0.0000;-0.0000}{(spread.HalfInterval is { } half ? $" [{spread.Mean - half:+0.0000;-0.0000}, {spread.Mean + half:+0.0000;-0.0000}]" : "")}");
+        string interval = spread.HalfInterval is { } half ? $" [{Signed(spread.Mean - half)}, {Signed(spread.Mean + half)}]" : "";
+        return Signed(spread.Mean) + interval;
     }
+
+    private static string Signed(double value) => Text(value, "+0.0000;-0.0000");
+
+    private static string Text(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
 }

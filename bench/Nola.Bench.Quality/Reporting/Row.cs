@@ -30,7 +30,7 @@ internal sealed record Row
         double? setting = Table.Chosen(results, data, contender.Name, contender.Choices);
         QualityResult[] found =
         [
-            .. results.All.Where(result => result.Run.Data == data && result.Run.Contender == contender.Name && result.Run.Part == QualityRun.Test && result.Run.Setting == setting)
+            .. results.All.Where(result => result.Run == new QualityRun(data, contender.Name, setting, result.Run.Seed, QualityRun.Test))
                 .OrderBy(static result => result.Run.Seed),
         ];
         return found.Length == 0 ? null : new Row
