@@ -30,7 +30,10 @@ public sealed class AdapterConfig
     /// <value>The default is <see langword="null"/>: chosen from <see cref="ParameterBudget"/>.</value>
     public int? NumBasisB { get; set; }
 
-    /// <summary>Gets or sets the seed of the random bases, or of what else a method draws once and never stores. It is not the training seed: two fits with different training seeds share a basis.</summary>
+    /// <summary>
+    /// Gets or sets the seed of the random bases, or of what else a method draws once and never stores. It is not the training seed: two fits with different
+    /// training seeds share a basis.
+    /// </summary>
     /// <value>The default is 231002556.</value>
     public long BasisSeed { get; set; } = DefaultBasisSeed;
 

@@ -121,6 +121,9 @@ public sealed class RandomBasis
     internal static double ScaleOf(BasisDistribution distribution, int count) =>
         1 / Math.Sqrt(distribution == BasisDistribution.Rademacher ? 3.0 * count : count);
 
+    /// <summary>A word as a number in [-1, 1). 24 bits fit a float's significand, so each step is exact.</summary>
+    internal static float ToUniform(uint word) => ((word >> 8) * (1f / (1 << 23))) - 1f;
+
     /// <summary>The stream that all sites read under BasisSharing.Shared: the hash of the text "A" or "B".</summary>
     /// <param name="factor">Which factor.</param>
     internal static uint GetSharedStream(BasisFactor factor) => HashText(NameOf(factor));
@@ -158,9 +161,6 @@ public sealed class RandomBasis
         RequireOffsets(coefficientOffsets, _spec.Count, coefficients.Length, nameof(coefficientOffsets));
         BasisEngine.Best.Contract(_spec, Scale, gradients, gradientOffsets, coefficients, coefficientOffsets);
     }
-
-    // 24 bits fit a float's significand, so each step is exact.
-    private static float ToUniform(uint word) => ((word >> 8) * (1f / (1 << 23))) - 1f;
 
     private static uint HashText(string text)
     {

@@ -24,7 +24,7 @@ internal sealed class LoraFactorization(FactorLayout layout) : IFactorization
             for (int i = 0; i < a.Length; i++)
             {
                 uint word = Philox.Block((uint)(i % plan.InFeatures), (uint)(i / plan.InFeatures), stream, StartPurpose, (ulong)seed).W0;
-                a[i] = ((word >> 8) * (1f / (1 << 23)) - 1f) / MathF.Sqrt(plan.InFeatures);
+                a[i] = RandomBasis.ToUniform(word) / MathF.Sqrt(plan.InFeatures);
             }
         }
     }

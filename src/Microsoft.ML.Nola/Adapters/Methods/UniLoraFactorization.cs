@@ -43,7 +43,7 @@ internal sealed class UniLoraFactorization : IFactorization
         for (int i = 0; i < coefficients.Length; i++)
         {
             uint word = Philox.Block((uint)i, 0, 0, StartPurpose, (ulong)seed).W0;
-            coefficients[i] = StartBound * (((word >> 8) * (1f / (1 << 23))) - 1f);
+            coefficients[i] = StartBound * RandomBasis.ToUniform(word);
         }
     }
 

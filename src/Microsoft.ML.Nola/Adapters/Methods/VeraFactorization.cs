@@ -104,7 +104,7 @@ internal sealed class VeraFactorization : IFactorization
             for (int i = 0; i < values.Length; i++)
             {
                 uint word = Philox.Block((uint)(i % width), (uint)(i / width), (uint)factor, Purpose, unchecked((ulong)seed)).W0;
-                values[i] = bound * (((word >> 8) * (1f / (1 << 23))) - 1f);
+                values[i] = bound * RandomBasis.ToUniform(word);
             }
 
             return new FixedFactor(values, width);

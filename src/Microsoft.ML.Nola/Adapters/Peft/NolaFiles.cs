@@ -6,8 +6,8 @@ using Microsoft.ML.Nola.Checkpoints;
 namespace Microsoft.ML.Nola.Adapters.Peft;
 
 /// <summary>
-/// The files of an adapter whose random part is drawn from a seed: NOLA, Uni-LoRA and VeRA, and a linear probe, which is one without sites. PEFT has words for
-/// the latter two methods, but draws by torch's generators, so its folders would give other numbers: the types here are not PEFT's.
+/// The files of an adapter whose random part is drawn from a seed: NOLA, Uni-LoRA and VeRA, and a linear probe, which is one without sites. PEFT has
+/// types for Uni-LoRA and VeRA, but draws by generators of NumPy and torch, so its folders would give other numbers: the types here are not PEFT's.
 /// </summary>
 internal sealed class NolaFiles : IAdapterCodec
 {

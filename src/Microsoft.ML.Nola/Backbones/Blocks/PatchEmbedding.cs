@@ -23,6 +23,7 @@ internal sealed class PatchEmbedding(ImageLimits limits, torch.Tensor weight, to
     private readonly PackedWeight _map = new(weight, WeightLayout.OutIn, bias, derived);
 
     private readonly ConcurrentDictionary<(int Height, int Width), KeptPositions> _kept = [];
+
     /// <summary>The class tokens, each [..., hidden]; as many as the limits say.</summary>
     public IReadOnlyList<torch.Tensor> ClassTokens { get; init; } = [];
 
