@@ -34,7 +34,7 @@ internal abstract class LowRankMethod : Method
                 + "Choose a lower rank or fewer modules.");
         }
 
-        return Complete(config, sites, new AdapterPlan
+        return Complete(config, sites, selected, new AdapterPlan
         {
             Method = Kind,
             Rank = config.Rank,
@@ -75,6 +75,8 @@ internal abstract class LowRankMethod : Method
     /// <summary>Adds what only this method knows.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="sites">All sites of the backbone.</param>
+    /// <param name="adapted">Those that are adapted.</param>
     /// <param name="plan">What is common to all methods.</param>
-    protected virtual AdapterPlan Complete(AdapterConfig config, IReadOnlyList<AdapterSite> sites, AdapterPlan plan) => plan;
+    protected virtual AdapterPlan Complete(
+        AdapterConfig config, IReadOnlyList<AdapterSite> sites, IReadOnlyList<AdapterSite> adapted, AdapterPlan plan) => plan;
 }

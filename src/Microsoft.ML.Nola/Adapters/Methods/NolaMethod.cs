@@ -28,11 +28,10 @@ internal sealed class NolaMethod : LowRankMethod
         return new NolaFactorization(new FactorLayout(plan.Sites), plan.BasisSeed, plan.Distribution, plan.Sharing);
     }
 
-    protected override AdapterPlan Complete(AdapterConfig config, IReadOnlyList<AdapterSite> sites, AdapterPlan plan)
+    protected override AdapterPlan Complete(
+        AdapterConfig config, IReadOnlyList<AdapterSite> sites, IReadOnlyList<AdapterSite> adapted, AdapterPlan plan)
     {
         int automatic = AutomaticBasisCount(config, plan.Sites, sites);
-        HashSet<string> paths = plan.Sites.Select(static site => site.Path).ToHashSet(StringComparer.Ordinal);
-        AdapterSite[] adapted = [.. sites.Where(site => paths.Contains(site.Path))];
         SitePatterns<int> countsA = SitePatterns<int>.Of(config.NumBasisAPattern, nameof(config.NumBasisAPattern), adapted);
         SitePatterns<int> countsB = SitePatterns<int>.Of(config.NumBasisBPattern, nameof(config.NumBasisBPattern), adapted);
         return plan with

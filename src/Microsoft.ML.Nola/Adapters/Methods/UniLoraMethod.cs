@@ -18,7 +18,8 @@ internal sealed class UniLoraMethod : LowRankMethod
     public override IFactorization CreateFactorization(AdapterPlan plan)
         => new UniLoraFactorization(new FactorLayout(plan.Sites), plan.BasisSeed, plan.VectorLength);
 
-    protected override AdapterPlan Complete(AdapterConfig config, IReadOnlyList<AdapterSite> sites, AdapterPlan plan)
+    protected override AdapterPlan Complete(
+        AdapterConfig config, IReadOnlyList<AdapterSite> sites, IReadOnlyList<AdapterSite> adapted, AdapterPlan plan)
     {
         long entries = plan.Sites.Sum(static site => (long)site.SizeA + site.SizeB);
         long length = config.ParameterBudget ?? Math.Min(DefaultBudget(plan.Sites, sites), entries);

@@ -17,7 +17,8 @@ internal sealed class VeraMethod : LowRankMethod
 
     public override IFactorization CreateFactorization(AdapterPlan plan) => new VeraFactorization(new FactorLayout(plan.Sites), plan.BasisSeed);
 
-    protected override AdapterPlan Complete(AdapterConfig config, IReadOnlyList<AdapterSite> sites, AdapterPlan plan) => plan with
+    protected override AdapterPlan Complete(
+        AdapterConfig config, IReadOnlyList<AdapterSite> sites, IReadOnlyList<AdapterSite> adapted, AdapterPlan plan) => plan with
     {
         BasisSeed = config.BasisSeed,
         Sites = [.. plan.Sites.Select(static site => site with { ScalesFixedFactors = true })],

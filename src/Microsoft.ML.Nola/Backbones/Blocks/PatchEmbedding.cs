@@ -84,8 +84,7 @@ internal sealed class PatchEmbedding(ImageLimits limits, torch.Tensor weight, to
         int side = limits.Side;
         if (height == side && width == side)
         {
-            using torch.Tensor table = positions.view(-1, Hidden);
-            return table.narrow(0, limits.ClassTokens, (long)side * side);
+            return UsualPositions();
         }
 
         if (!derived.AreKept || positions.requires_grad || (_kept.Count >= MostSizes && !_kept.ContainsKey((height, width))))
@@ -97,11 +96,17 @@ internal sealed class PatchEmbedding(ImageLimits limits, torch.Tensor weight, to
         return derived.Keep(ref kept.ByPatch, () => Interpolate(height, width))!.alias();
     }
 
+    /// <summary>The vectors of the positions that the network was trained with, [patches, hidden].</summary>
+    private torch.Tensor UsualPositions()
+    {
+        using torch.Tensor table = positions.view(-1, Hidden);
+        return table.narrow(0, limits.ClassTokens, (long)limits.Side * limits.Side);
+    }
+
     private torch.Tensor Interpolate(int height, int width)
     {
         int side = limits.Side;
-        using torch.Tensor table = positions.view(-1, Hidden);
-        using torch.Tensor known = table.narrow(0, limits.ClassTokens, (long)side * side);
+        using torch.Tensor known = UsualPositions();
         using torch.Tensor grid = known.view(1, side, side, Hidden);
         using torch.Tensor planes = grid.permute(0, 3, 1, 2);
         using torch.Tensor sized = F.interpolate(planes, [height, width], mode: torch.InterpolationMode.Bicubic, align_corners: false);
