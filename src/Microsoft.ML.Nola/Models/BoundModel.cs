@@ -29,7 +29,8 @@ internal sealed class BoundModel : IDisposable
         _layout = state.Layout;
         _maxLength = state.MaxLength;
         _tokens = state.Tokens;
-        _prepared = state.Layout.Acquire(new BackboneRequest(state.Backbone, folders, state.GpuDeviceId, state.FallbackToCpu, state.BaseQuantization));
+        _prepared = state.Layout.Acquire(
+            new BackboneRequest(state.Backbone, folders, state.GpuDeviceId, state.FallbackToCpu, state.BaseQuantization, state.ComputeType));
         try
         {
             RequireMatch(_prepared, adapter, state, head);

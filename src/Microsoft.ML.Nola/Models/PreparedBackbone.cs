@@ -11,7 +11,11 @@ internal abstract class PreparedBackbone : IDisposable
     private protected PreparedBackbone(BackboneRequest request)
     {
         Lease = Backbone.Acquire(
-            request.Reference, request.Folders, TorchRuntime.ChooseDevice(request.GpuDeviceId, request.FallbackToCpu), request.Quantization);
+            request.Reference,
+            request.Folders,
+            TorchRuntime.ChooseDevice(request.GpuDeviceId, request.FallbackToCpu),
+            request.Quantization,
+            request.ComputeType);
         Fallback = TorchRuntime.DescribeFallback(request.GpuDeviceId, Lease.Backbone.Device);
     }
 
