@@ -67,6 +67,7 @@ internal sealed class LeafBuffer : IDisposable
     {
         if (_deviceValues is { } device)
         {
+            using DisposeScope scope = torch.NewDisposeScope();
             device.copy_(_values);
         }
     }
@@ -78,8 +79,8 @@ internal sealed class LeafBuffer : IDisposable
     {
         if (_isNarrow && _deviceGradients is { } narrow)
         {
-            using torch.Tensor wide = narrow.to(torch.ScalarType.Float32, torch.CPU);
-            _gradients.AddInPlace(wide);
+            using DisposeScope scope = torch.NewDisposeScope();
+            _gradients.AddInPlace(narrow.to(torch.ScalarType.Float32, torch.CPU));
             narrow.zero_();
         }
     }
@@ -89,6 +90,7 @@ internal sealed class LeafBuffer : IDisposable
     {
         if (!_isNarrow && _deviceGradients is { } device)
         {
+            using DisposeScope scope = torch.NewDisposeScope();
             _gradients.copy_(device);
         }
     }
@@ -97,6 +99,7 @@ internal sealed class LeafBuffer : IDisposable
     public void ClearGradients()
     {
         Gradients.Clear();
+        using DisposeScope scope = torch.NewDisposeScope();
         _deviceGradients?.zero_();
     }
 

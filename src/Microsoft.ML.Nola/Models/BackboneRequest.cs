@@ -13,4 +13,4 @@ internal sealed record BackboneRequest(
     int? GpuDeviceId,
     bool FallbackToCpu,
     BaseQuantization Quantization,
-    ComputeType ComputeType);
+    ComputeType ComputeType = ComputeType.Float32);

@@ -43,6 +43,10 @@ public sealed class TrainingStateTests
 
         public int Count => 1;
 
+        public void EndPass()
+        {
+        }
+
         public double Collect(double targets, double squares) => squares;
 
         public void Update(double rate, float factor)
