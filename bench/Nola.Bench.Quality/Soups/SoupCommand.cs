@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.ML;
 using Microsoft.ML.Nola;
 using Nola.Bench.Quality.Data;
 
@@ -7,8 +8,7 @@ namespace Nola.Bench.Quality.Soups;
 /// <summary>What is made of fits without another fit: averages of several seeds, and the first bases of one.</summary>
 internal static class SoupCommand
 {
-    /// <summary>The draws of rows, each with fits of as many training seeds.</summary>
-    private const int Draws = 3;
+    /// <summary>The training seeds of a draw's fits.</summary>
     private const int Seeds = 3;
 
     public static Command Create()
@@ -16,21 +16,22 @@ internal static class SoupCommand
         var data = new Option<string>("--data") { Description = "The folder of sentiment-sentences, sst2 and banking77.", Required = true };
         var set = new Option<string>("--set") { Description = "The data set.", DefaultValueFactory = static _ => "reviews-1979" };
         var fits = new Option<string>("--fits") { Description = "The folder of fits; what is there is not fitted again.", Required = true };
+        var draws = new Option<int>("--draws") { Description = "How many draws of rows.", DefaultValueFactory = static _ => 3 };
         var minutes = new Option<double>("--minutes") { Description = "No fit begins after so many minutes.", DefaultValueFactory = static _ => double.PositiveInfinity };
-        var command = new Command("soups", "Averages of fits with several training seeds, and the first bases of a fit, beside fits of as many.") { data, set, fits, minutes };
+        var command = new Command("soups", "Averages of fits with several training seeds, and the first bases of a fit, beside fits of as many.") { data, set, fits, draws, minutes };
         command.SetAction(parsed =>
         {
             DataSet chosen = DataSet.All(parsed.GetRequiredValue(data)).Single(one => one.Name == parsed.GetRequiredValue(set));
             var folder = new FitFolder(Directory.CreateDirectory(Path.Combine(parsed.GetRequiredValue(fits), chosen.Name)).FullName, parsed.GetValue(minutes));
-            Run(chosen, folder);
+            Run(chosen, folder, parsed.GetValue(draws));
         });
         return command;
     }
 
-    private static void Run(DataSet set, FitFolder folder)
+    private static void Run(DataSet set, FitFolder folder, int draws)
     {
         int[] sizes = [192, 96, 48, 16];
-        for (int draw = 0; draw < Draws; draw++)
+        for (int draw = 0; draw < draws; draw++)
         {
             var rows = new SoupRows(set.DrawRows(draw));
             var fits = new List<NolaTextClassificationTransformer>();
@@ -63,7 +64,7 @@ internal static class SoupCommand
 
         foreach (int size in sizes[1..])
         {
-            for (int draw = 0; draw < Draws; draw++)
+            for (int draw = 0; draw < draws; draw++)
             {
                 var rows = new SoupRows(set.DrawRows(draw));
                 if (folder.Find(rows, draw, seed: 0, size) is not { } fit)

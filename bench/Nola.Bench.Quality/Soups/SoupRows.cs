@@ -16,7 +16,7 @@ internal sealed class SoupRows
     public SoupRows(Draw draw)
     {
         IDataView train = _ml.Data.LoadFromEnumerable(draw.Train);
-        ITransformer key = _ml.Transforms.Conversion.MapValueToKey("Label", nameof(LabelledText.Category)).Fit(train);
+        var key = _ml.Transforms.Conversion.MapValueToKey("Label", nameof(LabelledText.Category)).Fit(train);
         _train = key.Transform(train);
         _test = key.Transform(_ml.Data.LoadFromEnumerable(draw.Test));
     }
