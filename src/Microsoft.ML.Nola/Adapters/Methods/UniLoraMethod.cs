@@ -7,6 +7,9 @@ internal sealed class UniLoraMethod : LowRankMethod
 {
     public override AdaptationMethod Kind => AdaptationMethod.UniLoRA;
 
+    /// <summary>An update is of second order in the vector: with the vector's sign turned it is the same, and the start decides which sign a fit finds.</summary>
+    public override bool StartsAtRandom => true;
+
     public override IReadOnlyList<string> DefaultTargets => ["attention"];
 
     /// <summary>A number of the vector stands for many entries, each of which it changes by little, so it may move further than a factor's entry.</summary>
