@@ -45,7 +45,10 @@ public sealed class Backbone
     /// <summary>Gets how the weights of linear maps are held in memory.</summary>
     public BaseQuantization Quantization { get; }
 
-    /// <summary>Gets the bytes that all its numbers take in memory.</summary>
+    /// <summary>
+    /// Gets the bytes that all its numbers take in memory, as they were loaded. What its first passes make of them beside, copies of the weights of linear maps
+    /// in an order that is read faster (docs/deployment.md), is not counted: whether and when it comes depends on those passes.
+    /// </summary>
     public long SizeInBytes => _network.Parameters.Sum(static parameter => parameter.SizeInBytes);
 
     /// <summary>Gets the linear maps that an adapter may update, in the order of the forward pass.</summary>
