@@ -135,17 +135,4 @@ public sealed class TruncationTests
             Assert.AreEqual(content, entries[name], name);
         }
     }
-
-    /// <summary>A trainer whose stage keeps its first bases.</summary>
-    private sealed class TruncatingTrainer<TTransformer>(NolaTrainer<TTransformer> trainer, int numBasisA, int numBasisB) : IEstimator<ITransformer>
-        where TTransformer : NolaTransformer
-    {
-        public ITransformer Fit(IDataView input)
-        {
-            using TTransformer fitted = trainer.Fit(input);
-            return fitted.Truncate(numBasisA, numBasisB);
-        }
-
-        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => trainer.GetOutputSchema(inputSchema);
-    }
 }
