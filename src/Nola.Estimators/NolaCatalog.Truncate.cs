@@ -10,8 +10,8 @@ namespace Microsoft.ML;
 public static partial class NolaCatalog
 {
     /// <summary>
-    /// Gives a copy that keeps the first bases of A and of B in every module, and their coefficients: fewer numbers without another fit. The bases of a seed nest,
-    /// so nothing is rounded, and the rest keeps the scale that it was fitted with.
+    /// Gives a copy that keeps the first bases of A and of B in every module, and their coefficients: fewer numbers without another fit. The bases of a
+    /// seed nest, so nothing is rounded, and what is left keeps the scale that it was fitted with.
     /// </summary>
     /// <typeparam name="TTransformer">The fitted stage.</typeparam>
     /// <param name="model">The fitted stage. It is not changed.</param>
@@ -31,8 +31,8 @@ public static partial class NolaCatalog
     }
 
     /// <summary>
-    /// Gives a copy that keeps the first bases of every module, and their coefficients: fewer numbers without another fit. The bases of a seed nest, so nothing is
-    /// rounded, and the rest keeps the scale that it was fitted with.
+    /// Gives a copy that keeps the first bases of every module, and their coefficients: fewer numbers without another fit. The bases of a seed nest, so
+    /// nothing is rounded, and what is left keeps the scale that it was fitted with.
     /// </summary>
     /// <typeparam name="TTransformer">The fitted stage.</typeparam>
     /// <param name="model">The fitted stage. It is not changed.</param>

@@ -17,8 +17,14 @@ internal static class SoupCommand
         var set = new Option<string>("--set") { Description = "The data set.", DefaultValueFactory = static _ => "reviews-1979" };
         var fits = new Option<string>("--fits") { Description = "The folder of fits; what is there is not fitted again.", Required = true };
         var draws = new Option<int>("--draws") { Description = "How many draws of rows.", DefaultValueFactory = static _ => 3 };
-        var minutes = new Option<double>("--minutes") { Description = "No fit begins after so many minutes.", DefaultValueFactory = static _ => double.PositiveInfinity };
-        var command = new Command("soups", "Averages of fits with several training seeds, and the first bases of a fit, beside fits of as many.") { data, set, fits, draws, minutes };
+        var minutes = new Option<double>("--minutes")
+        {
+            Description = "No fit begins after so many minutes.", DefaultValueFactory = static _ => double.PositiveInfinity,
+        };
+        var command = new Command("soups", "Averages of fits with several training seeds, and the first bases of a fit, beside fits of as many.")
+        {
+            data, set, fits, draws, minutes,
+        };
         command.SetAction(parsed =>
         {
             DataSet chosen = DataSet.All(parsed.GetRequiredValue(data)).Single(one => one.Name == parsed.GetRequiredValue(set));

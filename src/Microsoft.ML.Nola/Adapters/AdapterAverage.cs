@@ -1,8 +1,8 @@
 namespace Microsoft.ML.Nola.Adapters;
 
 /// <summary>
-/// The average of adapters, number by number. Factors are linear in coefficients, so the average of coefficients makes the average of factors. It means something only
-/// if the numbers of all adapters mean the same, which is for the caller to check.
+/// The average of adapters, number by number. Factors are linear in coefficients, so the average of coefficients makes the average of factors. It means
+/// something only if the numbers of all adapters mean the same, which is for the caller to check.
 /// </summary>
 internal static class AdapterAverage
 {

@@ -93,10 +93,16 @@ internal sealed record AdapterPlan
             return $"they adapt other modules, {Sites.Count} and {other.Sites.Count}";
         }
 
-        // A file does not say which slice of its module a site is; the path does.
-        return Sites.Zip(other.Sites).FirstOrDefault(static pair => pair.First with { Slice = null } != (pair.Second with { Slice = null })) is ({ } one, { } two)
-            ? $"the module '{one.Path}' has {one.Describe()}, and {two.Describe()}"
-            : null;
+        foreach ((SitePlan one, SitePlan two) in Sites.Zip(other.Sites))
+        {
+            // A file does not say which slice of its module a site is; the path does.
+            if (one with { Slice = null } != (two with { Slice = null }))
+            {
+                return $"the module '{one.Path}' has {one.Describe()}, and {two.Describe()}";
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The backbone's site numbers of the adapted sites; refuses a backbone that lacks one or has another shape there.</summary>

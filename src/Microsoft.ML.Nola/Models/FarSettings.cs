@@ -19,7 +19,8 @@ internal static class FarSettings
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Training.LearningRate is {rate:R}, and {high.Seen} with {plan.Method}: leave it unset, which is {taskRate ?? method.LearningRate:R}, or set less");
+                $"Training.LearningRate is {rate:R}, and {high.Seen} with {plan.Method}: "
+                + $"leave it unset, which is {taskRate ?? method.LearningRate:R}, or set less");
         }
 
         if (plan.Method != AdaptationMethod.Nola)

@@ -7,23 +7,23 @@ using Microsoft.ML.Nola.Tasks;
 namespace Microsoft.ML.Nola;
 
 /// <summary>
-/// Model soups (Wortsman et al. 2022, arXiv 2203.05482): several fits in one model of the size of one. All fits with one <see cref="AdapterConfig.BasisSeed"/> move
-/// in the same coordinates from the same start, so their coefficients can be averaged, and their heads too. PEFT's name for the nearest it has is
-/// <c>add_weighted_adapter</c>.
+/// Model soups (Wortsman et al. 2022, arXiv 2203.05482): several fits in one model of the size of one. All fits with one
+/// <see cref="AdapterConfig.BasisSeed"/> move in the same coordinates from the same start, so their coefficients can be averaged, and their heads too.
+/// PEFT's name for the nearest it has is <c>add_weighted_adapter</c>.
 /// </summary>
 public static class ModelSoup
 {
     /// <summary>Averages fitted stages: the coefficients of the adapters and the numbers of the heads, one by one.</summary>
     /// <typeparam name="TTransformer">The fitted stage.</typeparam>
     /// <param name="models">
-    /// The stages, at least one: of one task and the same classes in the same order, over the same backbone, with the same Adapter and Pooling. What may differ is
-    /// Training, above all the seed, and the training rows. Columns and settings of scoring are those of the first. They are not changed.
+    /// The stages, at least one: of one task and the same classes in the same order, over the same backbone, with the same Adapter and Pooling. What may
+    /// differ is Training, above all the seed, and the training rows. Columns and settings of scoring are those of the first. They are not changed.
     /// </param>
     /// <param name="weights">How much each counts, not below 0; they are divided by their sum. <see langword="null"/> if all count the same.</param>
     /// <returns>The average, of the size of one stage. It has no <see cref="NolaTransformer.Report"/>. All are to be disposed.</returns>
     /// <remarks>
-    /// NOLA, VeRA, a linear probe and full fine-tuning start every fit at the same numbers. LoRA and Uni-LoRA start at random ones, which depend on the training
-    /// seed: numbers of two such fits do not mean the same, so they are refused.
+    /// NOLA, VeRA, a linear probe and full fine-tuning start every fit at the same numbers. LoRA and Uni-LoRA start at random ones, which depend on the
+    /// training seed: numbers of two such fits do not mean the same, so they are refused.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="models"/> is null.</exception>
     /// <exception cref="ArgumentException">There are no models, one is null, or they cannot be averaged; or there are not as many weights as models.</exception>
@@ -63,7 +63,8 @@ public static class ModelSoup
 
         if (weights.Count != count)
         {
-            throw new ArgumentException($"ModelSoup: there are {weights.Count} weights for {count} models. Give each model one, or leave weights out.", nameof(weights));
+            throw new ArgumentException(
+                $"ModelSoup: there are {weights.Count} weights for {count} models. Give each model one, or leave weights out.", nameof(weights));
         }
 
         foreach (double weight in weights)
@@ -89,16 +90,16 @@ public static class ModelSoup
         if (stages.Length > 1 && Method.Of(method).StartsAtRandom)
         {
             throw new ArgumentException(
-                $"{place} is of the method {method}, whose fits start at random numbers that depend on Training.Seed, so that the numbers of two fits do not mean the "
-                + "same and their average means nothing. Average models of NOLA, VeRA, a linear probe or full fine-tuning.",
+                $"{place} is of the method {method}, whose fits start at random numbers that depend on Training.Seed, so that the numbers of two fits do not "
+                + "mean the same and their average means nothing. Average models of NOLA, VeRA, a linear probe or full fine-tuning.",
                 parameter);
         }
 
         if (FindDifference(stages[0], stages[index]) is { } difference)
         {
             throw new ArgumentException(
-                $"{place} cannot be averaged with the first: {difference}. Numbers of two fits mean the same only over one backbone, with the same Adapter, Pooling "
-                + "and classes.",
+                $"{place} cannot be averaged with the first: {difference}. Numbers of two fits mean the same only over one backbone, with the same Adapter, "
+                + "Pooling and classes.",
                 parameter);
         }
     }

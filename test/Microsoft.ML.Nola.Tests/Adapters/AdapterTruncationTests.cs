@@ -90,7 +90,7 @@ public sealed class AdapterTruncationTests
         Adapter truncated = adapter.Truncate(8, 20);
         Assert.IsTrue(truncated.Plan.Sites.All(static site => site.NumBasisB == 20 && site.BasisScaleB is null));
         Assert.IsTrue(truncated.Plan.Sites.All(static site =>
-            site.Path.Contains("intermediate", StringComparison.Ordinal) ? (site.NumBasisA, site.BasisScaleA is null) == (8, false) : (site.NumBasisA, site.BasisScaleA is null) == (5, true)));
+            (site.NumBasisA, site.BasisScaleA is null) == (site.Path.Contains("intermediate", StringComparison.Ordinal) ? (8, false) : (5, true))));
         Assert.HasCount((int)truncated.Plan.ParameterCount, truncated.Coefficients);
     }
 
@@ -165,8 +165,10 @@ public sealed class AdapterTruncationTests
         Near.AreEqual([.. sum.Zip(offset, (value, start) => start + (basis.Scale * value))], factor, 1e-5, "the sum of the first bases");
     }
 
-    private static void AssertBits(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string what) =>
-        CollectionAssert.AreEqual(Array.ConvertAll(expected.ToArray(), BitConverter.SingleToInt32Bits), Array.ConvertAll(actual.ToArray(), BitConverter.SingleToInt32Bits), what);
+    private static void AssertBits(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string what) => CollectionAssert.AreEqual(
+        Array.ConvertAll(expected.ToArray(), BitConverter.SingleToInt32Bits),
+        Array.ConvertAll(actual.ToArray(), BitConverter.SingleToInt32Bits),
+        what);
 
     private static void AssertSame(IReadOnlyDictionary<string, byte[]> expected, IReadOnlyDictionary<string, byte[]> actual)
     {

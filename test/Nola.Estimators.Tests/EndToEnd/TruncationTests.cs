@@ -75,7 +75,8 @@ public sealed class TruncationTests
     public void Stages_of_all_kinds_are_truncated_to_their_own_type()
     {
         using var fixture = new TinyFixture();
-        using NolaTextRegressionTransformer regression = fixture.Context.Regression.Trainers.NolaTextRegression(fixture.RegressionOptions()).Fit(fixture.Graded(9));
+        using NolaTextRegressionTransformer regression =
+            fixture.Context.Regression.Trainers.NolaTextRegression(fixture.RegressionOptions()).Fit(fixture.Graded(9));
         using NolaTextRegressionTransformer lessRegression = regression.Truncate(3);
         Assert.AreEqual(3, lessRegression.Adapter.NumBasisB);
         using var images = new ImageFixture();
@@ -134,18 +135,5 @@ public sealed class TruncationTests
         {
             Assert.AreEqual(content, entries[name], name);
         }
-    }
-
-    /// <summary>A trainer whose stage keeps its first bases.</summary>
-    private sealed class TruncatingTrainer<TTransformer>(NolaTrainer<TTransformer> trainer, int numBasisA, int numBasisB) : IEstimator<ITransformer>
-        where TTransformer : NolaTransformer
-    {
-        public ITransformer Fit(IDataView input)
-        {
-            using TTransformer fitted = trainer.Fit(input);
-            return fitted.Truncate(numBasisA, numBasisB);
-        }
-
-        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => trainer.GetOutputSchema(inputSchema);
     }
 }

@@ -23,10 +23,10 @@ public sealed class ModelSoupTests
         // A zero keeps its sign.
         fitted.Stage.Model.Adapter.Coefficients[0] = -0f;
         Dictionary<string, string> expected = ZipBytes.Entries(ZipBytes.Save(fixture.Context, fitted, data.Schema));
-        foreach (NolaTextClassificationTransformer[] models in (NolaTextClassificationTransformer[][])[[fitted], [fitted, fitted, fitted], [.. Enumerable.Repeat(fitted, 7)]])
+        foreach (int count in (int[])[1, 3, 7])
         {
-            using NolaTextClassificationTransformer soup = ModelSoup.Average(models);
-            CollectionAssert.AreEquivalent(expected, ZipBytes.Entries(ZipBytes.Save(fixture.Context, soup, data.Schema)), $"{models.Length} models");
+            using NolaTextClassificationTransformer soup = ModelSoup.Average([.. Enumerable.Repeat(fitted, count)]);
+            CollectionAssert.AreEquivalent(expected, ZipBytes.Entries(ZipBytes.Save(fixture.Context, soup, data.Schema)), $"{count} models");
         }
     }
 
@@ -58,7 +58,9 @@ public sealed class ModelSoupTests
 
         // Loaded stages are averaged with those of this process.
         using NolaTextClassificationTransformer again = ModelSoup.Average([loaded, first, second], [2, 1, 1]);
-        CollectionAssert.AreEqual(Numbers(soup).Zip(one.Zip(two), static (mean, pair) => (float)((0.5 * mean) + (0.25 * pair.First) + (0.25 * pair.Second))).ToArray(), Numbers(again));
+        CollectionAssert.AreEqual(
+            Numbers(soup).Zip(one, two).Select(static three => (float)((0.5 * three.First) + (0.25 * three.Second) + (0.25 * three.Third))).ToArray(),
+            Numbers(again));
     }
 
     [TestMethod]
@@ -120,13 +122,17 @@ public sealed class ModelSoupTests
         using NolaTextClassificationTransformer first = Fit(fixture, data, seed: 3);
         Refused("Adapter.BasisSeed is 231002556 and 5", new AdapterConfig { Rank = 2, NumBasisA = 16, NumBasisB = 16, BasisSeed = 5 });
         Refused("Adapter.Method is Nola and LinearProbe", new AdapterConfig { Method = AdaptationMethod.LinearProbe });
-        Refused("Adapter.Distribution is Rademacher and Uniform", new AdapterConfig { Rank = 2, NumBasisA = 16, NumBasisB = 16, Distribution = BasisDistribution.Uniform });
+        Refused(
+            "Adapter.Distribution is Rademacher and Uniform",
+            new AdapterConfig { Rank = 2, NumBasisA = 16, NumBasisB = 16, Distribution = BasisDistribution.Uniform });
         Refused("Adapter.Sharing is Shared and PerModule", new AdapterConfig { Rank = 2, NumBasisA = 16, NumBasisB = 16, Sharing = BasisSharing.PerModule });
         Refused(
             "Adapter.Initialization is Offset and ConstantCoefficients",
             new AdapterConfig { Rank = 2, NumBasisA = 16, NumBasisB = 16, Initialization = BasisInitialization.ConstantCoefficients });
         Refused("they adapt other modules, 4 and 2", new AdapterConfig { Rank = 2, NumBasisA = 16, NumBasisB = 16, TargetModules = { "mlp-in" } });
-        Refused("rank 2, alpha 2, 16 and 16 bases, an offset, and [64, 32], rank 4, alpha 4, 16 and 16 bases", new AdapterConfig { Rank = 4, NumBasisA = 16, NumBasisB = 16 });
+        Refused(
+            "rank 2, alpha 2, 16 and 16 bases, an offset, and [64, 32], rank 4, alpha 4, 16 and 16 bases",
+            new AdapterConfig { Rank = 4, NumBasisA = 16, NumBasisB = 16 });
         using NolaTextClassificationTransformer truncated = first.Truncate(8);
         Assert.Contains("8 and 8 bases, scale 0.14", Message(first, truncated));
 
@@ -164,7 +170,8 @@ public sealed class ModelSoupTests
         options.Backbone = BackboneReference.FromFolder(TinyBackbone.Write(fixture.File("other"), seed: 2));
         using NolaTextClassificationTransformer other = fixture.Trainer(options).Fit(fixture.Keyed(9));
         Assert.Contains("its backbone is " + other.Adapter.BackboneIdentity, Message(first, other));
-        using NolaTextRegressionTransformer regression = fixture.Context.Regression.Trainers.NolaTextRegression(fixture.RegressionOptions()).Fit(fixture.Graded(9));
+        using NolaTextRegressionTransformer regression =
+            fixture.Context.Regression.Trainers.NolaTextRegression(fixture.RegressionOptions()).Fit(fixture.Graded(9));
         Assert.Contains("it is of the task NolaTextRegression, the first of NolaTextClassification", Message<NolaTransformer>(first, regression));
     }
 

@@ -7,7 +7,7 @@ internal sealed class UniLoraMethod : LowRankMethod
 {
     public override AdaptationMethod Kind => AdaptationMethod.UniLoRA;
 
-    /// <summary>An update is of second order in the vector: with the vector's sign turned it is the same, and the start decides which sign a fit finds.</summary>
+    /// <summary>With the sign of the vector turned an update is the same, and the start decides which sign a fit finds.</summary>
     public override bool StartsAtRandom => true;
 
     public override IReadOnlyList<string> DefaultTargets => ["attention"];

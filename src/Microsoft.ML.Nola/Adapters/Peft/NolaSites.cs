@@ -110,7 +110,8 @@ internal static class NolaSites
         double least = RandomBasis.ScaleOf(distribution, AdapterLimits.MaxBasisCount);
         return stored >= least && stored < expected
             ? stored
-            : throw site.Fault(
-                name, string.Create(CultureInfo.InvariantCulture, $"is {stored:R}; {count} bases have {expected:R}, and the first ones of more have less, down to {least:R}"));
+            : throw site.Fault(name, string.Create(
+                CultureInfo.InvariantCulture,
+                $"is {stored:R}; {count} bases have {expected:R}, and the first ones of more have less, down to {least:R}"));
     }
 }

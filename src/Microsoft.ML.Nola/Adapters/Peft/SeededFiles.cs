@@ -15,7 +15,7 @@ internal sealed class SeededFiles : IAdapterCodec
     private const string UniLoraPeftType = "UNILORA_SEEDED";
     private const string VeraPeftType = "VERA_SEEDED";
 
-    /// <summary>The versions of the folder's layout. The basis has a version of its own. The second one has scales that the numbers of bases do not tell.</summary>
+    /// <summary>The versions of the folder's layout; in the second one scales need not be those of the numbers of bases. The basis has a version of its own.</summary>
     private const int FormatVersion = 1;
     private const int ScaledFormatVersion = 2;
     private const int BasisVersion = 1;
