@@ -6,6 +6,7 @@ using Nola.Bench.Quality;
 using Nola.Bench.Quality.Data;
 using Nola.Bench.Quality.Methods;
 using Nola.Bench.Quality.Reporting;
+using Nola.Bench.Quality.Soups;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var datasets = new Option<string>("--data") { Description = "The folder of sentiment-sentences, sst2 and banking77.", Required = true };
@@ -20,7 +21,7 @@ var report = new Option<string?>("--report")
 };
 var command = new RootCommand("What methods of adaptation reach on texts, and what ML.NET has without them.")
 {
-    datasets, output, only, seeds, minutes, backbone, report,
+    datasets, output, only, seeds, minutes, backbone, report, SoupCommand.Create(),
 };
 command.SetAction(parsed =>
 {

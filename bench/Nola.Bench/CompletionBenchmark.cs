@@ -29,6 +29,12 @@ internal static class CompletionBenchmark
         }
     }
 
+    private static string Evaluate(MLContext ml, NolaTextGenerationTransformer model, IDataView described)
+    {
+        NolaTextGenerationMetrics found = ml.EvaluateTextGeneration(model.Transform(described), referenceColumnName: nameof(Described.References));
+        return $"{found.Bleu:F4},{found.Nist:F4},{found.RougeL:F4},{found.Cider:F4},{found.Meteor:F4}";
+    }
+
     private static string Measure(BackboneReference backbone, string data, string line, Dictionary<string, string> said)
     {
         int seed = Int("seed") ?? 0;
@@ -54,6 +60,7 @@ internal static class CompletionBenchmark
 
         var training = new NolaTrainingOptions { Epochs = 1, BatchSize = batch, Seed = seed, LearningRate = Number("rate") };
         training.WarmupRatio = Number("warmup") ?? training.WarmupRatio;
+        training.AveragingRatio = Number("average") ?? training.AveragingRatio;
         training.LabelSmoothing = Number("smoothing") ?? training.LabelSmoothing;
         training.Schedule = said.TryGetValue("schedule", out string? schedule) ? Enum.Parse<LearningRateSchedule>(schedule) : training.Schedule;
         var options = new NolaTextGenerationOptions
@@ -71,10 +78,16 @@ internal static class CompletionBenchmark
         string bleu = string.Empty;
         if (Int("bleu") is int count)
         {
-            Described[] described = said.ContainsKey("test") ? restaurants.Test(count) : restaurants.Dev(count);
-            NolaTextGenerationMetrics found = ml.EvaluateTextGeneration(
-                fitted.Transform(ml.Data.LoadFromEnumerable(described)), referenceColumnName: nameof(Described.References));
-            bleu = $"{found.Bleu:F4},{found.Nist:F4},{found.RougeL:F4},{found.Cider:F4},{found.Meteor:F4}";
+            IDataView described = ml.Data.LoadFromEnumerable(said.ContainsKey("test") ? restaurants.Test(count) : restaurants.Dev(count));
+            bleu = Evaluate(ml, fitted, described);
+            if (Int("beams") is int beams)
+            {
+                // The paper's decoding but for the number of beams, which it has as 10.
+                NolaGenerationOptions generation = fitted.Generation;
+                (generation.NumBeams, generation.LengthPenalty, generation.NoRepeatNGramSize) = (beams, 0.8, 4);
+                using NolaTextGenerationTransformer searching = fitted.WithGeneration(generation);
+                bleu += "," + Evaluate(ml, searching, described);
+            }
         }
 
         return $"{line},{fitted.Adapter.AdapterParameters},{report.Epochs[^1].Loss:F4},{report.Epochs[^1].ValidationLoss:F4},{report.Seconds:F0},{bleu}";

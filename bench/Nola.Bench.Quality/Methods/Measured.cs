@@ -3,7 +3,7 @@ namespace Nola.Bench.Quality.Methods;
 /// <summary>What a fit gave.</summary>
 /// <param name="Parameters">The numbers that were trained beside the head; 0 for what has no adapter.</param>
 /// <param name="ZipBytes">The bytes of the saved model.</param>
-/// <param name="Seconds">How long the fit took.</param>
+/// <param name="Seconds">The processor time of the fit, all threads together: a busy machine hardly changes it.</param>
 /// <param name="Accuracy">The share of right answers.</param>
 /// <param name="LogLoss">The mean of -ln(probability of the right class); null if the scores are no probabilities.</param>
 /// <param name="CalibrationError">The expected calibration error, 15 bins; likewise.</param>

@@ -46,7 +46,7 @@ internal sealed class QualityReport(ResultFile results, DataSet[] sets, Contende
     private static void Append(StringBuilder page, DataSet set, Row[] rows, string image)
     {
         page.Append(CultureInfo.InvariantCulture, $"\n## {set.Name}\n\n{set.Source}.\n\n");
-        page.Append($"| method | numbers | setting | seeds | accuracy | log-loss | ECE | minus {Reference} | s | zip, bytes |\n");
+        page.Append($"| method | numbers | setting | seeds | accuracy | log-loss | ECE | minus {Reference} | processor s | zip, bytes |\n");
         page.Append("|---|---|---|---|---|---|---|---|---|---|\n");
         Row? reference = Array.Find(rows, static row => row.Name == Reference);
         foreach (Row row in rows)

@@ -49,7 +49,10 @@ public sealed class Backbone
     /// <summary>Gets in which type of number it computes; never <see cref="ComputeType.Auto"/>.</summary>
     public ComputeType ComputeType { get; }
 
-    /// <summary>Gets the bytes that all its numbers take in memory.</summary>
+    /// <summary>
+    /// Gets the bytes that all its numbers take in memory, as they were loaded. What its first passes make of them beside, copies of the weights of linear maps
+    /// in an order that is read faster (docs/deployment.md), is not counted: whether and when it comes depends on those passes.
+    /// </summary>
     public long SizeInBytes => _network.Parameters.Sum(static parameter => parameter.SizeInBytes);
 
     /// <summary>Gets the linear maps that an adapter may update, in the order of the forward pass.</summary>

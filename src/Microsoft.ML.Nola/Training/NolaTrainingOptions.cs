@@ -48,6 +48,13 @@ public sealed class NolaTrainingOptions
     public LearningRateSchedule Schedule { get; set; } = LearningRateSchedule.Linear;
 
     /// <summary>
+    /// Gets or sets the share of the steps, the last ones, over which all that trains is averaged, 0 to 1: stochastic weight averaging (arXiv 1803.05407). The
+    /// average is what the fit returns, and what validation rows measure. It evens out what single steps did, so it bears a higher rate.
+    /// </summary>
+    /// <value>The default is 0: the numbers of the last step, or of the best epoch.</value>
+    public double AveragingRatio { get; set; }
+
+    /// <summary>
     /// Gets or sets the share of the probability that classes get alike whatever the label says, 0 to below 1: label smoothing. It keeps a classifier from being
     /// surer than its labels deserve. Of a language model the tokens are the classes. Trainers whose labels are no classes ignore it.
     /// </summary>
@@ -77,6 +84,7 @@ public sealed class NolaTrainingOptions
         faults.Require(WeightDecay is >= 0 and < 1e3, $"Training.WeightDecay is {WeightDecay}; it must be at least 0 and below 1000");
         faults.Require(WarmupRatio is >= 0 and <= 1, $"Training.WarmupRatio is {WarmupRatio}; it must be 0 to 1");
         faults.Require(MaxGradientNorm is >= 0 and < double.PositiveInfinity, $"Training.MaxGradientNorm is {MaxGradientNorm}; it must be at least 0");
+        faults.Require(AveragingRatio is >= 0 and <= 1, $"Training.AveragingRatio is {AveragingRatio}; it must be 0 to 1");
         faults.Require(LabelSmoothing is >= 0 and < 1, $"Training.LabelSmoothing is {LabelSmoothing}; it must be at least 0 and below 1");
         faults.Require(Enum.IsDefined(Schedule), $"Training.Schedule is {Schedule}; it must be a member of LearningRateSchedule");
     }

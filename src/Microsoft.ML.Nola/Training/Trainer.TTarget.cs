@@ -19,6 +19,7 @@ internal sealed class Trainer<TTarget> : IDisposable
     private readonly ITrainable _head;
     private readonly TrainingStep _step;
     private readonly TrainingState _state;
+    private readonly WeightAverage? _average;
     private readonly FitProgress _progress;
     private readonly TrainingDropout? _dropout;
 
@@ -41,7 +42,9 @@ internal sealed class Trainer<TTarget> : IDisposable
         }
 
         _step = new TrainingStep(_adapter, _head, plan.MaxGradientNorm);
-        _state = new TrainingState(_adapter is null ? [_head] : [_adapter, _head], task.CreateMetric().LargerIsBetter);
+        ITrainable[] trainables = _adapter is null ? [_head] : [_adapter, _head];
+        _state = new TrainingState(trainables, task.CreateMetric().LargerIsBetter);
+        _average = plan.AveragingRatio > 0 ? new WeightAverage(trainables, plan.Steps, plan.AveragingRatio) : null;
         _progress = new FitProgress(plan, _state, callbacks);
         _dropout = plan.Dropout > 0 ? new TrainingDropout(plan.Dropout, plan.Seed) : null;
 
@@ -68,7 +71,11 @@ internal sealed class Trainer<TTarget> : IDisposable
             cancelled = true;
         }
 
-        _gate.Run(_state.RestoreBest);
+        _gate.Run(() =>
+        {
+            _average?.Take();
+            _state.RestoreBest();
+        });
         _progress.End(cancelled);
         double seconds = _progress.Seconds;
         NolaFitReport Report(AdapterInfo adapter, long backboneParameters) => new()
@@ -124,8 +131,10 @@ internal sealed class Trainer<TTarget> : IDisposable
             }
             else
             {
+                _gate.Run(() => _average?.Take());
                 (double loss, IMetric<TTarget> metric) = Evaluate(validation, features.Validation!);
                 _state.Note(metric.Value);
+                _gate.Run(() => _average?.GiveBack());
                 _progress.EndEpoch(loss, metric.Value, $"{metric.Name} {metric.Format(metric.Value)}");
             }
         }
@@ -174,6 +183,7 @@ internal sealed class Trainer<TTarget> : IDisposable
         if (factor is { } rate)
         {
             _step.Apply(_plan.LearningRate * rate, _plan.HeadLearningRate * rate);
+            _average?.Add(_state.Step + 1);
         }
 
         return loss;

@@ -31,6 +31,9 @@ internal sealed record TrainingPlan
 
     public required RateSchedule Schedule { get; init; }
 
+    /// <inheritdoc cref="NolaTrainingOptions.AveragingRatio"/>
+    public double AveragingRatio { get; init; }
+
     /// <inheritdoc cref="NolaTrainingOptions.GradientCheckpointing"/>
     public bool? GradientCheckpointing { get; init; }
 
@@ -62,6 +65,7 @@ internal sealed record TrainingPlan
             WeightDecay = options.WeightDecay,
             MaxGradientNorm = options.MaxGradientNorm,
             Dropout = dropout,
+            AveragingRatio = options.AveragingRatio,
             GradientCheckpointing = options.GradientCheckpointing,
             Schedule = new RateSchedule(options.Schedule, options.WarmupRatio, (long)epochs * stepsPerEpoch),
         };

@@ -10,7 +10,7 @@ public sealed class TrainingStateTests
     [DataRow(false, 3)]
     public void The_values_of_the_best_epoch_come_back(bool largerIsBetter, int expected)
     {
-        var numbers = new Numbers();
+        var numbers = new OneNumber();
         var state = new TrainingState([numbers], largerIsBetter);
         double[] metrics = [0.5, 0.9, 0.1, 0.9, 0.1];
         for (int epoch = 1; epoch <= metrics.Length; epoch++)
@@ -28,37 +28,12 @@ public sealed class TrainingStateTests
     [TestMethod]
     public void A_metric_that_is_no_number_is_never_the_best()
     {
-        var numbers = new Numbers { Value = 1 };
+        var numbers = new OneNumber { Value = 1 };
         var state = new TrainingState([numbers], largerIsBetter: true) { Epoch = 1 };
         state.Note(double.NaN);
         numbers.Value = 2;
         state.RestoreBest();
         Assert.IsNull(state.BestEpoch);
         Assert.AreEqual(2, numbers.Value);
-    }
-
-    private sealed class Numbers : ITrainable
-    {
-        public float Value { get; set; }
-
-        public int Count => 1;
-
-        public void EndPass()
-        {
-        }
-
-        public double Collect(double targets, double squares) => squares;
-
-        public void Update(double rate, float factor)
-        {
-        }
-
-        public float[] CopyValues() => [Value];
-
-        public void Restore(ReadOnlySpan<float> values) => Value = values[0];
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -31,6 +31,11 @@ internal sealed class PackedWeight(torch.Tensor weight, WeightLayout layout, tor
     public torch.Tensor? Apply(torch.Tensor input, Activation? activation)
     {
         PostOperation? operation = activation is null ? PostOperation.None : activation.Value.AsPostOperation();
+        if (operation is not { } known || !derived.Packs(input, _type))
+        {
+            return null;
+        }
+
         long rows = input.shape[0];
         long padded = RowsFor(rows);
         if (padded != rows && rows > MostPadded)
@@ -38,7 +43,7 @@ internal sealed class PackedWeight(torch.Tensor weight, WeightLayout layout, tor
             return null;
         }
 
-        return operation is { } known && derived.Packs(input, _type) && (Volatile.Read(ref _packed) ?? derived.Keep(ref _packed, Pack)) is { } packed
+        return (Volatile.Read(ref _packed) ?? derived.Keep(ref _packed, Pack)) is { } packed
             ? padded == rows ? PackedProduct.Apply(input, packed, bias, known) : Padded(input, padded, packed, known)
             : null;
     }
