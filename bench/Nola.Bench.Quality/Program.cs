@@ -15,19 +15,21 @@ Option<string> only = Value("--only", "Data sets and contenders whose names cont
 Option<int> seeds = Value("--seeds", "How many seeds the table has.", 5);
 Option<double> minutes = Value("--minutes", "No fit begins after so many minutes.", double.PositiveInfinity);
 var backbone = new Option<string?>("--backbone") { Description = "The folder of another backbone than MiniLM; wants another file of results." };
+Option<ComputeType> computeType = Value("--compute-type", "In which type of number backbones compute; another one wants another file of results.", ComputeType.Float32);
 var report = new Option<string?>("--report")
 {
     Description = "Measures nothing, and writes the tables of the results to this file, and plots beside it in images/.",
 };
 var command = new RootCommand("What methods of adaptation reach on texts, and what ML.NET has without them.")
 {
-    datasets, output, only, seeds, minutes, backbone, report, SoupCommand.Create(),
+    datasets, output, only, seeds, minutes, backbone, computeType, report, SoupCommand.Create(),
 };
 command.SetAction(parsed =>
 {
     var results = new ResultFile(parsed.GetRequiredValue(output));
     DataSet[] sets = DataSet.All(parsed.GetRequiredValue(datasets));
-    Contender[] contenders = Contender.All(parsed.GetValue(backbone) is { } folder ? BackboneReference.FromFolder(folder) : null);
+    Contender[] contenders = Contender.All(
+        parsed.GetValue(backbone) is { } folder ? BackboneReference.FromFolder(folder) : null, parsed.GetValue(computeType));
     if (parsed.GetValue(report) is { } path)
     {
         new QualityReport(results, sets, contenders).Write(path);

@@ -13,8 +13,8 @@ using TorchSharp;
 namespace Nola.Bench;
 
 /// <summary>
-/// MiniLM in single precision and in bfloat16, one after the other in each round: a training step of 16 rows of 128 tokens, Transform in batches of 32, and single
-/// predictions. Wall time and processor time of each; the second hardly changes beside other work.
+/// MiniLM in single precision and in bfloat16, one after the other in each round: a training step of 16 rows of 128 tokens, a fit on texts of many lengths, Transform in
+/// batches of 32, and single predictions. Wall time and processor time of each; the second hardly changes beside other work.
 /// </summary>
 internal static class ComputeTypeBenchmark
 {
@@ -31,11 +31,14 @@ internal static class ComputeTypeBenchmark
                 Step("step-nola", new AdapterConfig(), rounds);
                 Step("step-lora-r8-mlp", new AdapterConfig { Method = AdaptationMethod.LoRA, TargetModules = { "mlp" } }, rounds);
                 break;
+            case "fit":
+                Fit(rounds);
+                break;
             case "score":
                 Score(rounds);
                 break;
             default:
-                throw new ArgumentException($"'{what}' is neither step nor score.", nameof(what));
+                throw new ArgumentException($"'{what}' is none of step, fit, score.", nameof(what));
         }
     }
 
@@ -74,6 +77,20 @@ internal static class ComputeTypeBenchmark
         var adaptation = (FactorAdaptation)model.Adaptation;
         return new TrainingStep(
             new FlatTrainable(adaptation.Factorization, adaptation.Factors, weightDecay: 0, seed: 1), new FlatTrainable(model.Head, weightDecay: 0), maxNorm: 1);
+    }
+
+    /// <summary>Texts of 3 to 90 words, so that few batches have as many tokens as an earlier one.</summary>
+    private static void Fit(int rounds)
+    {
+        Row[] rows = [.. Enumerable.Range(0, 640).SelectMany(row => Texts(1, 3 + (row * 37 % 88), row))];
+        MLContext[] contexts = [.. Types.Select(CreateContext)];
+        Interleave("fit-640-rows", rounds, type =>
+        {
+            MLContext context = contexts[type];
+            var options = new NolaTextClassificationOptions { Sentence1ColumnName = nameof(Row.Text), Training = new NolaTrainingOptions { Epochs = 1 } };
+            var pipeline = context.Transforms.Conversion.MapValueToKey("Label").Append(context.MulticlassClassification.Trainers.NolaTextClassification(options));
+            using var model = pipeline.Fit(context.Data.LoadFromEnumerable(rows));
+        });
     }
 
     private static void Score(int rounds)
@@ -117,9 +134,9 @@ internal static class ComputeTypeBenchmark
         return context;
     }
 
-    private static Row[] Texts(int count, int words) =>
+    private static Row[] Texts(int count, int words, int first = 0) =>
     [
-        .. Enumerable.Range(0, count).Select(row => new Row
+        .. Enumerable.Range(first, count).Select(row => new Row
         {
             Text = string.Join(' ', Enumerable.Range(0, words).Select(word => Vocabulary[((row * 31) + (word * 17)) % Vocabulary.Length])),
             Label = row % 2 == 0 ? "even" : "odd",

@@ -18,7 +18,9 @@ internal sealed record Contender(string Name, double[] Choices, Func<MLContext, 
         PipelineFit.Run(ShufflesLabels ? draw.Shuffled(seed) : draw, seed, ml => Pipeline(ml, setting, seed));
 
     /// <summary>Those of the table.</summary>
-    public static Contender[] All(BackboneReference? backbone)
+    /// <param name="backbone">The backbone; null for the default one.</param>
+    /// <param name="computeType">In which type of number it computes.</param>
+    public static Contender[] All(BackboneReference? backbone, ComputeType computeType = ComputeType.Float32)
     {
         BackboneSizes sizes = BackboneSizes.Of(backbone ?? BackboneReference.Default);
         double[] lowRank = [1e-3, 3e-3, 1e-2];
@@ -52,6 +54,7 @@ internal sealed record Contender(string Name, double[] Choices, Func<MLContext, 
 
             // Another basis with each seed, or the spread would leave out the choice of a basis.
             adapter.BasisSeed = new AdapterConfig().BasisSeed + seed;
+            ml.SetNolaOptions(new NolaEnvironmentOptions { ComputeType = computeType });
             return ml.MulticlassClassification.Trainers.NolaTextClassification(new NolaTextClassificationOptions
             {
                 Sentence1ColumnName = nameof(LabelledText.Text),

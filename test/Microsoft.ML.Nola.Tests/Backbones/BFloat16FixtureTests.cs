@@ -50,7 +50,7 @@ public sealed class BFloat16FixtureTests
         using Fixture io = Fixture.Shared("real", "minilm", "io.safetensors");
         using var guard = new TensorGuard();
         using DisposeScope scope = torch.NewDisposeScope();
-        using BackboneLease lease = Acquire(Repository.Shared("models", "minilm"));
+        using BackboneLease lease = Acquire(Path.Combine(Repository.Root, "models", "minilm"));
         var batch = new TokenBatch(io.Ints("input_ids"), io.Ints("attention_mask"), 5, 24, io.Ints("token_type_ids"));
 
         using torch.Tensor hidden = lease.Backbone.Forward(batch);

@@ -35,7 +35,7 @@ public sealed class ComputeTypeTests
     public void Weights_and_tables_take_half_the_bytes()
     {
         using var guard = new TensorGuard();
-        BackboneReference reference = BackboneReference.FromFolder(Repository.Shared("models", "minilm"));
+        BackboneReference reference = BackboneReference.FromFolder(Path.Combine(Repository.Root, "models", "minilm"));
         using BackboneLease whole = Acquire(reference, ComputeType.Float32);
         using BackboneLease half = Acquire(reference, ComputeType.BFloat16);
         foreach (NamedTensor parameter in half.Backbone.Parameters)
