@@ -82,9 +82,9 @@ internal static class ComputeTypeBenchmark
     /// <summary>Texts of 3 to 90 words, so that few batches have as many tokens as an earlier one.</summary>
     private static void Fit(int rounds)
     {
-        Row[] rows = [.. Enumerable.Range(0, 640).SelectMany(row => Texts(1, 3 + (row * 37 % 88), row))];
+        Row[] rows = [.. Enumerable.Range(0, 240).SelectMany(row => Texts(1, 3 + (row * 37 % 88), row))];
         MLContext[] contexts = [.. Types.Select(CreateContext)];
-        Interleave("fit-640-rows", rounds, type =>
+        Interleave("fit-240-rows", rounds, type =>
         {
             MLContext context = contexts[type];
             var options = new NolaTextClassificationOptions { Sentence1ColumnName = nameof(Row.Text), Training = new NolaTrainingOptions { Epochs = 1 } };
