@@ -73,19 +73,25 @@ public sealed class ScoringAheadTests
         Assert.AreEqual(once, decoded);
     }
 
-    /// <summary>Torch's threads wait for each other; one of them without a processor holds up all.</summary>
     [TestMethod]
-    public void Nothing_is_read_ahead_if_torch_uses_all_processors()
+    public void Nothing_is_read_ahead_on_one_processor()
     {
         using var folder = new TemporaryFolder();
         using BoundModel model = Bind(folder, new TorchGate(1));
         using var first = new RowsToScore(Rows(0, 2), firstRow: 0);
         model.Score(first, static () => throw new InvalidOperationException("read ahead"));
-        Assert.IsFalse(new TorchGate(1).LeavesProcessor(narrow: true));
-        Assert.IsTrue(new TorchGate(2).LeavesProcessor(narrow: true));
-        Assert.IsTrue(new TorchGate(Spare).LeavesProcessor(narrow: false));
-        Assert.IsFalse(new TorchGate(1).LeavesProcessor(narrow: false));
     }
+
+    /// <summary>Torch's threads wait for each other: one of them without a processor holds up all, unless the others sleep and leave theirs.</summary>
+    [TestMethod]
+    [DataRow(1, 2, false, true)]
+    [DataRow(1, 1, true, false)]
+    [DataRow(2, 2, false, false)]
+    [DataRow(2, 2, true, true)]
+    [DataRow(3, 2, true, false)]
+    [DataRow(4, 8, false, true)]
+    public void A_caller_works_beside_torch_if_a_processor_is_left_or_shared(int threads, int processors, bool sleepsSoon, bool expected) =>
+        Assert.AreEqual(expected, TorchGate.LeavesProcessor(threads, processors, sleepsSoon));
 
     private static BoundModel Bind(TemporaryFolder folder, TorchGate gate)
     {
