@@ -31,7 +31,8 @@ internal static class AheadBenchmark
         try
         {
             using BoundModel bound = Bind(model, threads);
-            Console.WriteLine("photos,threads,one after the other (images/s),ahead (images/s),ahead to one after the other,of processor time,processors busy elsewhere");
+            Console.WriteLine(
+                "photos,threads,one after the other (images/s),ahead (images/s),ahead to one after the other,of processor time,processors busy elsewhere");
             foreach (string size in sizes)
             {
                 int[] sides = [.. size.Split('x').Select(static side => int.Parse(side, CultureInfo.InvariantCulture))];
@@ -63,7 +64,7 @@ internal static class AheadBenchmark
             bool first = round % 2 == 0;
             (double Seconds, double Processor, double Others) one = Score(bound, files, first);
             (double Seconds, double Processor, double Others) two = Score(bound, files, !first);
-            ((double Seconds, double Processor, double Others) with, (double Seconds, double Processor, double Others) without) = first ? (one, two) : (two, one);
+            var (with, without) = first ? (one, two) : (two, one);
             alone.Add(Batch * Batches / without.Seconds);
             ahead.Add(Batch * Batches / with.Seconds);
             ratios.Add(without.Seconds / with.Seconds);

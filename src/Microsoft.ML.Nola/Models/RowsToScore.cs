@@ -25,7 +25,8 @@ internal sealed class RowsToScore(long firstRow) : IDisposable
     }
 
     /// <summary>
-    /// Makes inputs before they are asked for. If that fails, nothing is kept: whoever asks for these rows makes them again and gets the error, and nobody else.
+    /// Makes inputs before they are asked for. If that fails, nothing is kept: whoever asks for these rows makes them again and gets the error, and nobody
+    /// else.
     /// </summary>
     public void MakeAhead(Func<IReadOnlyList<RowInput>, InputRows> make)
     {

@@ -53,8 +53,8 @@ internal partial class TorchGate : IFreeing
     /// <param name="work">The work.</param>
     /// <param name="narrow">Whether the work is so small that one torch thread does it; else it gets as many as the caller's thread has.</param>
     /// <param name="meanwhile">
-    /// What the calling thread does while it waits; see <see cref="LeavesProcessor(bool)"/>. The work is waited for whatever it throws. Left out if the caller's thread
-    /// is one of the gate.
+    /// What the calling thread does while it waits; see <see cref="LeavesProcessor(bool)"/>. The work is waited for whatever it throws. Left out if the
+    /// caller's thread is one of the gate.
     /// </param>
     /// <exception cref="OperationCanceledException">The process is ending.</exception>
     public virtual T Run<T>(Func<T> work, bool narrow = false, Action? meanwhile = null)

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Nola.Reports;
 internal sealed class KeptScores
 {
     /// <summary>
-    /// Scores rows and keeps the scores. What the rows have beside is kept by whoever reads it, and the images and texts that only the model read are not.
+    /// Scores rows and keeps the scores. What else the rows have is kept once somebody reads it; images and texts that only the model reads are not.
     /// </summary>
     /// <param name="context">The context.</param>
     /// <param name="model">The model.</param>

@@ -69,6 +69,8 @@ internal sealed class BatchCursor : DataViewRowCursor
 
     public override long Batch => _row < 0 ? 0 : _batches[_start + _row];
 
+    private int NextStart => _readsNext ? _capacity - _start : 0;
+
     public override bool MoveNext()
     {
         if (_ended)
@@ -152,8 +154,6 @@ internal sealed class BatchCursor : DataViewRowCursor
             _rows = Read(_start);
         }
     }
-
-    private int NextStart => _readsNext ? _capacity - _start : 0;
 
     /// <summary>Reads the rows of a batch into slots and returns how many there are.</summary>
     private int Read(int start)

@@ -14,8 +14,8 @@ internal interface IScoringBatch : IDisposable
 
     /// <summary>Scores all rows taken: one forward for every added column together.</summary>
     /// <param name="readNext">
-    /// Takes the rows of the next batch, by <see cref="Add"/>. Called on this thread, at most once and never if nothing is gained by it; it throws nothing.
-    /// Null if they are not to be read yet.
+    /// Takes the rows of the next batch, by <see cref="Add"/>. Called on this thread, at most once and never if nothing is gained by it; it throws
+    /// nothing. Null if they are not to be read yet.
     /// </param>
     void Score(Action? readNext = null);
 

@@ -95,9 +95,10 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
         ModelZip.Write(new StageWriter(context, StageSignature.Current), entries, record.FormatVersion);
     }
 
-    /// <summary>Scores rows that nobody reads ahead.</summary>
-    /// <inheritdoc cref="RowsToScore(IEnumerable{RowInput}, long)"/>
-    /// <inheritdoc cref="ScoreRows"/>
+    /// <summary>Scores rows behind which nothing is read ahead.</summary>
+    /// <param name="inputs">The rows.</param>
+    /// <param name="firstRow">The position of the first row in its view, from 0. Random draws and messages depend on it.</param>
+    /// <param name="throwIfCancelled">Called now and then; what it throws ends the call.</param>
     public RowScores Score(IReadOnlyList<RowInput> inputs, long firstRow = 0, Action? throwIfCancelled = null)
     {
         using var rows = new RowsToScore(inputs, firstRow);
