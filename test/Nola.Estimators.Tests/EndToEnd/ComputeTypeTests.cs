@@ -133,7 +133,6 @@ public sealed class ComputeTypeTests
     {
         NolaTextClassificationOptions options = fixture.Options();
         options.Training = new NolaTrainingOptions { Epochs = 12, BatchSize = 8, LearningRate = 0.02, HeadLearningRate = 0.05 };
-        options.Adapter.Dropout = 0.1;
         return options;
     }
 
