@@ -13,8 +13,8 @@ using TorchSharp;
 namespace Nola.Bench;
 
 /// <summary>
-/// MiniLM in single precision and in bfloat16, one after the other in each round: a training step of 16 rows of 128 tokens, a fit on texts of many lengths, Transform in
-/// batches of 32, and single predictions. Wall time and processor time of each; the second hardly changes beside other work.
+/// MiniLM in single precision and in bfloat16, one after the other in each round: a training step of 16 rows of 128 tokens, a fit on texts of many lengths,
+/// Transform in batches of 32, and single predictions. Wall time and processor time of each; the second hardly changes beside other work.
 /// </summary>
 internal static class ComputeTypeBenchmark
 {
@@ -44,7 +44,8 @@ internal static class ComputeTypeBenchmark
 
     private static void Step(string name, AdapterConfig config, int rounds)
     {
-        BackboneLease[] leases = [.. Types.Select(static type => Backbone.Acquire(BackboneReference.Default, new BackboneOptions { ComputeType = type }))];
+        BackboneLease[] leases =
+            [.. Types.Select(static type => Backbone.Acquire(BackboneReference.Default, new BackboneOptions { ComputeType = type }))];
         var head = new ClassificationHead(2);
         AdaptedModel[] models =
         [
@@ -76,7 +77,9 @@ internal static class ComputeTypeBenchmark
     {
         var adaptation = (FactorAdaptation)model.Adaptation;
         return new TrainingStep(
-            new FlatTrainable(adaptation.Factorization, adaptation.Factors, weightDecay: 0, seed: 1), new FlatTrainable(model.Head, weightDecay: 0), maxNorm: 1);
+            new FlatTrainable(adaptation.Factorization, adaptation.Factors, weightDecay: 0, seed: 1),
+            new FlatTrainable(model.Head, weightDecay: 0),
+            maxNorm: 1);
     }
 
     /// <summary>Texts of 3 to 90 words, so that few batches have as many tokens as an earlier one.</summary>
@@ -88,8 +91,8 @@ internal static class ComputeTypeBenchmark
         {
             MLContext context = contexts[type];
             var options = new NolaTextClassificationOptions { Sentence1ColumnName = nameof(Row.Text), Training = new NolaTrainingOptions { Epochs = 1 } };
-            var pipeline = context.Transforms.Conversion.MapValueToKey("Label").Append(context.MulticlassClassification.Trainers.NolaTextClassification(options));
-            using var model = pipeline.Fit(context.Data.LoadFromEnumerable(rows));
+            var trainer = context.MulticlassClassification.Trainers.NolaTextClassification(options);
+            using var model = context.Transforms.Conversion.MapValueToKey("Label").Append(trainer).Fit(context.Data.LoadFromEnumerable(rows));
         });
     }
 
@@ -100,16 +103,15 @@ internal static class ComputeTypeBenchmark
         try
         {
             IDataView train = contexts[0].Data.LoadFromEnumerable(Texts(32, 20));
-            var pipeline = contexts[0].Transforms.Conversion.MapValueToKey("Label").Append(contexts[0].MulticlassClassification.Trainers.NolaTextClassification(
-                new NolaTextClassificationOptions
-                {
-                    Sentence1ColumnName = nameof(Row.Text),
-                    ScoringBatchSize = 32,
-                    Training = new NolaTrainingOptions { Epochs = 1 },
-                }));
-            contexts[0].Model.Save(pipeline.Fit(train), train.Schema, zip);
+            var trainer = contexts[0].MulticlassClassification.Trainers.NolaTextClassification(new NolaTextClassificationOptions
+            {
+                Sentence1ColumnName = nameof(Row.Text),
+                ScoringBatchSize = 32,
+                Training = new NolaTrainingOptions { Epochs = 1 },
+            });
+            contexts[0].Model.Save(contexts[0].Transforms.Conversion.MapValueToKey("Label").Append(trainer).Fit(train), train.Schema, zip);
             ITransformer[] models = [.. contexts.Select(context => context.Model.Load(zip, out _))];
-            foreach ((string name, int words, int count) in (ReadOnlySpan<(string, int, int)>)[("transform-128-tokens", 200, 128), ("transform-16-tokens", 14, 512)])
+            foreach ((string name, int words, int count) in ((string, int, int)[])[("transform-128-tokens", 200, 128), ("transform-16-tokens", 14, 512)])
             {
                 Row[] rows = Texts(count, words);
                 Interleave(name, rounds, type =>
@@ -144,7 +146,7 @@ internal static class ComputeTypeBenchmark
     ];
 
     private static readonly string[] Vocabulary =
-        "the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which one you were all her she there would".Split(' ');
+        "the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which one you were all her she".Split(' ');
 
     /// <summary>Runs both in turns, the first one changing from round to round, after two rounds that do not count.</summary>
     private static void Interleave(string name, int rounds, Action<int> run)

@@ -123,7 +123,7 @@ switch (args)
 #endif
     default:
         Console.Error.WriteLine(
-            "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; completions MODEL DATA SETTINGS...; compute-type step|fit|score ROUNDS; frozen-layers [BACKBONE]; gate; generate MODEL THREADS [llama or None or Int8 or Nf4]; images MODEL [ROWS THREADS]; images ahead MODEL THREADS [WIDTHxHEIGHT...]; images check MODEL FIXTURE; images memory MODEL IMAGES COUNT SIDE; images parts MODEL IMAGES; images train MODEL IMAGES [METHOD...]; memory; quality DATASETS [METHOD or DATA] [draw=N]; "
+            "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; completions MODEL DATA SETTINGS...; compute-type step|fit|score ROUNDS; frozen-layers [BACKBONE]; gate; generate MODEL THREADS [llama or None or Int8 or Nf4 or BFloat16]; images MODEL [ROWS THREADS]; images ahead MODEL THREADS [WIDTHxHEIGHT...]; images check MODEL FIXTURE; images memory MODEL IMAGES COUNT SIDE; images parts MODEL IMAGES; images train MODEL IMAGES [METHOD...]; memory; quality DATASETS [METHOD or DATA] [draw=N]; "
             + "quantisation base|step|step-checkpointed|fit FOLDER NUMBERS [DATA [STEPS DRAW]]; requests; "
             + "score DATASETS; step; tokenizers [TEXTS] (Linux on x64); task-regression DATASETS [METHOD...] [rows=N] [dev=N] [epochs=N] [seeds=N,N];"
             + " task-entities DATASETS [METHOD [SEED...]];"

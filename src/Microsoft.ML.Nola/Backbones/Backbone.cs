@@ -19,13 +19,14 @@ public sealed class Backbone
     /// </summary>
     private const long WorkWorthAllThreads = 24L * 6 * ((4 * 384 * 384) + (2 * 384 * 1536));
 
-    private static readonly SharedInstances<(string Identity, BaseQuantization Quantization, ComputeType ComputeType, string Device), LoadedBackbone> Shared =
+    private static readonly SharedInstances<(string Identity, BaseQuantization Quantization, ComputeType Type, string Device), LoadedBackbone> Shared =
         new(TorchGate.Shared, BackboneGracePeriod.Read);
 
     private readonly BackboneNetwork _network;
     private readonly long _linearWeights;
 
-    private Backbone(string identity, string modelType, string? name, torch.Device device, BaseQuantization quantization, ComputeType computeType, BackboneNetwork network)
+    private Backbone(
+        string identity, string modelType, string? name, torch.Device device, BaseQuantization quantization, ComputeType computeType, BackboneNetwork network)
     {
         Identity = identity;
         ModelType = modelType;
@@ -110,6 +111,7 @@ public sealed class Backbone
     /// <exception cref="BackboneNotFoundException">There is no such backbone in the places searched.</exception>
     /// <exception cref="CorruptModelException">A file of it is damaged or does not fit the others.</exception>
     /// <exception cref="NolaCompatibilityException">Its architecture is unknown to this version, or the native torch library cannot be loaded.</exception>
+    /// <exception cref="NolaException">The options do not go together.</exception>
     public static BackboneLease Acquire(BackboneReference reference, BackboneOptions? options = null)
         => Acquire(reference, [], options?.Device, options?.Quantization ?? BaseQuantization.None, options?.ComputeType ?? ComputeType.Float32);
 
@@ -215,7 +217,8 @@ public sealed class Backbone
                     network.KeepNoDerivedTensors();
                 }
 
-                return new LoadedBackbone(new Backbone(identity, ModelTypes.Check(settings), ReadName(settings), device, quantization, type, network), network);
+                var backbone = new Backbone(identity, ModelTypes.Check(settings), ReadName(settings), device, quantization, type, network);
+                return new LoadedBackbone(backbone, network);
             },
             narrow: true);
 

@@ -17,11 +17,12 @@ internal static class ComputeTypes
             ? ComputeType.BFloat16
             : ComputeType.Float32,
         ComputeType.BFloat16 when quantization != BaseQuantization.None => throw new SettingsException(
-            $"ComputeType is BFloat16, but BaseQuantization is {quantization}, whose codes are multiplied in single precision. Set ComputeType to Auto or Float32, or "
-            + "BaseQuantization to None."),
+            $"ComputeType is BFloat16, but BaseQuantization is {quantization}, whose codes are multiplied in single precision. Set ComputeType to Auto or "
+            + "Float32, or BaseQuantization to None."),
         _ => asked,
     };
 
     /// <summary>Torch's name of a type that <see cref="Resolve"/> gave.</summary>
-    public static torch.ScalarType ToScalarType(this ComputeType type) => type == ComputeType.BFloat16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
+    public static torch.ScalarType ToScalarType(this ComputeType type) =>
+        type == ComputeType.BFloat16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
 }

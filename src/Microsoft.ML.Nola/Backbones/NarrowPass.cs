@@ -4,7 +4,8 @@ using TorchSharp;
 namespace Microsoft.ML.Nola.Backbones;
 
 /// <summary>
-/// A pass whose layers compute in fewer bits than single precision. Embeddings come in single precision, and so does what the network makes of the last layer's states.
+/// A pass whose layers compute in fewer bits than single precision. Embeddings come in single precision, and so does what the network makes of the last
+/// layer's states.
 /// </summary>
 /// <param name="pass">The pass, of which no layer has run; taken over.</param>
 /// <param name="type">In what the layers compute.</param>

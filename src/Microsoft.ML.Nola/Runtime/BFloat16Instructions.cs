@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Microsoft.ML.Nola.Runtime;
 
 /// <summary>
-/// Whether the processor multiplies bfloat16 numbers by instructions of its own. .NET has no flag for them, and torch's own question has no name that is the same on
-/// all systems, so the processor is asked.
+/// Whether the processor multiplies bfloat16 numbers by instructions of its own. .NET has no flag for them, and torch's own question has no name that is the
+/// same on all systems, so the processor is asked.
 /// </summary>
 internal static class BFloat16Instructions
 {

@@ -11,8 +11,8 @@ public sealed class NolaEnvironmentOptions
     public IList<string> BackboneFolders { get; } = [];
 
     /// <summary>
-    /// Gets or sets in which type of number backbones are held and computed, in fits and in scoring. It holds for stages that are fitted or loaded afterwards. No zip
-    /// keeps it: a model that was fitted with one type can be used with the other.
+    /// Gets or sets in which type of number backbones are held and computed, in fits and in scoring. It holds for stages that are fitted or loaded
+    /// afterwards. No zip keeps it: a model that was fitted with one type can be used with the other.
     /// </summary>
     /// <value>The default is <see cref="ComputeType.Float32"/>.</value>
     public ComputeType ComputeType { get; set; }

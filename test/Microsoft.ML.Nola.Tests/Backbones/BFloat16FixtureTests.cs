@@ -12,7 +12,8 @@ public sealed class BFloat16FixtureTests
 {
     public static IEnumerable<string> Names =>
     [
-        "bert", "bert-bf16", "distilbert", "deberta-v2", "electra", "modernbert", "mpnet", "roberta", "xlm-roberta", .. DecoderFixtureTests.Names, .. VisionFixtureTests.Names,
+        "bert", "bert-bf16", "distilbert", "deberta-v2", "electra", "modernbert", "mpnet", "roberta", "xlm-roberta",
+        .. DecoderFixtureTests.Names, .. VisionFixtureTests.Names,
     ];
 
     [TestMethod]

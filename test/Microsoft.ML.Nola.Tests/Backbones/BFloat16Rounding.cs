@@ -1,14 +1,17 @@
 namespace Microsoft.ML.Nola.Tests.Backbones;
 
 /// <summary>
-/// What rounding to bfloat16 can do. It keeps eight digits, so a number is off by at most 2^-8 of itself. Roundings one after another that know nothing of each other
-/// add up as squares do. Their mean is some 2^-8 / 2.5, which leaves room for maps that enlarge errors.
+/// What rounding to bfloat16 can do. It keeps eight binary digits, so a number is off by at most 2^-8 of itself. Roundings one after another that know
+/// nothing of each other add up as squares do. Their mean is some 2^-8 / 2.5, which leaves room for maps that enlarge errors.
 /// </summary>
 internal static class BFloat16Rounding
 {
     public const double Unit = 1.0 / 256;
 
-    /// <summary>The roundings on the way through a layer: input, map and sums of values, context, output's map and sums, residual sum, norm, and the feed-forward block's.</summary>
+    /// <summary>
+    /// The roundings on the way through a layer: map and sums of values, context, map and sums of the output, residual sum, norm; two maps and their sums,
+    /// activation, residual sum and norm of the feed-forward block.
+    /// </summary>
     private const int InLayer = 14;
 
     /// <summary>The roundings of the table of words, and of what goes into the first layer.</summary>

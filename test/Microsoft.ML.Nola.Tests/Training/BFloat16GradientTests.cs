@@ -45,6 +45,25 @@ public sealed class BFloat16GradientTests
         Assert.IsInRange(1e-6, tolerance, BFloat16Rounding.Difference(head, halfHead), "head");
     }
 
+    /// <summary>The factors 1 / (1 - p) of what is kept are rounded too, in each layer.</summary>
+    [TestMethod]
+    public void Dropout_drops_the_same()
+    {
+        using var guard = new TensorGuard();
+        var dropout = new TrainingDropout(0.3, seed: 1);
+        dropout.Begin(epoch: 1, [4, 9], new RandomRows(10));
+        using TinyModel whole = Create("tiny", "all-linear", ComputeType.Float32);
+        using TinyModel half = Create("tiny", "all-linear", ComputeType.BFloat16);
+        (float[] plain, _) = Step(whole, checkpointing: false, [whole.Input]);
+        whole.Model.Adaptation.Dropout = dropout;
+        half.Model.Adaptation.Dropout = dropout;
+        (float[] expected, _) = Step(whole, checkpointing: false, [whole.Input]);
+        (float[] actual, _) = Step(half, checkpointing: true, [half.Input]);
+        double tolerance = BFloat16Rounding.OfGradients(2) + BFloat16Rounding.After(2 * 6);
+        Assert.IsInRange(1e-5, tolerance, BFloat16Rounding.Difference(expected, actual));
+        Assert.IsGreaterThan(2 * tolerance, BFloat16Rounding.Difference(expected, plain), "dropout acts");
+    }
+
     /// <summary>A sum in bfloat16 would lose digits with every batch.</summary>
     [TestMethod]
     public void Gradients_of_batches_add_up_in_single_precision()

@@ -15,7 +15,8 @@ namespace Nola.Estimators.Tests.EndToEnd;
 public sealed class ComputeTypeTests
 {
     /// <summary>
-    /// The roundings of two layers: 14 in each and 2 in the embedding, each of at most 2^-8, which add up as squares do (BFloat16Rounding in the engine's tests).
+    /// The roundings of two layers: 14 in each and 2 in the embedding, each of at most 2^-8, which add up as squares do (BFloat16Rounding in the engine's
+    /// tests).
     /// </summary>
     private static readonly double OfFeatures = Math.Sqrt((2 * 14) + 2) / 256;
 
@@ -60,7 +61,8 @@ public sealed class ComputeTypeTests
         using TinyFixture fixture = In(ComputeType.BFloat16);
         using var model = fixture.Pipeline(Options(fixture)).Fit(fixture.Data(48));
         float[][] batches = [.. model.Transform(fixture.Data(24)).GetColumn<float[]>("Score")];
-        using PredictionEngine<Row, Scored> engine = fixture.Context.Model.CreatePredictionEngine<Row, Scored>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        using PredictionEngine<Row, Scored> engine = fixture.Context.Model.CreatePredictionEngine<Row, Scored>(
+            model, new PredictionEngineOptions { OwnsTransformer = false });
         float[][] singles = [.. TinyFixture.Rows(24).Select(row => engine.Predict(row).Score)];
         double tolerance = ScoreTolerance(model.GetNolaTransformers().Single(), fixture);
         for (int row = 0; row < batches.Length; row++)
@@ -102,7 +104,8 @@ public sealed class ComputeTypeTests
     [TestMethod]
     public void What_does_not_go_together_is_refused()
     {
-        string message = Assert.Throws<ArgumentException>(() => new MLContext().SetNolaOptions(new NolaEnvironmentOptions { ComputeType = (ComputeType)9 })).Message;
+        var wrong = new NolaEnvironmentOptions { ComputeType = (ComputeType)9 };
+        string message = Assert.Throws<ArgumentException>(() => new MLContext().SetNolaOptions(wrong)).Message;
         Assert.Contains("ComputeType is 9; it must be a member of ComputeType", message);
 
         using TinyFixture fixture = In(ComputeType.BFloat16);
@@ -141,8 +144,8 @@ public sealed class ComputeTypeTests
     }
 
     /// <summary>
-    /// A probability changes by at most a quarter of what a difference of two logits changes by, times two, since each of both may change. A logit is a row of the head times
-    /// the features, whose length is at most that of the last norm's outputs.
+    /// A probability changes by at most a quarter of what a difference of two logits changes by, times two, since each of both may change. A logit is a row of
+    /// the head times the features, whose length is at most that of the last norm's outputs.
     /// </summary>
     private static double ScoreTolerance(NolaTransformer fitted, TinyFixture fixture)
     {

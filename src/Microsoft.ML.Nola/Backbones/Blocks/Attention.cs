@@ -4,7 +4,8 @@ using TorchSharp;
 namespace Microsoft.ML.Nola.Backbones.Blocks;
 
 /// <summary>
-/// Multi-head self-attention. Scores and what they weigh are in single precision: torch's attention of 16 bits takes twice as long backward, and no less forward.
+/// Multi-head self-attention. Scores and what they weigh are in single precision: torch's attention of 16 bits takes twice as long backward, and no less
+/// forward.
 /// </summary>
 /// <param name="heads">The number of heads.</param>
 /// <param name="headSize">The width of a head.</param>

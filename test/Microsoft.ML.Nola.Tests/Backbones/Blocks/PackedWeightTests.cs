@@ -62,7 +62,7 @@ public sealed class PackedWeightTests
         }
     }
 
-    /// <summary>Each of a product's numbers is rounded once, whatever the order of its sum: 2^-8 of itself, and that of inputs and weights, which are the same for both.</summary>
+    /// <summary>Each number is summed in single precision and rounded once, to within 2^-8 of itself; inputs and weights are the same for both.</summary>
     [TestMethod]
     [DataRow(1, 10, 7)]
     [DataRow(51, 64, 40)]
