@@ -14,22 +14,25 @@ Option<string> only = Value("--only", "Data sets and contenders whose names cont
 Option<int> seeds = Value("--seeds", "How many seeds the table has.", 5);
 Option<double> minutes = Value("--minutes", "No fit begins after so many minutes.", double.PositiveInfinity);
 var backbone = new Option<string?>("--backbone") { Description = "The folder of another backbone than MiniLM; wants another file of results." };
+var settings = new Option<bool>("--settings") { Description = "Settings of NOLA in place of the table; --results must be another file, which the report finds as quality-settings.jsonl beside its own." };
 var report = new Option<string?>("--report")
 {
     Description = "Measures nothing, and writes the tables of the results to this file, and plots beside it in images/.",
 };
 var command = new RootCommand("What methods of adaptation reach on texts, and what ML.NET has without them.")
 {
-    datasets, output, only, seeds, minutes, backbone, report,
+    datasets, output, only, seeds, minutes, backbone, settings, report,
 };
 command.SetAction(parsed =>
 {
     var results = new ResultFile(parsed.GetRequiredValue(output));
     DataSet[] sets = DataSet.All(parsed.GetRequiredValue(datasets));
-    Contender[] contenders = Contender.All(parsed.GetValue(backbone) is { } folder ? BackboneReference.FromFolder(folder) : null);
+    BackboneReference? chosenBackbone = parsed.GetValue(backbone) is { } folder ? BackboneReference.FromFolder(folder) : null;
+    Contender[] contenders = parsed.GetValue(settings) ? NolaSettings.All(chosenBackbone) : Contender.All(chosenBackbone);
     if (parsed.GetValue(report) is { } path)
     {
-        new QualityReport(results, sets, contenders).Write(path);
+        var ofSettings = new ResultFile(Path.Combine(Path.GetDirectoryName(parsed.GetRequiredValue(output))!, "quality-settings.jsonl"));
+        new QualityReport(results, ofSettings, sets, contenders, NolaSettings.All(chosenBackbone)).Write(path);
         return;
     }
 

@@ -46,23 +46,35 @@ internal sealed record Contender(string Name, double[] Choices, Func<MLContext, 
         (string Name, int Numbers)[] Sizes() =>
             [("1/8", sizes.RankOne / 8), ("1/4", sizes.RankOne / 4), ("1/2", sizes.RankOne / 2), ("1", sizes.RankOne)];
 
-        Contender Adapted(string name, AdapterConfig adapter, double[] rates) => new(name, rates, (ml, rate, seed) =>
-        {
-            bool isProbe = adapter.Method == AdaptationMethod.LinearProbe;
+        Contender Adapted(string name, AdapterConfig adapter, double[] rates) => Over(backbone, name, rates, adapter, rate =>
+            adapter.Method == AdaptationMethod.LinearProbe ? new NolaTrainingOptions { HeadLearningRate = rate } : new NolaTrainingOptions { LearningRate = rate });
+    }
 
+    /// <summary>One over a backbone.</summary>
+    /// <param name="backbone">The backbone; null for the default one.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="choices">The settings that it may choose from.</param>
+    /// <param name="adapter">What is fitted.</param>
+    /// <param name="training">How, by a setting.</param>
+    public static Contender Over(
+        BackboneReference? backbone, string name, double[] choices, AdapterConfig adapter, Func<double?, NolaTrainingOptions> training) =>
+        new(name, choices, (ml, setting, seed) =>
+        {
             // Another basis with each seed, or the spread would leave out the choice of a basis.
             adapter.BasisSeed = new AdapterConfig().BasisSeed + seed;
+            NolaTrainingOptions options = training(setting);
+            options.Seed = seed;
             return ml.MulticlassClassification.Trainers.NolaTextClassification(new NolaTextClassificationOptions
             {
                 Sentence1ColumnName = nameof(LabelledText.Text),
                 Backbone = backbone ?? BackboneReference.Default,
                 Adapter = adapter,
-                Training = new NolaTrainingOptions { Seed = seed, LearningRate = isProbe ? null : rate, HeadLearningRate = isProbe ? rate : null },
+                Training = options,
             });
         });
-    }
 
-    private static AdapterConfig Lora(int rank, string targets) => new() { Method = AdaptationMethod.LoRA, Rank = rank, TargetModules = { targets } };
+    /// <summary>LoRA of a rank.</summary>
+    public static AdapterConfig Lora(int rank, string targets) => new() { Method = AdaptationMethod.LoRA, Rank = rank, TargetModules = { targets } };
 
     private static AdapterConfig Vera(int rank, string targets) => new() { Method = AdaptationMethod.VeRA, Rank = rank, TargetModules = { targets } };
 }
