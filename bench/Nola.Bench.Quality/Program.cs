@@ -10,7 +10,7 @@ using Nola.Bench.Quality.Reporting;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var datasets = new Option<string>("--data") { Description = "The folder of sentiment-sentences, sst2 and banking77.", Required = true };
 Option<string> output = Value("--results", "The file of results; what it has is not measured again.", "bench/results/quality.jsonl");
-Option<string> only = Value("--only", "Data sets and contenders whose names contain one of these, such as sst2,NOLA.", "");
+Option<string> only = Value("--only", "Data sets and contenders of these names, or whose names contain one of these, such as sst2,NOLA.", "");
 Option<int> seeds = Value("--seeds", "How many seeds the table has.", 5);
 Option<double> minutes = Value("--minutes", "No fit begins after so many minutes.", double.PositiveInfinity);
 var backbone = new Option<string?>("--backbone") { Description = "The folder of another backbone than MiniLM; wants another file of results." };
@@ -58,6 +58,10 @@ static Option<T> Value<T>(string name, string description, T value) => new(name)
 
 static T[] Narrow<T>(T[] all, Func<T, string> name, string[] chosen)
 {
-    T[] named = [.. all.Where(one => chosen.Any(part => name(one).Contains(part, StringComparison.OrdinalIgnoreCase)))];
+    // A whole name means that one alone, though it be a part of others: sst2-200 is one of sst2-2000.
+    bool Means(string part, string one) => all.Any(other => name(other).Equals(part, StringComparison.OrdinalIgnoreCase))
+        ? one.Equals(part, StringComparison.OrdinalIgnoreCase)
+        : one.Contains(part, StringComparison.OrdinalIgnoreCase);
+    T[] named = [.. all.Where(one => chosen.Any(part => Means(part, name(one))))];
     return named.Length > 0 ? named : all;
 }
