@@ -6,6 +6,7 @@ using Nola.Bench.Quality;
 using Nola.Bench.Quality.Data;
 using Nola.Bench.Quality.Methods;
 using Nola.Bench.Quality.Reporting;
+using Nola.Bench.Quality.Soups;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var datasets = new Option<string>("--data") { Description = "The folder of sentiment-sentences, sst2 and banking77.", Required = true };
@@ -14,14 +15,17 @@ Option<string> only = Value("--only", "Data sets and contenders of these names, 
 Option<int> seeds = Value("--seeds", "How many seeds the table has.", 5);
 Option<double> minutes = Value("--minutes", "No fit begins after so many minutes.", double.PositiveInfinity);
 var backbone = new Option<string?>("--backbone") { Description = "The folder of another backbone than MiniLM; wants another file of results." };
-var settings = new Option<bool>("--settings") { Description = "Settings of NOLA in place of the table; --results must be another file, which the report finds as quality-settings.jsonl beside its own." };
+var settings = new Option<bool>("--settings")
+{
+    Description = "Settings of NOLA in place of the table; --results must be another file, which the report finds as quality-settings.jsonl beside its own.",
+};
 var report = new Option<string?>("--report")
 {
     Description = "Measures nothing, and writes the tables of the results to this file, and plots beside it in images/.",
 };
 var command = new RootCommand("What methods of adaptation reach on texts, and what ML.NET has without them.")
 {
-    datasets, output, only, seeds, minutes, backbone, settings, report,
+    datasets, output, only, seeds, minutes, backbone, settings, report, SoupCommand.Create(),
 };
 command.SetAction(parsed =>
 {

@@ -11,6 +11,27 @@ internal sealed record Adapter(AdapterPlan Plan, float[] Coefficients, IReadOnly
     /// <summary>The word by which PEFT knows what such a model is for; null for that of a classifier, or of no head. What reads a folder looks past it.</summary>
     public string? TaskType { get; init; }
 
+    /// <summary>
+    /// The adapter with the first bases of every site alone, and their coefficients. Nothing is rounded: its factors have the bits that those of this one have
+    /// when the other coefficients are zero.
+    /// </summary>
+    /// <param name="numBasisA">The most bases of A; a site that has no more keeps all of them.</param>
+    /// <param name="numBasisB">The most bases of B.</param>
+    public Adapter Truncate(int numBasisA, int numBasisB)
+    {
+        SitePlan[] sites = [.. Plan.Sites.Select(site => site.Truncate(Plan.Distribution, numBasisA, numBasisB))];
+        var kept = new List<float>();
+        int at = 0;
+        foreach ((SitePlan site, SitePlan truncated) in Plan.Sites.Zip(sites))
+        {
+            kept.AddRange(Coefficients.AsSpan(at, truncated.NumBasisA));
+            kept.AddRange(Coefficients.AsSpan(at + site.NumBasisA, truncated.NumBasisB));
+            at += site.NumBasisA + site.NumBasisB;
+        }
+
+        return this with { Plan = Plan with { Sites = sites }, Coefficients = [.. kept] };
+    }
+
     private bool UsesBases => Plan.Sites.Any(static site => site.NumBasisA > 0);
 
     /// <summary>The public description.</summary>

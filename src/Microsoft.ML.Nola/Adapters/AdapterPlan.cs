@@ -59,6 +59,19 @@ internal sealed record AdapterPlan
             .Select(static module => new ModuleParameters { Path = module.Key, Parameters = module.Sum(static tensor => tensor.Size) }),
     ];
 
+    /// <summary>In what this plan and another one differ, so that the numbers of one mean something else to the other; null if they mean the same.</summary>
+    public string? FindDifference(AdapterPlan other) =>
+        Method != other.Method ? $"Adapter.Method is {Method} and {other.Method}"
+        : BasisSeed != other.BasisSeed ? $"Adapter.BasisSeed is {BasisSeed} and {other.BasisSeed}"
+        : Distribution != other.Distribution ? $"Adapter.Distribution is {Distribution} and {other.Distribution}"
+        : Sharing != other.Sharing ? $"Adapter.Sharing is {Sharing} and {other.Sharing}"
+        : Initialization != other.Initialization ? $"Adapter.Initialization is {Initialization} and {other.Initialization}"
+        : VectorLength != other.VectorLength ? $"Adapter.ParameterBudget is {VectorLength} and {other.VectorLength}"
+        : FindDifferentSite(other)
+            ?? (Tensors.Select(static tensor => tensor.Name).SequenceEqual(other.Tensors.Select(static tensor => tensor.Name), StringComparer.Ordinal)
+                ? null
+                : "the tensors of the networks have other names");
+
     /// <summary>Refuses a backbone in fewer bits to a method that changes its tensors.</summary>
     /// <exception cref="SettingsException">The plan changes tensors, and the backbone's are quantised.</exception>
     public void RequireBase(Backbone backbone)
@@ -69,6 +82,25 @@ internal sealed record AdapterPlan
                 $"BaseQuantization is {backbone.Quantization}, but Adapter.Method is {Method}, which changes every weight of the backbone: codes of few bits cannot "
                 + "train. Set BaseQuantization to None, or choose another method.");
         }
+    }
+
+    private string? FindDifferentSite(AdapterPlan other)
+    {
+        if (!Sites.Select(static site => site.Path).SequenceEqual(other.Sites.Select(static site => site.Path), StringComparer.Ordinal))
+        {
+            return $"they adapt other modules, {Sites.Count} and {other.Sites.Count}";
+        }
+
+        foreach ((SitePlan one, SitePlan two) in Sites.Zip(other.Sites))
+        {
+            // A file does not say which slice of its module a site is; the path does.
+            if (one with { Slice = null } != (two with { Slice = null }))
+            {
+                return $"the module '{one.Path}' has {one.Describe()}, and {two.Describe()}";
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The backbone's site numbers of the adapted sites; refuses a backbone that lacks one or has another shape there.</summary>

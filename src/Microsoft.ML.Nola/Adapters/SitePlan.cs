@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.ML.Nola.Backbones;
+using Microsoft.ML.Nola.Basis;
 
 namespace Microsoft.ML.Nola.Adapters;
 
@@ -28,6 +30,12 @@ internal sealed record SitePlan
     /// <summary>l; 0 if the factors train themselves.</summary>
     public int NumBasisB { get; init; }
 
+    /// <summary>What the sum of the bases of A is multiplied by; null for what k gives. The first bases of more keep the scale of all.</summary>
+    public double? BasisScaleA { get; init; }
+
+    /// <summary>The same of B.</summary>
+    public double? BasisScaleB { get; init; }
+
     /// <summary>Whether A has the seeded offset A0.</summary>
     public bool Offset { get; init; }
 
@@ -46,4 +54,27 @@ internal sealed record SitePlan
 
     /// <summary>The number of entries of B, kept as its transpose [r, out].</summary>
     public int SizeB => checked(Rank * OutFeatures);
+
+    /// <summary>Sizes and scales, for messages.</summary>
+    public string Describe()
+    {
+        string map = string.Create(CultureInfo.InvariantCulture, $"[{OutFeatures}, {InFeatures}], rank {Rank}, alpha {Alpha:R}");
+        return NumBasisA == 0 ? map : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{map}, {NumBasisA} and {NumBasisB} bases{DescribeScale(BasisScaleA)}{DescribeScale(BasisScaleB)}{(Offset ? ", an offset" : string.Empty)}");
+
+        static string DescribeScale(double? scale) => scale is { } own ? string.Create(CultureInfo.InvariantCulture, $", scale {own:R}") : string.Empty;
+    }
+
+    /// <summary>The site with its first bases alone. One that has no more keeps all of them.</summary>
+    /// <param name="distribution">The distribution of the bases, which the scale depends on.</param>
+    /// <param name="numBasisA">The most bases of A.</param>
+    /// <param name="numBasisB">The most bases of B.</param>
+    public SitePlan Truncate(BasisDistribution distribution, int numBasisA, int numBasisB) => this with
+    {
+        NumBasisA = Math.Min(NumBasisA, numBasisA),
+        BasisScaleA = NumBasisA > numBasisA ? BasisScaleA ?? RandomBasis.ScaleOf(distribution, NumBasisA) : BasisScaleA,
+        NumBasisB = Math.Min(NumBasisB, numBasisB),
+        BasisScaleB = NumBasisB > numBasisB ? BasisScaleB ?? RandomBasis.ScaleOf(distribution, NumBasisB) : BasisScaleB,
+    };
 }

@@ -24,6 +24,19 @@ public sealed class RandomBasis
     /// <param name="columns">d, the size along in or out: at least 1, and r * d at most <see cref="int.MaxValue"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
     public RandomBasis(long seed, uint stream, BasisDistribution distribution, int count, int rows, int columns)
+        : this(seed, stream, distribution, count, rows, columns, scale: null)
+    {
+    }
+
+    /// <summary>Defines a basis with a scale of its own, as the first bases of a larger one have it.</summary>
+    /// <param name="seed">The basis seed.</param>
+    /// <param name="stream">Which of the bases of one seed.</param>
+    /// <param name="distribution">How the entries are distributed.</param>
+    /// <param name="count">k.</param>
+    /// <param name="rows">r.</param>
+    /// <param name="columns">d.</param>
+    /// <param name="scale">What every sum is multiplied by; null for what k gives.</param>
+    internal RandomBasis(long seed, uint stream, BasisDistribution distribution, int count, int rows, int columns, double? scale)
     {
         if (distribution is not (BasisDistribution.Rademacher or BasisDistribution.Uniform))
         {
@@ -34,7 +47,7 @@ public sealed class RandomBasis
         RequireRange(rows, BasisSpec.MaxRows, nameof(rows), "The number of rows (the rank)");
         RequireRange(columns, int.MaxValue / rows, nameof(columns), $"The number of columns, with {rows} rows,");
         _spec = new BasisSpec(unchecked((ulong)seed), stream, distribution, count, rows, columns);
-        Scale = (float)ScaleOf(distribution, count);
+        Scale = (float)(scale ?? ScaleOf(distribution, count));
     }
 
     /// <summary>Gets what every sum is multiplied by: 1/sqrt(3k) for Rademacher, 1/sqrt(k) for uniform, so that scaled entries have variance 1/(3k).</summary>

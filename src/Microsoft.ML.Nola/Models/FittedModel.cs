@@ -88,9 +88,11 @@ internal sealed class FittedModel : IDisposable
     /// <summary>The same model with a binding of its own, which its holder gives back without a word to others.</summary>
     public FittedModel Share() => new(_adapter, State, _head, _backboneFolders, createReport: null, Info.TrainingSeed);
 
-    /// <summary>The same model with other numbers in its head.</summary>
-    public FittedModel WithHead(IReadOnlyList<HeadTensor> tensors) =>
-        new(_adapter with { Head = tensors }, State, _head, _backboneFolders, Report is { } report ? _ => report : null, Info.TrainingSeed);
+    /// <summary>The same model with other numbers that come from the same fit.</summary>
+    public FittedModel With(Adapter adapter) => new(adapter, State, _head, _backboneFolders, Report is { } report ? _ => report : null, Info.TrainingSeed);
+
+    /// <summary>A model of the same task with numbers that no fit alone has made.</summary>
+    public FittedModel WithMixed(Adapter adapter) => new(adapter, State, _head, _backboneFolders, createReport: null, trainingSeed: null);
 
     /// <summary>The files of the adapter folder: adapter_config.json and adapter_model.safetensors.</summary>
     public IReadOnlyDictionary<string, byte[]> ToFiles() => AdapterFolder.Write(_adapter with { TaskType = _head.TaskType });

@@ -53,7 +53,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
 
     public LabelledRows<TTarget> Validation { get; }
 
-    /// <summary>What a user should know before the fit: the device is another than the one asked for, or settings have no effect.</summary>
+    /// <summary>What a user should know before the fit: the device is another than the one asked for, or settings have no effect or a bad one.</summary>
     public IEnumerable<string> Warnings
     {
         get
@@ -66,6 +66,11 @@ internal sealed class ModelFit<TTarget> : IDisposable
             if (UnusedSettings.Find(_settings.Adapter, _settings.Training) is { Count: > 0 } unused)
             {
                 yield return $"{_settings.Adapter.Method} has no use for {string.Join(", ", unused)}: what is set there has no effect";
+            }
+
+            foreach (string far in FarSettings.Find(_settings.Adapter, _settings.Training, _adapter, _task.LearningRate(_adapter.Method)))
+            {
+                yield return far;
             }
         }
     }

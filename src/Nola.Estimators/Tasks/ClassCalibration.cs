@@ -31,10 +31,10 @@ internal static class ClassCalibration
                 CultureInfo.InvariantCulture, $"{stage.Task.StageName}: temperature {temperature:0.###}, found on {rows.Length:N0} rows."));
         }
 
-        return stage.With(stage.Model.WithHead(
-        [
-            .. stage.Model.Adapter.Head.Select(tensor => tensor with { Values = [.. tensor.Values.Select(value => (float)(value / temperature))] }),
-        ]));
+        return stage.With(stage.Model.With(stage.Model.Adapter with
+        {
+            Head = [.. stage.Model.Adapter.Head.Select(tensor => tensor with { Values = [.. tensor.Values.Select(value => (float)(value / temperature))] })],
+        }));
     }
 
     private static (float[] Probabilities, int Actual)[] Read(FittedStage stage, IDataView scored, string? labelColumnName, ColumnFaults faults)

@@ -52,6 +52,9 @@ internal static class StageLoader
     /// <summary>Found by reflection, by its name, its parameters and exactly this return type.</summary>
     internal static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) => Load(environment, context, StageSignature.Current);
 
+    /// <summary>The transformer of a stage that is there already.</summary>
+    internal static NolaTransformer CreateTransformer(FittedStage stage) => Array.Find(Tasks, task => task.Name == stage.Task.Name)!.Create(stage);
+
     /// <summary>Reads every entry of a stage and checks it. The backbone is found at first use, unless it is in the zip.</summary>
     internal static NolaTransformer Load(IHostEnvironment given, ModelLoadContext context, StageSignature signature)
     {

@@ -68,7 +68,7 @@ public sealed class AdapterFolderTests
 
     [TestMethod]
     [DataRow("peft_type", "\"IA3\"", typeof(NolaCompatibilityException))]
-    [DataRow("adapter_format_version", "2", typeof(NolaCompatibilityException))]
+    [DataRow("adapter_format_version", "3", typeof(NolaCompatibilityException))]
     [DataRow("basis_version", "2", typeof(NolaCompatibilityException))]
     [DataRow("basis_seed", "\"x\"", typeof(CorruptModelException))]
     [DataRow("backbone_identity", "\"4567\"", typeof(CorruptModelException))]

@@ -77,13 +77,29 @@ public sealed class FitFaultTests
         NolaTextClassificationOptions options = fixture.Options();
         options.Adapter.Method = method;
         options.Adapter.Sharing = BasisSharing.PerModule;
-        options.Training.LearningRate = 1e-3;
+        options.Training.LearningRate = 5e-4;
         IDataView data = fixture.Keyed(24);
         var log = new FitLog(fixture.Context);
         using NolaTextClassificationTransformer model = fixture.Trainer(options).Fit(data);
         CollectionAssert.AreEqual(
             warning is null ? [] : new[] { "Warning " + warning },
             log.Lines.Where(static line => line.StartsWith("Warning", StringComparison.Ordinal)).ToArray());
+    }
+
+    [TestMethod]
+    public void Settings_far_outside_of_what_works_are_said_once_each()
+    {
+        using var fixture = new TinyFixture();
+        NolaTextClassificationOptions options = fixture.Options();
+        options.Adapter.NumBasisB = 70;
+        options.Training.LearningRate = 0.05;
+        IDataView data = fixture.Keyed(24);
+        var log = new FitLog(fixture.Context);
+        using NolaTextClassificationTransformer model = fixture.Trainer(options).Fit(data);
+        string[] warnings = [.. log.Lines.Where(static line => line.StartsWith("Warning", StringComparison.Ordinal))];
+        Assert.HasCount(2, warnings, log.Text);
+        Assert.StartsWith("Warning Training.LearningRate is 0.05, and text classifiers have lost", warnings[0]);
+        Assert.StartsWith("Warning Adapter.NumBasisB makes 70 bases of the factor B of 'encoder.layer.0.output.dense', which has 64 entries", warnings[1]);
     }
 
     /// <summary>With a wrong separator all texts are one label, or there is no label: each is said as it is.</summary>

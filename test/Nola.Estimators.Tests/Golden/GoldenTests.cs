@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
+using Nola.Estimators.Tests.EndToEnd;
 using Nola.Testing;
 
 namespace Nola.Estimators.Tests.Golden;
@@ -47,6 +48,24 @@ public sealed class GoldenTests
         });
         using NolaTransformer stage = golden.Check().GetNolaTransformers().Single();
         Assert.AreEqual(method, stage.Adapter.Method);
+    }
+
+    /// <summary>The zip of format version 2 with an adapter folder of version 2.</summary>
+    [TestMethod]
+    public void A_golden_model_of_first_bases_is_read_and_scores_as_it_did()
+    {
+        var golden = new GoldenModel("v2/nola-truncated");
+        golden.WriteIfAsked(static fixture =>
+        {
+            NolaTextClassificationOptions options = fixture.Options();
+            Prepare(options, AdaptationMethod.Nola);
+            var conversion = fixture.Context.Transforms.Conversion;
+            return conversion.MapValueToKey("Label", "Tag")
+                .Append(new TruncatingTrainer<NolaTextClassificationTransformer>(fixture.Trainer(options), 11, 6))
+                .Append(conversion.MapKeyToValue("PredictedTag", "PredictedLabel"));
+        });
+        using NolaTransformer stage = golden.Check().GetNolaTransformers().Single();
+        Assert.AreEqual((11, 6), (stage.Adapter.NumBasisA, stage.Adapter.NumBasisB));
     }
 
     [TestMethod]

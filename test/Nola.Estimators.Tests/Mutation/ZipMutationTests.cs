@@ -15,7 +15,7 @@ namespace Nola.Estimators.Tests.Mutation;
 [TestClass]
 public sealed class ZipMutationTests
 {
-    private static readonly string[] Names = [.. GoldenFiles.Methods, "v2/multi-label", "v2/features-adapted"];
+    private static readonly string[] Names = [.. GoldenFiles.Methods, "v2/multi-label", "v2/features-adapted", "v2/nola-truncated"];
 
     [TestMethod]
     public void A_damaged_zip_gives_finite_scores_or_a_typed_error()

@@ -107,11 +107,11 @@ public sealed class ZipEntryTests
         byte[] main = [.. Stage.Own[StageEntries.MainStream]];
         main[StageEntries.BodyStart] = FormatVersion.Current + 1;
         AsksForUpdate(Stage.With(StageEntries.MainStream, main));
-        foreach (string version in (string[])["adapter_format_version", "basis_version"])
+        foreach ((string version, int newer) in ((string, int)[])[("adapter_format_version", 3), ("basis_version", 2)])
         {
             Dictionary<string, byte[]> own = new(Stage.Own, StringComparer.Ordinal);
             own["adapter_config.json"] = Encoding.UTF8.GetBytes(
-                Encoding.UTF8.GetString(own["adapter_config.json"]).Replace($"\"{version}\": 1", $"\"{version}\": 2", StringComparison.Ordinal));
+                Encoding.UTF8.GetString(own["adapter_config.json"]).Replace($"\"{version}\": 1", $"\"{version}\": {newer}", StringComparison.Ordinal));
             StageEntries.Sign(own);
             AsksForUpdate(Stage.Zip(own));
         }

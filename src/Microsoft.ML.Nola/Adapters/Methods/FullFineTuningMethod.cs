@@ -13,6 +13,8 @@ internal sealed class FullFineTuningMethod : Method
     /// <summary>Between 3e-5 and 1e-4 it learns best on MiniLM; 1e-3 diverges.</summary>
     public override double LearningRate => 5e-5;
 
+    public override (double Rate, string Seen)? HighLearningRate => (1e-3, "text classifiers have diverged at 0.001");
+
     public override IReadOnlyList<string> UnusedSettings => LowRankMethod.UpdateSettings;
 
     /// <summary>The plan of tensors that change as a whole: there are no sites, and no scale.</summary>

@@ -5,6 +5,8 @@ internal sealed class LoraMethod : LowRankMethod
 {
     public override AdaptationMethod Kind => AdaptationMethod.LoRA;
 
+    public override bool StartsAtRandom => true;
+
     public override IReadOnlyList<string> DefaultTargets => ["attention"];
 
     public override IReadOnlyList<string> UnusedSettings => NolaMethod.OwnSettings;

@@ -21,11 +21,17 @@ internal abstract class Method
     /// </summary>
     public virtual double LearningRate => 3e-3;
 
+    /// <summary>Gets the rate from which fits have been seen to lose or to diverge, and what was seen; null if nobody has looked.</summary>
+    public virtual (double Rate, string Seen)? HighLearningRate => null;
+
     /// <summary>Gets whether anything beside the head trains.</summary>
     public virtual bool HasLearningRate => true;
 
     /// <summary>Gets the peak learning rate of the head.</summary>
     public virtual double HeadLearningRate => 5e-3;
+
+    /// <summary>Gets whether a fit starts at numbers that are drawn from the training seed, so that those of two fits do not mean the same.</summary>
+    public virtual bool StartsAtRandom => false;
 
     /// <summary>Gets whether layers can be computed again for their gradients.</summary>
     public virtual bool HasGradientCheckpointing => false;

@@ -70,9 +70,9 @@ internal sealed class NolaFactorization : IFactorization
             SitePlan site = layout.Sites[i];
             uint streamA = shared ? RandomBasis.GetSharedStream(BasisFactor.A) : RandomBasis.GetStream(site.Path, BasisFactor.A);
             uint streamB = shared ? RandomBasis.GetSharedStream(BasisFactor.B) : RandomBasis.GetStream(site.Path, BasisFactor.B);
-            yield return new Slot(new BasisShape(streamA, site.NumBasisA, site.Rank, site.InFeatures, site.Offset), at, layout.OffsetA(i));
+            yield return new Slot(new BasisShape(streamA, site.NumBasisA, site.BasisScaleA, site.Rank, site.InFeatures, site.Offset), at, layout.OffsetA(i));
             at += site.NumBasisA;
-            yield return new Slot(new BasisShape(streamB, site.NumBasisB, site.Rank, site.OutFeatures, Offset: false), at, layout.OffsetB(i));
+            yield return new Slot(new BasisShape(streamB, site.NumBasisB, site.BasisScaleB, site.Rank, site.OutFeatures, Offset: false), at, layout.OffsetB(i));
             at += site.NumBasisB;
         }
     }
@@ -81,7 +81,7 @@ internal sealed class NolaFactorization : IFactorization
         => [.. slots.GroupBy(static slot => slot.Shape).Select(group =>
         {
             BasisShape shape = group.Key;
-            var basis = new RandomBasis(basisSeed, shape.Stream, distribution, shape.Count, shape.Rows, shape.Columns);
+            var basis = new RandomBasis(basisSeed, shape.Stream, distribution, shape.Count, shape.Rows, shape.Columns, shape.Scale);
             float[]? offset = null;
             if (shape.Offset)
             {
@@ -92,7 +92,7 @@ internal sealed class NolaFactorization : IFactorization
                 basis, [.. group.Select(static slot => slot.CoefficientOffset)], [.. group.Select(static slot => slot.FactorOffset)], offset);
         })];
 
-    private readonly record struct BasisShape(uint Stream, int Count, int Rows, int Columns, bool Offset);
+    private readonly record struct BasisShape(uint Stream, int Count, double? Scale, int Rows, int Columns, bool Offset);
 
     private readonly record struct Slot(BasisShape Shape, int CoefficientOffset, int FactorOffset);
 

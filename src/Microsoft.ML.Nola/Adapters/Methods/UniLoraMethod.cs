@@ -7,6 +7,9 @@ internal sealed class UniLoraMethod : LowRankMethod
 {
     public override AdaptationMethod Kind => AdaptationMethod.UniLoRA;
 
+    /// <summary>With the sign of the vector turned an update is the same, and the start decides which sign a fit finds.</summary>
+    public override bool StartsAtRandom => true;
+
     public override IReadOnlyList<string> DefaultTargets => ["attention"];
 
     /// <summary>A number of the vector stands for many entries, each of which it changes by little, so it may move further than a factor's entry.</summary>

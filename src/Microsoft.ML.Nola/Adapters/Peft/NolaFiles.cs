@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.ML.Nola.Basis;
 using Microsoft.ML.Nola.Checkpoints;
 
 namespace Microsoft.ML.Nola.Adapters.Peft;
@@ -16,8 +15,9 @@ internal sealed class NolaFiles : IAdapterCodec
     private const string UniLoraPeftType = "UNILORA_SEEDED";
     private const string VeraPeftType = "VERA_SEEDED";
 
-    /// <summary>The version of the folder's layout. The basis has a version of its own.</summary>
+    /// <summary>The versions of the folder's layout; in the second one scales need not be those of the numbers of bases. The basis has a version of its own.</summary>
     private const int FormatVersion = 1;
+    private const int ScaledFormatVersion = 2;
     private const int BasisVersion = 1;
     private const string CoefficientsName = "coefficients";
 
@@ -45,7 +45,9 @@ internal sealed class NolaFiles : IAdapterCodec
     public byte[] WriteConfig(Adapter adapter, string payloadHash) => ConfigWriter.Write(json =>
     {
         AdapterPlan plan = adapter.Plan;
-        json.WriteNumber("adapter_format_version", FormatVersion);
+
+        // The lowest version that has all that is to be said, so that older readers take what they can.
+        json.WriteNumber("adapter_format_version", plan.Sites.Any(NolaSites.HasOwnScale) ? ScaledFormatVersion : FormatVersion);
         json.WriteString("backbone_identity", adapter.BackboneIdentity);
         json.WriteString("base_model_name_or_path", adapter.BackboneName);
         json.WriteString("basis_distribution", Word(plan.Distribution));
@@ -66,7 +68,7 @@ internal sealed class NolaFiles : IAdapterCodec
         json.WriteStartArray("sites");
         foreach (SitePlan site in plan.Sites)
         {
-            WriteSite(json, site, plan.Distribution);
+            NolaSites.Write(json, site, plan.Distribution);
         }
 
         json.WriteEndArray();
@@ -82,7 +84,7 @@ internal sealed class NolaFiles : IAdapterCodec
     {
         JsonSettings config = source.Config;
         SafetensorsFile weights = source.Weights;
-        config.RequireVersion("adapter_format_version", FormatVersion);
+        config.RequireVersion("adapter_format_version", ScaledFormatVersion);
         config.RequireVersion("basis_version", BasisVersion);
         config.RequireEqual("payload_sha256", source.PayloadHash);
         config.RequireEqual("backbone_identity", source.BackboneIdentity);
@@ -102,44 +104,19 @@ internal sealed class NolaFiles : IAdapterCodec
     /// <summary>The coefficients of NOLA and most of VeRA's start at zero.</summary>
     public long CountCompressible(JsonSettings config) => ReadPlan(config) is { Method: not AdaptationMethod.UniLoRA } plan ? plan.ParameterCount : 0;
 
-    private static void WriteSite(Utf8JsonWriter json, SitePlan site, BasisDistribution distribution)
-    {
-        bool hasBases = site.NumBasisA > 0;
-        json.WriteStartObject();
-        if (hasBases)
-        {
-            json.WriteNumber("basis_scale_a", RandomBasis.ScaleOf(distribution, site.NumBasisA));
-            json.WriteNumber("basis_scale_b", RandomBasis.ScaleOf(distribution, site.NumBasisB));
-        }
-
-        json.WriteNumber("in_features", site.InFeatures);
-        json.WriteNumber("lora_alpha", site.Alpha);
-        if (hasBases)
-        {
-            json.WriteNumber("num_basis_a", site.NumBasisA);
-            json.WriteNumber("num_basis_b", site.NumBasisB);
-            json.WriteBoolean("offset", site.Offset);
-        }
-
-        json.WriteNumber("out_features", site.OutFeatures);
-        json.WriteString("path", site.Path);
-        json.WriteString("peft_path", site.PeftPath);
-        json.WriteNumber("r", site.Rank);
-        json.WriteEndObject();
-    }
-
     private static AdapterPlan ReadPlan(JsonSettings config)
     {
         string type = config.GetString("peft_type");
         AdaptationMethod method = Types.First(pair => pair.Value == type).Key;
         var distribution = Parse<BasisDistribution>(config, "basis_distribution");
-        SitePlan[] sites = [.. config.GetObjects("sites").Select(site => ReadSite(site, method, distribution))];
+        bool mayScale = config.GetInt32("adapter_format_version", FormatVersion, int.MaxValue) >= ScaledFormatVersion;
+        SitePlan[] sites = [.. config.GetObjects("sites").Select(site => NolaSites.Read(site, method, distribution, mayScale))];
         if ((method == AdaptationMethod.LinearProbe) != (sites.Length == 0))
         {
             throw config.Fault("sites", $"has {sites.Length} entries, which does not go with peft_type");
         }
 
-        long entries = RequireSites(config, sites);
+        long entries = NolaSites.Require(config, sites);
 
         return new AdapterPlan
         {
@@ -156,61 +133,6 @@ internal sealed class NolaFiles : IAdapterCodec
             Sharing = Parse<BasisSharing>(config, "basis_sharing"),
             VectorLength = method == AdaptationMethod.UniLoRA ? config.GetInt32(VectorLengthName, 1, (int)entries) : 0,
         };
-    }
-
-    private static SitePlan ReadSite(JsonSettings site, AdaptationMethod method, BasisDistribution distribution)
-    {
-        var plan = new SitePlan
-        {
-            Path = site.GetString("path"),
-            PeftPath = site.GetString("peft_path"),
-            InFeatures = site.GetInt32("in_features", 1, AdapterLimits.MaxWidth),
-            OutFeatures = site.GetInt32("out_features", 1, AdapterLimits.MaxWidth),
-            Rank = site.GetInt32("r", 1, AdapterLimits.MaxRank),
-            Alpha = site.GetDouble("lora_alpha", 0, AdapterLimits.MaxAlpha),
-            ScalesFixedFactors = method == AdaptationMethod.VeRA,
-        };
-        if (method != AdaptationMethod.Nola)
-        {
-            return plan;
-        }
-
-        plan = plan with
-        {
-            NumBasisA = site.GetInt32("num_basis_a", 1, AdapterLimits.MaxBasisCount),
-            NumBasisB = site.GetInt32("num_basis_b", 1, AdapterLimits.MaxBasisCount),
-            Offset = site.GetBoolean("offset"),
-        };
-        RequireScale(site, "basis_scale_a", RandomBasis.ScaleOf(distribution, plan.NumBasisA));
-        RequireScale(site, "basis_scale_b", RandomBasis.ScaleOf(distribution, plan.NumBasisB));
-        return plan;
-    }
-
-    /// <summary>Each site once, and factors that one buffer can hold: whether a backbone has such sites is checked when one is bound.</summary>
-    /// <returns>How many entries the factors have.</returns>
-    private static long RequireSites(JsonSettings config, IReadOnlyList<SitePlan> sites)
-    {
-        if (sites.CountBy(static site => site.Path, StringComparer.Ordinal).FirstOrDefault(static path => path.Value > 1) is { Key: { } path })
-        {
-            throw config.Fault("sites", $"names '{path}' more than once");
-        }
-
-        long size = sites.Sum(static site => (long)site.Rank * (site.InFeatures + (long)site.OutFeatures));
-        if (size > Array.MaxLength)
-        {
-            throw config.Fault("sites", $"ask for factors of {size} entries, more than the {Array.MaxLength} that are supported");
-        }
-
-        return size;
-    }
-
-    private static void RequireScale(JsonSettings site, string name, double expected)
-    {
-        double stored = site.GetDouble(name, 0, 1);
-        if (Math.Abs(stored - expected) > 1e-12)
-        {
-            throw site.Fault(name, string.Create(CultureInfo.InvariantCulture, $"is {stored:R}; basis version {BasisVersion} has {expected:R}"));
-        }
     }
 
     private static long ReadSeed(JsonSettings config)

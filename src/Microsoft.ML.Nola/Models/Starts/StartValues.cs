@@ -33,7 +33,7 @@ internal sealed record StartValues
             return asked;
         }
 
-        if (!AreSame(asked, unset) && !AreSame(asked, adapter.Plan))
+        if (asked.FindDifference(unset) is not null && asked.FindDifference(adapter.Plan) is not null)
         {
             throw new SettingsException(
                 $"Adapter asks for other numbers than WarmStart has ({adapter.Plan.Method}, {adapter.Plan.Sites.Count} sites, rank {adapter.Plan.Rank}). "
@@ -42,9 +42,4 @@ internal sealed record StartValues
 
         return adapter.Plan with { Dropout = config.Dropout };
     }
-
-    private static bool AreSame(AdapterPlan one, AdapterPlan other) =>
-        one.Method == other.Method && one.BasisSeed == other.BasisSeed && one.Distribution == other.Distribution && one.Sharing == other.Sharing
-        && one.Initialization == other.Initialization && one.VectorLength == other.VectorLength && one.Sites.SequenceEqual(other.Sites)
-        && one.Tensors.Select(static tensor => tensor.Name).SequenceEqual(other.Tensors.Select(static tensor => tensor.Name), StringComparer.Ordinal);
 }
