@@ -15,6 +15,7 @@ Option<string> only = Value("--only", "Data sets and contenders of these names, 
 Option<int> seeds = Value("--seeds", "How many seeds the table has.", 5);
 Option<double> minutes = Value("--minutes", "No fit begins after so many minutes.", double.PositiveInfinity);
 var backbone = new Option<string?>("--backbone") { Description = "The folder of another backbone than MiniLM; wants another file of results." };
+Option<ComputeType> computeType = Value("--compute-type", "In which type of number backbones compute; another one wants another file of results.", ComputeType.Float32);
 var settings = new Option<bool>("--settings")
 {
     Description = "Settings of NOLA in place of the table; --results must be another file, which the report finds as quality-settings.jsonl beside its own.",
@@ -25,18 +26,19 @@ var report = new Option<string?>("--report")
 };
 var command = new RootCommand("What methods of adaptation reach on texts, and what ML.NET has without them.")
 {
-    datasets, output, only, seeds, minutes, backbone, settings, report, SoupCommand.Create(),
+    datasets, output, only, seeds, minutes, backbone, computeType, settings, report, SoupCommand.Create(),
 };
 command.SetAction(parsed =>
 {
     var results = new ResultFile(parsed.GetRequiredValue(output));
     DataSet[] sets = DataSet.All(parsed.GetRequiredValue(datasets));
-    BackboneReference? chosenBackbone = parsed.GetValue(backbone) is { } folder ? BackboneReference.FromFolder(folder) : null;
-    Contender[] contenders = parsed.GetValue(settings) ? NolaSettings.All(chosenBackbone) : Contender.All(chosenBackbone);
+    var network = new Network(
+        parsed.GetValue(backbone) is { } folder ? BackboneReference.FromFolder(folder) : BackboneReference.Default, parsed.GetValue(computeType));
+    Contender[] contenders = parsed.GetValue(settings) ? NolaSettings.All(network) : Contender.All(network);
     if (parsed.GetValue(report) is { } path)
     {
         var ofSettings = new ResultFile(Path.Combine(Path.GetDirectoryName(parsed.GetRequiredValue(output))!, "quality-settings.jsonl"));
-        new QualityReport(results, ofSettings, sets, contenders, NolaSettings.All(chosenBackbone)).Write(path);
+        new QualityReport(results, ofSettings, sets, contenders, NolaSettings.All(network)).Write(path);
         return;
     }
 

@@ -6,7 +6,7 @@ namespace Nola.Bench;
 /// <summary>No gate: the work runs on the thread that asks, with what else the gate does for it.</summary>
 internal sealed class DirectGate() : TorchGate(1)
 {
-    public override T Run<T>(Func<T> work, bool narrow = false)
+    public override T Run<T>(Func<T> work, bool narrow = false, Action? meanwhile = null)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         return work();

@@ -143,7 +143,7 @@ internal static class GateBenchmark
             for (int i = caller; Stopwatch.GetElapsedTime(began) < WarmUp + CellTime; i++)
             {
                 long asked = Stopwatch.GetTimestamp();
-                model.Score([new TextInput(Sentences[i % Sentences.Length])]);
+                model.Score(new RowsToScore([new TextInput(Sentences[i % Sentences.Length])], firstRow: 0));
                 if (Stopwatch.GetElapsedTime(began, asked) >= WarmUp)
                 {
                     mine.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);

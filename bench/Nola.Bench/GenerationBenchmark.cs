@@ -23,7 +23,7 @@ internal static class GenerationBenchmark
         {
             string count = threads.ToString(CultureInfo.InvariantCulture);
             Start(PeerProgram(), threads, path, count);
-            foreach (string side in Enum.GetNames<BaseQuantization>())
+            foreach (string side in (string[])[.. Enum.GetNames<BaseQuantization>(), nameof(ComputeType.BFloat16)])
             {
                 Start(Environment.ProcessPath!, threads, "generate", path, count, side);
             }
@@ -33,9 +33,10 @@ internal static class GenerationBenchmark
     /// <summary>Measures one side in this process.</summary>
     public static void Measure(string path, int threads, string side)
     {
-        using BackboneLease lease = Backbone.Acquire(
-            BackboneReference.FromPath(path),
-            new BackboneOptions { Quantization = Enum.Parse<BaseQuantization>(side) });
+        BackboneOptions options = Enum.TryParse(side, out BaseQuantization quantization)
+            ? new BackboneOptions { Quantization = quantization }
+            : new BackboneOptions { ComputeType = Enum.Parse<ComputeType>(side) };
+        using BackboneLease lease = Backbone.Acquire(BackboneReference.FromPath(path), options);
         for (int repeat = 0; repeat < GenerationCells.Repeats; repeat++)
         {
             foreach ((int rows, int prompt) in GenerationCells.All)

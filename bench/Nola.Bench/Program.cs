@@ -26,6 +26,9 @@ switch (args)
     case ["completions", string model, string rows, .. string[] settings]:
         CompletionBenchmark.Run(model, rows, settings);
         return 0;
+    case ["compute-type", string what, string rounds]:
+        ComputeTypeBenchmark.Run(what, int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
     case ["frozen-layers", .. string[] folder]:
         FrozenLayersBenchmark.Run(folder);
         return 0;
@@ -40,6 +43,9 @@ switch (args)
         return 0;
     case ["generate", string model, string threads, string side]:
         GenerationBenchmark.Measure(model, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture), side);
+        return 0;
+    case ["images", "ahead", string model, string threads, .. string[] sizes]:
+        AheadBenchmark.Run(model, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture), sizes is [] ? ["500x375", "1600x1200"] : sizes);
         return 0;
     case ["images", "check", string model, string fixture]:
         ImageCheck.Run(model, fixture);
@@ -117,7 +123,7 @@ switch (args)
 #endif
     default:
         Console.Error.WriteLine(
-            "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; completions MODEL DATA SETTINGS...; frozen-layers [BACKBONE]; gate; generate MODEL THREADS [llama or None or Int8 or Nf4]; images MODEL [ROWS THREADS]; images check MODEL FIXTURE; images memory MODEL IMAGES COUNT SIDE; images parts MODEL IMAGES; images train MODEL IMAGES [METHOD...]; memory; quality DATASETS [METHOD or DATA] [draw=N]; "
+            "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; completions MODEL DATA SETTINGS...; compute-type step|fit|score ROUNDS; frozen-layers [BACKBONE]; gate; generate MODEL THREADS [llama or None or Int8 or Nf4 or BFloat16]; images MODEL [ROWS THREADS]; images ahead MODEL THREADS [WIDTHxHEIGHT...]; images check MODEL FIXTURE; images memory MODEL IMAGES COUNT SIDE; images parts MODEL IMAGES; images train MODEL IMAGES [METHOD...]; memory; quality DATASETS [METHOD or DATA] [draw=N]; "
             + "quantisation base|step|step-checkpointed|fit FOLDER NUMBERS [DATA [STEPS DRAW]]; requests; "
             + "score DATASETS; step; tokenizers [TEXTS] (Linux on x64); task-regression DATASETS [METHOD...] [rows=N] [dev=N] [epochs=N] [seeds=N,N];"
             + " task-entities DATASETS [METHOD [SEED...]];"

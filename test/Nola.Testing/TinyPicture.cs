@@ -29,10 +29,16 @@ public static class TinyPicture
     public static string Write(string path, int number)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, Png(number));
+        return path;
+    }
+
+    /// <summary>A picture as the bytes of a PNG file.</summary>
+    public static byte[] Png(int number)
+    {
         using SKImage image = SKImage.FromPixelCopy(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Unpremul), Pixels(number));
         using SKData png = image.Encode(SKEncodedImageFormat.Png, quality: 100);
-        File.WriteAllBytes(path, png.ToArray());
-        return path;
+        return png.ToArray();
     }
 
     /// <summary>Writes pictures into a folder for each colour.</summary>

@@ -1,6 +1,7 @@
 // Usage: TorchProbe load               prints "loaded", or why not
 //        TorchProbe load-from FOLDER   the same, with .NET told of the libraries in a folder that it does not search
-//        TorchProbe threads [COUNT]    prints torch's threads on the main thread, in work of the gate, and on the main thread afterwards, and OpenMP's spins;
+//        TorchProbe threads [COUNT]    prints torch's threads on the main thread, in work of the gate, and on the main thread afterwards, OpenMP's spins, and
+//                                      whether its threads sleep soon;
 //                                      COUNT is set on the main thread before
 //        TorchProbe managed NAME VALUE sets a variable by way of .NET, loads torch, and prints the variable in the native environment
 //        TorchProbe leave FOLDER       ends while other threads load the backbone in FOLDER
@@ -42,6 +43,7 @@ switch (args)
         Console.WriteLine($"gate {TorchGate.Shared.Run(torch.get_num_threads)}");
         Console.WriteLine($"after {torch.get_num_threads()}");
         Console.WriteLine($"spins {NativeEnvironment.Get("GOMP_SPINCOUNT")}");
+        Console.WriteLine($"sleeps {OpenMPVariables.SleepsSoon}");
         return 0;
     case ["managed", string name, string value]:
         Environment.SetEnvironmentVariable(name, value);

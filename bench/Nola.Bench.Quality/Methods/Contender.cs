@@ -18,9 +18,10 @@ internal sealed record Contender(string Name, double[] Choices, Func<MLContext, 
         PipelineFit.Run(ShufflesLabels ? draw.Shuffled(seed) : draw, seed, ml => Pipeline(ml, setting, seed));
 
     /// <summary>Those of the table.</summary>
-    public static Contender[] All(BackboneReference? backbone)
+    /// <param name="network">What is adapted.</param>
+    public static Contender[] All(Network network)
     {
-        BackboneSizes sizes = BackboneSizes.Of(backbone ?? BackboneReference.Default);
+        BackboneSizes sizes = BackboneSizes.Of(network.Backbone);
         double[] lowRank = [1e-3, 3e-3, 1e-2];
         double[] few = [3e-3, 1e-2, 3e-2];
         return
@@ -46,28 +47,29 @@ internal sealed record Contender(string Name, double[] Choices, Func<MLContext, 
         (string Name, int Numbers)[] Sizes() =>
             [("1/8", sizes.RankOne / 8), ("1/4", sizes.RankOne / 4), ("1/2", sizes.RankOne / 2), ("1", sizes.RankOne)];
 
-        Contender Adapted(string name, AdapterConfig adapter, double[] rates) => Over(backbone, name, rates, adapter, rate =>
+        Contender Adapted(string name, AdapterConfig adapter, double[] rates) => Over(network, name, rates, adapter, rate =>
             adapter.Method == AdaptationMethod.LinearProbe ? new NolaTrainingOptions { HeadLearningRate = rate } : new NolaTrainingOptions { LearningRate = rate });
     }
 
-    /// <summary>One over a backbone.</summary>
-    /// <param name="backbone">The backbone; null for the default one.</param>
+    /// <summary>One that adapts a network.</summary>
+    /// <param name="network">The network.</param>
     /// <param name="name">Its name.</param>
     /// <param name="choices">The settings that it may choose from.</param>
     /// <param name="adapter">What is fitted.</param>
     /// <param name="training">How, by a setting.</param>
     public static Contender Over(
-        BackboneReference? backbone, string name, double[] choices, AdapterConfig adapter, Func<double?, NolaTrainingOptions> training) =>
+        Network network, string name, double[] choices, AdapterConfig adapter, Func<double?, NolaTrainingOptions> training) =>
         new(name, choices, (ml, setting, seed) =>
         {
             // Another basis with each seed, or the spread would leave out the choice of a basis.
             adapter.BasisSeed = new AdapterConfig().BasisSeed + seed;
+            ml.SetNolaOptions(new NolaEnvironmentOptions { ComputeType = network.ComputeType });
             NolaTrainingOptions options = training(setting);
             options.Seed = seed;
             return ml.MulticlassClassification.Trainers.NolaTextClassification(new NolaTextClassificationOptions
             {
                 Sentence1ColumnName = nameof(LabelledText.Text),
-                Backbone = backbone ?? BackboneReference.Default,
+                Backbone = network.Backbone,
                 Adapter = adapter,
                 Training = options,
             });

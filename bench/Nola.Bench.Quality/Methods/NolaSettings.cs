@@ -10,7 +10,7 @@ internal static class NolaSettings
     /// <summary>The setting that the others are compared with.</summary>
     public const string Reference = "NOLA 3e-3";
 
-    public static Contender[] All(BackboneReference? backbone)
+    public static Contender[] All(Network network)
     {
         return
         [
@@ -20,9 +20,9 @@ internal static class NolaSettings
             Nola("NOLA 6e-3", new NolaTrainingOptions { LearningRate = 6e-3 }),
             Nola("NOLA 6e-3 averaged", new NolaTrainingOptions { LearningRate = 6e-3, AveragingRatio = Averaged }),
             Contender.Over(
-                backbone, "LoRA r=1 (q,v) 3e-3", [], Contender.Lora(1, "attention"), static _ => new NolaTrainingOptions { LearningRate = 3e-3 }),
+                network, "LoRA r=1 (q,v) 3e-3", [], Contender.Lora(1, "attention"), static _ => new NolaTrainingOptions { LearningRate = 3e-3 }),
         ];
 
-        Contender Nola(string name, NolaTrainingOptions options) => Contender.Over(backbone, name, [], new AdapterConfig(), _ => options);
+        Contender Nola(string name, NolaTrainingOptions options) => Contender.Over(network, name, [], new AdapterConfig(), _ => options);
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.ML.Nola;
 
 namespace Nola.Bench.Quality.Soups;
 
@@ -11,25 +10,33 @@ internal sealed class FitFolder(string folder, double minutes)
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
-    /// <summary>The fit, from its zip or new; null if the time is over.</summary>
+    /// <summary>Where a fit lies.</summary>
+    /// <param name="draw">The number of the draw of rows.</param>
+    /// <param name="seed">The training seed.</param>
+    /// <param name="size">k and l.</param>
+    public string Zip(int draw, int seed, int size) =>
+        Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"draw{draw}-seed{seed}-k{size}.zip"));
+
+    /// <summary>Fits unless that is done already; false if the time is over.</summary>
+    /// <inheritdoc cref="Zip"/>
     /// <param name="rows">The rows.</param>
     /// <param name="draw">The number of their draw.</param>
     /// <param name="seed">The training seed.</param>
     /// <param name="size">k and l.</param>
-    public NolaTextClassificationTransformer? Find(SoupRows rows, int draw, int seed, int size)
+    public bool Fill(SoupRows rows, int draw, int seed, int size)
     {
-        string zip = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"draw{draw}-seed{seed}-k{size}.zip"));
-        if (!File.Exists(zip))
+        string zip = Zip(draw, seed, size);
+        if (File.Exists(zip))
         {
-            if (_clock.Elapsed.TotalMinutes >= minutes)
-            {
-                Console.WriteLine("The time is over; the same command goes on from here.");
-                return null;
-            }
-
-            rows.Fit(seed, size, zip);
+            return true;
         }
 
-        return rows.Load(zip);
+        if (_clock.Elapsed.TotalMinutes >= minutes)
+        {
+            return false;
+        }
+
+        rows.Fit(seed, size, zip);
+        return true;
     }
 }

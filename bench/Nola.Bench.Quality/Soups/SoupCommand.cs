@@ -37,50 +37,44 @@ internal static class SoupCommand
     private static void Run(DataSet set, FitFolder folder, int draws)
     {
         int[] sizes = [192, 96, 48, 16];
+        SoupRows[] rows = [.. Enumerable.Range(0, draws).Select(draw => new SoupRows(set.DrawRows(draw)))];
+        (int Draw, int Seed, int Size)[] fits =
+        [
+            .. Enumerable.Range(0, draws).SelectMany(draw => Enumerable.Range(0, Seeds).Select(seed => (draw, seed, sizes[0]))),
+            .. sizes[1..].SelectMany(size => Enumerable.Range(0, draws).Select(draw => (draw, 0, size))),
+        ];
+        if (!fits.All(fit => folder.Fill(rows[fit.Draw], fit.Draw, fit.Seed, fit.Size)))
+        {
+            Console.WriteLine("The time is over; the same command goes on from here.");
+            return;
+        }
+
         for (int draw = 0; draw < draws; draw++)
         {
-            var rows = new SoupRows(set.DrawRows(draw));
-            var fits = new List<NolaTextClassificationTransformer>();
-            foreach (int seed in Enumerable.Range(0, Seeds))
+            Measure(rows[draw], folder, draw, sizes);
+        }
+    }
+
+    private static void Measure(SoupRows rows, FitFolder folder, int draw, int[] sizes)
+    {
+        NolaTextClassificationTransformer[] fits = [.. Enumerable.Range(0, Seeds).Select(seed => rows.Load(folder.Zip(draw, seed, sizes[0])))];
+        using NolaTextClassificationTransformer soup = ModelSoup.Average(fits);
+        foreach ((NolaTransformer stage, string what, int? seed) in
+            fits.Select(static (fit, seed) => ((NolaTransformer)fit, "fit", (int?)seed)).Append((soup, "soup", null)))
+        {
+            foreach (int size in sizes)
             {
-                if (folder.Find(rows, draw, seed, sizes[0]) is not { } fit)
-                {
-                    return;
-                }
-
-                fits.Add(fit);
-                rows.Print(draw, "fit", seed, sizes[0], fit);
-                foreach (int size in sizes[1..])
-                {
-                    using NolaTextClassificationTransformer first = fit.Truncate(size);
-                    rows.Print(draw, "truncated", seed, size, first);
-                }
+                using NolaTransformer first = stage.Truncate(size);
+                rows.Print(draw, size == sizes[0] ? what : what + ", truncated", seed, first);
             }
-
-            using NolaTextClassificationTransformer soup = ModelSoup.Average(fits);
-            rows.Print(draw, "soup", null, sizes[0], soup);
-            foreach (int size in sizes[1..])
-            {
-                using NolaTextClassificationTransformer first = soup.Truncate(size);
-                rows.Print(draw, "soup, truncated", null, size, first);
-            }
-
-            fits.ForEach(static fit => fit.Dispose());
         }
 
         foreach (int size in sizes[1..])
         {
-            for (int draw = 0; draw < draws; draw++)
-            {
-                var rows = new SoupRows(set.DrawRows(draw));
-                if (folder.Find(rows, draw, seed: 0, size) is not { } fit)
-                {
-                    return;
-                }
-
-                rows.Print(draw, "fit", 0, size, fit);
-                fit.Dispose();
-            }
+            using NolaTextClassificationTransformer small = rows.Load(folder.Zip(draw, 0, size));
+            rows.Print(draw, "fit", 0, small);
         }
+
+        Array.ForEach(fits, static fit => fit.Dispose());
     }
 }

@@ -35,10 +35,10 @@ internal sealed class SoupRows
 
     public NolaTextClassificationTransformer Load(string zip) => (NolaTextClassificationTransformer)_ml.Model.Load(zip, out _).GetNolaTransformers()[0];
 
-    public void Print(int draw, string what, int? seed, int size, NolaTextClassificationTransformer stage)
+    public void Print(int draw, string what, int? seed, NolaTransformer stage)
     {
         MulticlassClassificationMetrics metrics = _ml.MulticlassClassification.Evaluate(stage.Transform(_test));
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{draw},{what},{seed},{size},{stage.Adapter.AdapterParameters},{metrics.MicroAccuracy:F4},{metrics.LogLoss:F4}"));
+            CultureInfo.InvariantCulture, $"{draw},\"{what}\",{seed},{stage.Adapter.NumBasisA},{stage.Adapter.AdapterParameters},{metrics.MicroAccuracy:F4},{metrics.LogLoss:F4}"));
     }
 }

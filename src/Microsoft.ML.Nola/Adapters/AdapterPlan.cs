@@ -34,7 +34,9 @@ internal sealed record AdapterPlan
     public int VectorLength { get; init; }
 
     /// <summary>How many numbers train beside the head.</summary>
-    public long ParameterCount => ParametersByModule().Sum(static module => (long)module.Parameters);
+    public long ParameterCount => VectorLength > 0
+        ? VectorLength
+        : Sites.Sum(static site => (long)site.ParameterCount) + Tensors.Sum(static tensor => tensor.Size);
 
     /// <summary>The tensors that a method changes as a whole; empty for methods that add to sites.</summary>
     public IReadOnlyList<TensorPlan> Tensors { get; init; } = [];

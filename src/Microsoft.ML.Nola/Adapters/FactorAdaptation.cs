@@ -20,7 +20,7 @@ internal sealed class FactorAdaptation : Adaptation
         // First, since a plan from a file may ask for widths that no backbone has.
         IReadOnlyList<int> indexes = plan.IndexesIn(backbone.Sites);
         Factorization = createFactorization(plan);
-        Factors = new LeafBuffer(new FactorLayout(plan.Sites).Shapes(), backbone.Device, trains);
+        Factors = new LeafBuffer(new FactorLayout(plan.Sites).Shapes(), backbone.Device, trains, backbone.ComputeType.ToScalarType());
         LowestLayer = indexes.Count == 0 ? 0 : indexes.Min(index => backbone.Sites[index].Layer);
         _binding = new LowRankBinding(backbone.Sites.Count, indexes, plan.Sites, Factors.Leaves);
     }

@@ -1,5 +1,6 @@
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Backbones.Blocks;
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Adapters;
@@ -37,16 +38,16 @@ internal sealed class MergedBinding : AdapterBinding, IDisposable
 
     public override torch.Tensor Linear(FrozenLinear map, torch.Tensor input)
         => map.Slices.Any(slice => _factors.ContainsKey(slice.Site.Index))
-            ? torch.nn.functional.linear(input, Weight(map), map.Bias)
+            ? torch.nn.functional.linear(input, Weight(map, input.dtype), map.Bias)
             : map.Apply(input);
 
-    private torch.Tensor Weight(FrozenLinear map)
+    private torch.Tensor Weight(FrozenLinear map, torch.ScalarType type)
     {
         lock (_merged)
         {
             if (!_merged.TryGetValue(map, out torch.Tensor? weight))
             {
-                _merged.Add(map, weight = Merge(map));
+                _merged.Add(map, weight = Merge(map).Into(type).DetachFromDisposeScope());
             }
 
             return weight;
@@ -56,7 +57,7 @@ internal sealed class MergedBinding : AdapterBinding, IDisposable
     private torch.Tensor Merge(FrozenLinear map)
     {
         using var mode = torch.no_grad();
-        torch.Tensor weight = map.Dequantise().DetachFromDisposeScope();
+        torch.Tensor weight = map.Dequantise();
         foreach (SiteSlice slice in map.Slices)
         {
             if (_factors.TryGetValue(slice.Site.Index, out var factors))

@@ -6,8 +6,8 @@ using TorchSharp;
 namespace Microsoft.ML.Nola.Backbones;
 
 /// <summary>
-/// A frozen pretrained transformer. Immutable and shared: a process holds one for each combination of files, quantisation and device, and every model
-/// that is fitted over it leases it.
+/// A frozen pretrained transformer. Immutable and shared: a process holds one for each combination of files, quantisation, type of
+/// number and device, and every model that is fitted over it leases it.
 /// </summary>
 /// <threadsafety>Safe for use by several threads; a forward pass changes nothing.</threadsafety>
 public sealed class Backbone
@@ -19,19 +19,21 @@ public sealed class Backbone
     /// </summary>
     private const long WorkWorthAllThreads = 24L * 6 * ((4 * 384 * 384) + (2 * 384 * 1536));
 
-    private static readonly SharedInstances<(string Identity, BaseQuantization Quantization, string Device), LoadedBackbone> Shared =
+    private static readonly SharedInstances<(string Identity, BaseQuantization Quantization, ComputeType Type, string Device), LoadedBackbone> Shared =
         new(TorchGate.Shared, BackboneGracePeriod.Read);
 
     private readonly BackboneNetwork _network;
     private readonly long _linearWeights;
 
-    private Backbone(string identity, string modelType, string? name, torch.Device device, BaseQuantization quantization, BackboneNetwork network)
+    private Backbone(
+        string identity, string modelType, string? name, torch.Device device, BaseQuantization quantization, ComputeType computeType, BackboneNetwork network)
     {
         Identity = identity;
         ModelType = modelType;
         Name = name;
         Device = device;
         Quantization = quantization;
+        ComputeType = computeType;
         _network = network;
         _linearWeights = network.Sites.Sum(static site => (long)site.InFeatures * site.OutFeatures);
     }
@@ -45,7 +47,13 @@ public sealed class Backbone
     /// <summary>Gets how the weights of linear maps are held in memory.</summary>
     public BaseQuantization Quantization { get; }
 
-    /// <summary>Gets the bytes that all its numbers take in memory.</summary>
+    /// <summary>Gets in which type of number it computes; never <see cref="ComputeType.Auto"/>.</summary>
+    public ComputeType ComputeType { get; }
+
+    /// <summary>
+    /// Gets the bytes that all its numbers take in memory, as they were loaded. What its first passes make of them beside, copies of the weights of linear maps
+    /// in an order that is read faster (docs/deployment.md), is not counted: whether and when it comes depends on those passes.
+    /// </summary>
     public long SizeInBytes => _network.Parameters.Sum(static parameter => parameter.SizeInBytes);
 
     /// <summary>Gets the linear maps that an adapter may update, in the order of the forward pass.</summary>
@@ -103,25 +111,32 @@ public sealed class Backbone
     /// <exception cref="BackboneNotFoundException">There is no such backbone in the places searched.</exception>
     /// <exception cref="CorruptModelException">A file of it is damaged or does not fit the others.</exception>
     /// <exception cref="NolaCompatibilityException">Its architecture is unknown to this version, or the native torch library cannot be loaded.</exception>
+    /// <exception cref="NolaException">The options do not go together.</exception>
     public static BackboneLease Acquire(BackboneReference reference, BackboneOptions? options = null)
-        => Acquire(reference, [], options?.Device, options?.Quantization ?? BaseQuantization.None);
+        => Acquire(reference, [], options?.Device, options?.Quantization ?? BaseQuantization.None, options?.ComputeType ?? ComputeType.Float32);
 
     internal static BackboneLease Acquire(
-        BackboneReference reference, IReadOnlyList<string> folders, torch.Device? device, BaseQuantization quantization = BaseQuantization.None)
+        BackboneReference reference,
+        IReadOnlyList<string> folders,
+        torch.Device? device,
+        BaseQuantization quantization = BaseQuantization.None,
+        ComputeType computeType = ComputeType.Float32)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        Require(quantization);
+        Require(quantization, nameof(quantization), "Quantization");
+        Require(computeType, nameof(computeType), "ComputeType");
         string folder = BackboneLocator.Find(reference, folders);
         JsonSettings settings = ReadSettings(folder);
         TorchRuntime.EnsureLoaded();
         torch.Device place = device ?? torch.CPU;
+        ComputeType type = ComputeTypes.Resolve(computeType, quantization, place);
         string identity = BackboneIdentity.Compute(folder);
         (LoadedBackbone loaded, ReleaseShare release) = Shared.Acquire(
-            (identity, quantization, place.ToString()), () => Load(identity, settings, folder, place, quantization));
+            (identity, quantization, type, place.ToString()), () => Load(identity, settings, folder, place, quantization, type));
         return new BackboneLease(loaded.Backbone, folder, release);
     }
 
-    /// <summary>Reads a backbone that nobody shares, for training its own tensors.</summary>
+    /// <summary>Reads a backbone that nobody shares, for training its own tensors, which are in single precision.</summary>
     /// <param name="folder">Its folder.</param>
     /// <param name="identity">Its identity, from the lease that found the folder.</param>
     /// <param name="device">Where its tensors lie.</param>
@@ -132,7 +147,7 @@ public sealed class Backbone
     {
         JsonSettings settings = ReadSettings(folder);
         TorchRuntime.EnsureLoaded();
-        return Load(identity, settings, folder, device, BaseQuantization.None, changes: true);
+        return Load(identity, settings, folder, device, BaseQuantization.None, ComputeType.Float32, changes: true);
     }
 
     /// <summary>Computes the last hidden state.</summary>
@@ -158,7 +173,13 @@ public sealed class Backbone
     public torch.Tensor Logits(torch.Tensor hidden)
     {
         ArgumentNullException.ThrowIfNull(hidden);
-        return _network.Logits(hidden);
+        if (ComputeType == ComputeType.Float32)
+        {
+            return _network.Logits(hidden);
+        }
+
+        using torch.Tensor narrow = hidden.to(ComputeType.ToScalarType());
+        return _network.Logits(narrow).Into(torch.ScalarType.Float32);
     }
 
     /// <summary>Begins a pass that its caller runs layer by layer; null if the network cannot be run so.</summary>
@@ -182,12 +203,13 @@ public sealed class Backbone
     }
 
     /// <summary>Reads a backbone as one job of the gate, since it calls libtorch; one thread does it, so that predictions go on beside it.</summary>
-    private static LoadedBackbone Load(string identity, JsonSettings settings, string folder, torch.Device device, BaseQuantization quantization, bool changes = false)
+    private static LoadedBackbone Load(
+        string identity, JsonSettings settings, string folder, torch.Device device, BaseQuantization quantization, ComputeType type, bool changes = false)
         => TorchGate.Shared.Run(
             () =>
             {
                 using var weights = new CheckpointWeights(folder);
-                BackboneNetwork network = ModelTypes.Create(settings, weights, device, quantization);
+                BackboneNetwork network = ModelTypes.Create(settings, weights, device, quantization, type.ToScalarType());
 
                 // A language model makes its tokens one at a time, which takes as long as its weights take to be read, packed or not.
                 if (changes || network.HasLanguageModelHead || !DerivedTensors.IsOn(DerivedTensors.Setting))
@@ -195,15 +217,17 @@ public sealed class Backbone
                     network.KeepNoDerivedTensors();
                 }
 
-                return new LoadedBackbone(new Backbone(identity, ModelTypes.Check(settings), ReadName(settings), device, quantization, network), network);
+                var backbone = new Backbone(identity, ModelTypes.Check(settings), ReadName(settings), device, quantization, type, network);
+                return new LoadedBackbone(backbone, network);
             },
             narrow: true);
 
-    private static void Require(BaseQuantization quantization)
+    private static void Require<TEnum>(TEnum value, string parameter, string option)
+        where TEnum : struct, Enum
     {
-        if (!Enum.IsDefined(quantization))
+        if (!Enum.IsDefined(value))
         {
-            throw new ArgumentOutOfRangeException(nameof(quantization), quantization, "Quantization must be a member of BaseQuantization.");
+            throw new ArgumentOutOfRangeException(parameter, value, $"{option} must be a member of {typeof(TEnum).Name}.");
         }
     }
 

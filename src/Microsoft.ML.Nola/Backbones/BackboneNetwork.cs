@@ -1,5 +1,6 @@
 using Microsoft.ML.Nola.Backbones.Blocks;
 using Microsoft.ML.Nola.Backbones.Quantization;
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones;
@@ -11,6 +12,7 @@ internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
     private readonly WeightBuffers _buffers = reader.Buffers;
     private readonly DerivedTensors _derived = reader.Derived;
     private readonly torch.Device _device = reader.Device;
+    private readonly torch.ScalarType _type = reader.Type;
 
     /// <summary>Every linear map, or slice of one, that an adapter may update, in the order of the forward pass.</summary>
     public IReadOnlyList<AdapterSite> Sites { get; } = reader.Sites;
@@ -47,11 +49,11 @@ internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
         return pass.Finish(hidden);
     }
 
-    /// <summary>The states that go into a layer, [rows * length, hidden]. The caller owns them.</summary>
+    /// <summary>The states that go into a layer, [rows * length, hidden], in single precision. The caller owns them.</summary>
     public torch.Tensor StatesBefore(int layer, ModelInput input)
     {
         using LayeredPass pass = BeginLayers(input, null) ?? throw new NotSupportedException($"{GetType().Name} has no layers.");
-        return Run(pass, layer, AdapterBinding.None);
+        return Run(pass, layer, AdapterBinding.None).Into(torch.ScalarType.Float32);
     }
 
     /// <summary>How many positions of a sequence a batch has in all: tokens, or parts of images.</summary>
@@ -69,9 +71,13 @@ internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
     public virtual torch.Tensor Logits(torch.Tensor hidden) => throw new InvalidOperationException("The checkpoint has no language model head.");
 
     /// <summary>Begins a pass that its caller runs layer by layer; null if the network cannot be run so.</summary>
-    public LayeredPass? BeginLayers(ModelInput input, ForwardState? state) => input is HiddenBatch states
-        ? Begin(states.Tokens ?? input, state) is { } pass ? new LaterPass(pass, states, HiddenSize, _device) : null
-        : Begin(input, state);
+    public LayeredPass? BeginLayers(ModelInput input, ForwardState? state)
+    {
+        LayeredPass? pass = input is HiddenBatch states
+            ? Begin(states.Tokens ?? input, state) is { } whole ? new LaterPass(whole, states, HiddenSize, _device) : null
+            : Begin(input, state);
+        return pass is null || _type == torch.ScalarType.Float32 ? pass : new NarrowPass(pass, _type);
+    }
 
     /// <summary>Says, before the first pass, that the network keeps nothing beside its tensors.</summary>
     public void KeepNoDerivedTensors() => _derived.KeepNone();

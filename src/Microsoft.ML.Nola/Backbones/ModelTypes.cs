@@ -68,10 +68,11 @@ internal static class ModelTypes
     /// <inheritdoc cref="Check" path="/exception"/>
     public static NameMap NamesOf(JsonSettings settings) => Known[Check(settings)].Names;
 
-    public static BackboneNetwork Create(JsonSettings settings, CheckpointWeights checkpoint, torch.Device device, BaseQuantization quantization)
+    public static BackboneNetwork Create(
+        JsonSettings settings, CheckpointWeights checkpoint, torch.Device device, BaseQuantization quantization, torch.ScalarType type)
     {
         (NameMap names, Func<JsonSettings, ModuleReader, BackboneNetwork> create) = Known[Check(settings)];
-        using var reader = new ModuleReader(checkpoint, names, device, quantization);
+        using var reader = new ModuleReader(checkpoint, names, device, quantization, type);
         BackboneNetwork network = create(settings, reader);
         reader.Keep();
         return network;

@@ -6,5 +6,11 @@ namespace Microsoft.ML.Nola.Models;
 /// <param name="GpuDeviceId">The CUDA device, or null for the CPU.</param>
 /// <param name="FallbackToCpu">Whether the CPU may serve if the CUDA device cannot.</param>
 /// <param name="Quantization">How its weights are held in memory.</param>
+/// <param name="ComputeType">In which type of number it computes.</param>
 internal sealed record BackboneRequest(
-    BackboneReference Reference, IReadOnlyList<string> Folders, int? GpuDeviceId, bool FallbackToCpu, BaseQuantization Quantization);
+    BackboneReference Reference,
+    IReadOnlyList<string> Folders,
+    int? GpuDeviceId,
+    bool FallbackToCpu,
+    BaseQuantization Quantization,
+    ComputeType ComputeType = ComputeType.Float32);

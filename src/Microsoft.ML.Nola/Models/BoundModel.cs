@@ -29,7 +29,8 @@ internal sealed class BoundModel : IDisposable
         _layout = state.Layout;
         _maxLength = state.MaxLength;
         _tokens = state.Tokens;
-        _prepared = state.Layout.Acquire(new BackboneRequest(state.Backbone, folders, state.GpuDeviceId, state.FallbackToCpu, state.BaseQuantization));
+        _prepared = state.Layout.Acquire(
+            new BackboneRequest(state.Backbone, folders, state.GpuDeviceId, state.FallbackToCpu, state.BaseQuantization, state.ComputeType));
         try
         {
             RequireMatch(_prepared, adapter, state, head);
@@ -91,20 +92,25 @@ internal sealed class BoundModel : IDisposable
     public ContinuationScorer CreateContinuationScorer(int batchSize) =>
         new(_model.Adaptation.Backbone, _model.Adaptation.Binding, Tokenizer, _gate, Tokens.BeginId, batchSize);
 
-    public RowScores Score(IReadOnlyList<RowInput> inputs)
+    /// <summary>The scores of rows.</summary>
+    /// <param name="inputs">The rows.</param>
+    /// <param name="readNext">Reads the rows that will be asked for next, on the caller's thread. It is not called if nothing is gained by it.</param>
+    public RowScores Score(RowsToScore inputs, Func<RowsToScore>? readNext = null)
     {
-        // Tokenised on the caller's thread, before torch is asked: nothing in managed code keeps a core busy while its threads run.
-        using InputRows rows = _prepared.CreateRows(_maxLength, inputs is [TextInput { Second: not null }, ..], trains: false);
-        foreach (RowInput input in inputs)
-        {
-            rows.Add(input);
-        }
-
+        // Made on the caller's thread, before torch is asked: nothing in managed code keeps a core busy that torch's threads need.
+        using InputRows rows = inputs.TakeMade() ?? MakeRows(inputs.Inputs);
+        Action? meanwhile = readNext is not null && _prepared.MakesRowsAhead ? () => readNext().MakeAhead(MakeRows) : null;
         RowScores scores = CreateScores(rows);
         int padding = _model.Device.type == DeviceType.CPU ? BatchPlanner.PaddingWorthAForward : BatchPlanner.PaddingWorthAForwardOnGpu;
         foreach (int[] batch in BatchPlanner.ForScoring(rows, padding))
         {
             Spread([.. rows.ToBatches(batch).Select(Forward)], batch, scores);
+        }
+
+        float[] Forward(ModelInput batch)
+        {
+            (Action? once, meanwhile) = (meanwhile, null);
+            return Pass(batch, once);
         }
 
         return FloatConversion.AreFinite(scores.Values)
@@ -145,13 +151,37 @@ internal sealed class BoundModel : IDisposable
         }
     }
 
-    private float[] Forward(ModelInput batch) => _gate.Run(
-        () =>
+    private InputRows MakeRows(IReadOnlyList<RowInput> inputs)
+    {
+        InputRows rows = _prepared.CreateRows(_maxLength, inputs is [TextInput { Second: not null }, ..], trains: false);
+        try
         {
-            using var mode = torch.no_grad();
-            return TensorMemory.ToSingles(_head.Decode(_head.Outputs(_model.Features(batch), _model.Head.Leaves)));
-        },
-        narrow: _prepared.Backbone.IsSmall(_prepared.Backbone.PositionsOf(batch)));
+            foreach (RowInput input in inputs)
+            {
+                rows.Add(input);
+            }
+
+            return rows;
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
+    }
+
+    private float[] Pass(ModelInput batch, Action? meanwhile)
+    {
+        bool narrow = _prepared.Backbone.IsSmall(_prepared.Backbone.PositionsOf(batch));
+        return _gate.Run(
+            () =>
+            {
+                using var mode = torch.no_grad();
+                return TensorMemory.ToSingles(_head.Decode(_head.Outputs(_model.Features(batch), _model.Head.Leaves)));
+            },
+            narrow,
+            _model.Device.type != DeviceType.CPU || _gate.LeavesProcessor(narrow) ? meanwhile : null);
+    }
 
     /// <summary>Puts the outputs of some forwards to the rows that they are of. A row may begin in one forward and end in another.</summary>
     private static void Spread(float[][] forwards, int[] rows, RowScores scores)

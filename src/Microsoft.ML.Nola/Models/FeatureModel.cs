@@ -30,6 +30,7 @@ internal static class FeatureModel
             Layout = settings.Layout,
             MaxLength = prepared.ResolveMaxLength(settings.MaxLength ?? loaded?.Readout?.MaxLength),
             BaseQuantization = settings.BaseQuantization,
+            ComputeType = settings.ComputeType,
             GpuDeviceId = settings.GpuDeviceId,
             FallbackToCpu = settings.FallbackToCpu,
         };

@@ -20,6 +20,9 @@ internal sealed record FeatureModelSettings
     /// <summary>How the weights of the backbone are held in memory.</summary>
     public BaseQuantization BaseQuantization { get; init; }
 
+    /// <summary>In which type of number the backbone computes.</summary>
+    public ComputeType ComputeType { get; init; }
+
     /// <summary>The CUDA device, or null for the CPU.</summary>
     public int? GpuDeviceId { get; init; }
 
@@ -30,5 +33,5 @@ internal sealed record FeatureModelSettings
     public InputLayout Layout { get; init; } = TextLayout.Joined;
 
     /// <summary>The backbone, as it is asked for.</summary>
-    public BackboneRequest Request => new(Backbone, BackboneFolders(), GpuDeviceId, FallbackToCpu, BaseQuantization);
+    public BackboneRequest Request => new(Backbone, BackboneFolders(), GpuDeviceId, FallbackToCpu, BaseQuantization, ComputeType);
 }

@@ -107,8 +107,16 @@ internal sealed class FittedModel : IDisposable
     /// <summary>The scores of rows, row after row.</summary>
     public RowScores Score(IReadOnlyList<RowInput> inputs)
     {
+        using var rows = new RowsToScore(inputs, firstRow: 0);
+        return Score(rows);
+    }
+
+    /// <summary>The scores of rows, row after row.</summary>
+    /// <inheritdoc cref="BoundModel.Score"/>
+    public RowScores Score(RowsToScore inputs, Func<RowsToScore>? readNext = null)
+    {
         using BoundModel bound = Bind();
-        return bound.Score(inputs);
+        return bound.Score(inputs, readNext);
     }
 
     /// <summary>The texts that the model makes of prompts.</summary>

@@ -155,6 +155,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
         MaxLength = _maxLength,
         Tokens = _readout is LogitsReadout ? _prepared.Tokens : null,
         BaseQuantization = _settings.BaseQuantization,
+        ComputeType = _settings.ComputeType,
         GpuDeviceId = _settings.GpuDeviceId,
         FallbackToCpu = _settings.FallbackToCpu,
     };

@@ -23,6 +23,9 @@ internal sealed record ModelState
     /// <summary>How the weights of the backbone are held in memory.</summary>
     public BaseQuantization BaseQuantization { get; init; }
 
+    /// <summary>In which type of number the backbone computes. The environment says it; no zip does.</summary>
+    public ComputeType ComputeType { get; init; }
+
     /// <summary>The CUDA device, or null for the CPU.</summary>
     public int? GpuDeviceId { get; init; }
 

@@ -11,7 +11,11 @@ internal abstract class PreparedBackbone : IDisposable
     private protected PreparedBackbone(BackboneRequest request)
     {
         Lease = Backbone.Acquire(
-            request.Reference, request.Folders, TorchRuntime.ChooseDevice(request.GpuDeviceId, request.FallbackToCpu), request.Quantization);
+            request.Reference,
+            request.Folders,
+            TorchRuntime.ChooseDevice(request.GpuDeviceId, request.FallbackToCpu),
+            request.Quantization,
+            request.ComputeType);
         Fallback = TorchRuntime.DescribeFallback(request.GpuDeviceId, Lease.Backbone.Device);
     }
 
@@ -27,6 +31,9 @@ internal abstract class PreparedBackbone : IDisposable
 
     /// <summary>The modules of the backbone's folder through which its features would pass, and that this version does not have.</summary>
     public virtual IReadOnlyList<string> OtherModules => [];
+
+    /// <summary>Whether to make an input of a row takes a considerable part of the time that the network takes for it.</summary>
+    public virtual bool MakesRowsAhead => false;
 
     /// <summary>The tokens at which a row is cut, checked against what the backbone takes; null if rows are not cut.</summary>
     /// <param name="asked">What the caller wants; null for the default, or the most that the backbone takes if that is less.</param>

@@ -22,6 +22,9 @@ internal static partial class OpenMPVariables
     /// <summary>Whether the user chose a number of threads.</summary>
     public static bool SetThreads { get; } = Threads.Any(IsSet);
 
+    /// <summary>Whether torch's threads soon sleep if there is no work for them, so that they share processors with others. Known once torch is loaded.</summary>
+    public static bool SleepsSoon { get; private set; }
+
     /// <summary>Sets what the user left open. Takes effect if torch is not loaded yet.</summary>
     public static void Apply()
     {
@@ -41,7 +44,7 @@ internal static partial class OpenMPVariables
 
         if (!IsSet(Spins) && !IsSet(WaitPolicy))
         {
-            _ = SetVariable(Spins, DefaultSpins, overwrite: 0);
+            SleepsSoon = SetVariable(Spins, DefaultSpins, overwrite: 0) == 0;
         }
     }
 

@@ -23,7 +23,7 @@ internal static unsafe class PackedProduct
     public static bool IsAvailable { get; } = Share != null && Call != null && Linear != null;
 
     /// <summary>A copy of a weight in oneDNN's order. The caller owns it. Null if libtorch refuses.</summary>
-    /// <param name="weight">The weight, float32 [out, in] on the CPU, with any strides.</param>
+    /// <param name="weight">The weight, float32 or bfloat16 [out, in] on the CPU, with any strides.</param>
     public static torch.Tensor? Pack(torch.Tensor weight)
     {
         nint shared;
@@ -45,7 +45,7 @@ internal static unsafe class PackedProduct
     }
 
     /// <summary>The output [rows, out]. The caller owns it. Null if libtorch refuses.</summary>
-    /// <param name="input">The input, contiguous float32 [rows, in] on the CPU.</param>
+    /// <param name="input">The input, contiguous [rows, in] on the CPU, of the weight's type.</param>
     /// <param name="packed">What <see cref="Pack"/> made of the weight.</param>
     /// <param name="bias">The bias [out], or null.</param>
     /// <param name="operation">What is done to the sums.</param>

@@ -52,8 +52,12 @@ internal partial class TorchGate : IFreeing
     /// <summary>Runs work on a thread of the gate and returns what it returns, or throws what it throws.</summary>
     /// <param name="work">The work.</param>
     /// <param name="narrow">Whether the work is so small that one torch thread does it; else it gets as many as the caller's thread has.</param>
+    /// <param name="meanwhile">
+    /// What the calling thread does while it waits; see <see cref="LeavesProcessor(bool)"/>. The work is waited for whatever it throws. Left out if the
+    /// caller's thread is one of the gate.
+    /// </param>
     /// <exception cref="OperationCanceledException">The process is ending.</exception>
-    public virtual T Run<T>(Func<T> work, bool narrow = false)
+    public virtual T Run<T>(Func<T> work, bool narrow = false, Action? meanwhile = null)
     {
         if (IsCallersOwn)
         {
@@ -63,11 +67,34 @@ internal partial class TorchGate : IFreeing
         T result = default!;
         var job = new GateJob(() => result = work(), narrow ? 1 : TorchThreads.ForCaller());
         Enqueue(job);
-        job.Wait();
+        try
+        {
+            meanwhile?.Invoke();
+        }
+        finally
+        {
+            job.Wait();
+        }
+
         return result;
     }
 
-    /// <inheritdoc cref="Run{T}(Func{T}, bool)"/>
+    /// <summary>
+    /// Whether the calling thread may work while work of its own is done: if a processor is left to it, or if torch's threads share one. They wait for each
+    /// other in every parallel part, so one of them that has no processor holds up all; if the others sleep meanwhile, nothing is lost by that
+    /// (bench/results/images-ahead.csv), but if they spin, a pass takes several times as long (bench/results/busy.csv).
+    /// </summary>
+    /// <param name="narrow">Whether the work is so small that one torch thread does it.</param>
+    public bool LeavesProcessor(bool narrow) => LeavesProcessor(narrow ? 1 : TorchThreads.ForCaller(), _processors, OpenMPVariables.SleepsSoon);
+
+    /// <inheritdoc cref="LeavesProcessor(bool)"/>
+    /// <param name="threads">The torch threads of the work.</param>
+    /// <param name="processors">The processors.</param>
+    /// <param name="sleepsSoon">Whether torch's threads do not spin for long.</param>
+    internal static bool LeavesProcessor(int threads, int processors, bool sleepsSoon) =>
+        threads < processors || (sleepsSoon && threads == processors && processors > 1);
+
+    /// <inheritdoc cref="Run{T}(Func{T}, bool, Action)"/>
     public void Run(Action work, bool narrow = false) => Run(
         () =>
         {

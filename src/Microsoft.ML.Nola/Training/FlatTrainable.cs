@@ -46,6 +46,8 @@ internal sealed class FlatTrainable : ITrainable
     /// <summary>The gradients of the latest step, clipped.</summary>
     public ReadOnlySpan<float> Gradients => _gradients;
 
+    public void EndPass() => _leaves.EndPass();
+
     public double Collect(double targets, double squares)
     {
         _leaves.Download();

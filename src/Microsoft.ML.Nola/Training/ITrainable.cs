@@ -8,6 +8,9 @@ internal interface ITrainable : IDisposable
     /// <summary>How many numbers there are.</summary>
     int Count { get; }
 
+    /// <summary>Says that a backward pass has ended, of which several may come before a step.</summary>
+    void EndPass();
+
     /// <summary>Takes the gradients that were accumulated, as the mean over targets, and adds their squares to a sum.</summary>
     /// <param name="targets">What the summed loss is divided by.</param>
     /// <param name="squares">The sum of squares so far.</param>

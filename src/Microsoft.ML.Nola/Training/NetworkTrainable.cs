@@ -27,6 +27,11 @@ internal sealed class NetworkTrainable : ITrainable
 
     public int Count => _network.ParameterCount;
 
+    /// <summary>Nothing: gradients are in the type of the tensors.</summary>
+    public void EndPass()
+    {
+    }
+
     public double Collect(double targets, double squares)
     {
         using var mode = torch.no_grad();

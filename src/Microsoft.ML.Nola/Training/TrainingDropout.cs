@@ -52,7 +52,7 @@ internal sealed class TrainingDropout(double probability, int seed) : IInputDrop
             }
         }
 
-        using torch.Tensor factors = TensorMemory.FromSingles(mask, input.shape, input.device);
+        using torch.Tensor factors = TensorMemory.FromSingles(mask, input.shape, input.device).Into(input.dtype);
         return input.mul(factors);
     }
 }

@@ -24,6 +24,7 @@ internal sealed class TrainingStep(ITrainable? adapter, ITrainable head, double 
         torch.Tensor loss = summedLoss();
         loss.backward();
         completeBackward?.Invoke();
+        adapter?.EndPass();
         _targets += targets;
         return loss.item<float>();
     }

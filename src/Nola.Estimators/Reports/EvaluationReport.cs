@@ -139,9 +139,18 @@ public sealed class EvaluationReport
         ArgumentNullException.ThrowIfNull(data);
         options ??= new EvaluationReportOptions();
         Check(options);
+        return Read(context, model, data.Schema, model.Transform(data), options, TimeSpan.Zero);
+    }
+
+    /// <summary>Reads scores that are kept.</summary>
+    internal static EvaluationReport OfScored(MLContext context, ITransformer model, KeptScores scores, EvaluationReportOptions options) =>
+        Read(context, model, scores.Input, scores.View, options, scores.Elapsed);
+
+    private static EvaluationReport Read(
+        MLContext context, ITransformer model, DataViewSchema input, IDataView scored, EvaluationReportOptions options, TimeSpan elapsed)
+    {
         NolaTransformer? stage = ModelStages.Of(model).LastOrDefault();
-        IDataView scored = model.Transform(data);
-        var columns = new EvaluationColumns(stage, data.Schema, scored.Schema, options);
+        var columns = new EvaluationColumns(stage, input, scored.Schema, options);
 
         var clock = Stopwatch.StartNew();
         var tally = new EvaluationTally(columns.ClassNames.Count, options.ErrorCount);
@@ -176,7 +185,7 @@ public sealed class EvaluationReport
         var report = new EvaluationReport(stage, columns, tally, options.Title)
         {
             RowsSkipped = skipped,
-            Seconds = clock.Elapsed.TotalSeconds,
+            Seconds = (elapsed + clock.Elapsed).TotalSeconds,
             AreaUnderRocCurve = roc?.Area,
         };
         report.LogTo(context);

@@ -1,10 +1,12 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Nola.Scoring;
 
 /// <summary>
 /// Reads a batch of rows ahead from one cursor of the source and scores them in one forward. What else the reader wants of those rows, and their ids and
-/// positions, is buffered beside, so all columns of a row stay together. A batch is scored when the first of its rows is asked for a column of the stage.
+/// positions, is buffered beside, so all columns of a row stay together. A batch is scored when the first of its rows is asked for a column of the stage;
+/// while the network computes it, the next batch is read, if the stage gains by that. What fails in there is thrown when the reader comes to that batch.
 /// </summary>
 internal sealed class BatchCursor : DataViewRowCursor
 {
@@ -21,9 +23,15 @@ internal sealed class BatchCursor : DataViewRowCursor
     private readonly DataViewRowId[] _ids;
     private readonly long[] _positions;
     private readonly long[] _batches;
+    private readonly int _capacity;
+    private readonly bool _readsNext;
     private readonly Action? _throwIfCancelled;
 
+    // The slots of the batch that is read out, and of the one that was read while it was scored: null before.
+    private int _start;
     private int _rows;
+    private int? _nextRows;
+    private ExceptionDispatchInfo? _nextFault;
     private int _row = -1;
     private bool _scored;
     private bool _ended;
@@ -35,7 +43,13 @@ internal sealed class BatchCursor : DataViewRowCursor
         _source = source;
         _active = active;
         _getters = new Delegate?[active.Length];
-        _buffers = CreateBuffers(schema.Scorer.BatchSize);
+        bool holdsResources = schema.Input.Any(column => active[column.Index] && ColumnBuffer.HoldsResources(column));
+        _capacity = holdsResources ? Math.Min(MaxRowsWithResources, schema.Scorer.BatchSize) : schema.Scorer.BatchSize;
+
+        // Whoever scores row by row may want a row's score before there is a next row; and of what cannot be copied, one batch is held.
+        _readsNext = schema.Scorer.BatchSize > 1 && !holdsResources;
+        int slots = _readsNext ? 2 * _capacity : _capacity;
+        _buffers = CreateBuffers(slots);
         _batch = schema.Scorer.Open(source, _throwIfCancelled);
         for (int output = 0; output < schema.Scorer.Outputs.Count; output++)
         {
@@ -43,20 +57,19 @@ internal sealed class BatchCursor : DataViewRowCursor
             _getters[column] = active[column] ? _batch.CreateGetter(output, ScoredRow) : null;
         }
 
-        int capacity = _buffers.Any(static buffer => buffer.HoldsResources)
-            ? Math.Min(MaxRowsWithResources, schema.Scorer.BatchSize)
-            : schema.Scorer.BatchSize;
         _sourceId = source.GetIdGetter();
-        _ids = new DataViewRowId[capacity];
-        _positions = new long[capacity];
-        _batches = new long[capacity];
+        _ids = new DataViewRowId[slots];
+        _positions = new long[slots];
+        _batches = new long[slots];
     }
 
     public override DataViewSchema Schema => _schema.Output;
 
-    public override long Position => _row < 0 ? -1 : _positions[_row];
+    public override long Position => _row < 0 ? -1 : _positions[_start + _row];
 
-    public override long Batch => _row < 0 ? 0 : _batches[_row];
+    public override long Batch => _row < 0 ? 0 : _batches[_start + _row];
+
+    private int NextStart => _readsNext ? _capacity - _start : 0;
 
     public override bool MoveNext()
     {
@@ -73,13 +86,13 @@ internal sealed class BatchCursor : DataViewRowCursor
         // Until the next batch is whole the cursor stands nowhere: a source that throws in the middle leaves it at its end.
         _row = -1;
         _ended = true;
-        Refill();
+        GoToNext();
         _ended = _rows == 0;
         _row = _ended ? -1 : 0;
         return !_ended;
     }
 
-    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => value = _ids[CurrentRow()];
+    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => value = _ids[CurrentSlot()];
 
     public override bool IsColumnActive(DataViewSchema.Column column)
     {
@@ -99,19 +112,20 @@ internal sealed class BatchCursor : DataViewRowCursor
         {
             _ended = true;
             _row = -1;
-            ReleaseBuffers();
+            Release(Range.All);
+            _batch.Dispose();
             _source.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
-    private ColumnBuffer[] CreateBuffers(int rows)
+    private ColumnBuffer[] CreateBuffers(int slots)
     {
         var buffers = new List<ColumnBuffer>();
         foreach (DataViewSchema.Column column in _schema.Input.Where(column => _active[column.Index]))
         {
-            var buffer = ColumnBuffer.Create(_source, column, rows, CurrentRow);
+            var buffer = ColumnBuffer.Create(_source, column, slots, CurrentSlot);
             _getters[column.Index] = buffer.Getter;
             buffers.Add(buffer);
         }
@@ -119,33 +133,74 @@ internal sealed class BatchCursor : DataViewRowCursor
         return [.. buffers];
     }
 
-    private void Refill()
+    private void GoToNext()
     {
-        ReleaseBuffers();
+        Release(_start..(_start + _capacity));
         _batch.Clear();
-        _rows = 0;
         _scored = false;
-        while (_rows < _ids.Length && !_batch.IsFull && _source.MoveNext())
+        _start = NextStart;
+        if (_nextRows is { } rows)
         {
-            _throwIfCancelled?.Invoke();
-            _positions[_rows] = _source.Position;
-            _batches[_rows] = _source.Batch;
-            _sourceId(ref _ids[_rows]);
-            _batch.Add();
-            foreach (ColumnBuffer buffer in _buffers)
+            (_rows, _nextRows) = (rows, null);
+            _nextFault?.Throw();
+            if (_rows > 0)
             {
-                buffer.Fill(_rows);
+                _throwIfCancelled?.Invoke();
             }
-
-            _rows++;
+        }
+        else
+        {
+            _rows = 0;
+            _rows = Read(_start);
         }
     }
 
-    private void ReleaseBuffers()
+    /// <summary>Reads the rows of a batch into slots and returns how many there are.</summary>
+    private int Read(int start)
+    {
+        int rows = 0;
+        while (rows < _capacity && !_batch.IsFull && _source.MoveNext())
+        {
+            _throwIfCancelled?.Invoke();
+            int slot = start + rows;
+            _positions[slot] = _source.Position;
+            _batches[slot] = _source.Batch;
+            _sourceId(ref _ids[slot]);
+            _batch.Add();
+            foreach (ColumnBuffer buffer in _buffers)
+            {
+                buffer.Fill(slot);
+            }
+
+            rows++;
+        }
+
+        return rows;
+    }
+
+    private void ReadNext()
+    {
+        if (_nextRows is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            _nextRows = 0;
+            _nextRows = Read(NextStart);
+        }
+        catch (Exception exception)
+        {
+            _nextFault = ExceptionDispatchInfo.Capture(exception);
+        }
+    }
+
+    private void Release(Range slots)
     {
         foreach (ColumnBuffer buffer in _buffers)
         {
-            buffer.Release();
+            buffer.Release(slots);
         }
     }
 
@@ -153,12 +208,14 @@ internal sealed class BatchCursor : DataViewRowCursor
         ? _row
         : throw new InvalidOperationException($"{_schema.Scorer.StageName}: the cursor does not stand at a row: MoveNext was not called or returned false.");
 
+    private int CurrentSlot() => _start + CurrentRow();
+
     private int ScoredRow()
     {
         int row = CurrentRow();
         if (!_scored)
         {
-            _batch.Score();
+            _batch.Score(_readsNext ? ReadNext : null);
             _scored = true;
         }
 

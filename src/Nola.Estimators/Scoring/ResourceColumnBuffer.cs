@@ -11,17 +11,15 @@ internal sealed class ResourceColumnBuffer<TValue>(DataViewRow source, DataViewS
     private readonly string _name = column.Name;
     private readonly bool[] _taken = new bool[rows];
 
-    public override bool HoldsResources => true;
-
     public override void Fill(int slot)
     {
         base.Fill(slot);
         _taken[slot] = false;
     }
 
-    public override void Release()
+    public override void Release(Range slots)
     {
-        foreach (ref TValue value in Slots.AsSpan())
+        foreach (ref TValue value in Slots.AsSpan(slots))
         {
             value?.Dispose();
             value = default!;

@@ -50,6 +50,7 @@ internal sealed class ScoringRow : DataViewRow
     {
         if (disposing)
         {
+            _batch?.Dispose();
             _input.Dispose();
         }
 

@@ -7,11 +7,11 @@ internal sealed class ValueColumnBuffer<TValue>(DataViewRow source, DataViewSche
     protected override void Give(int slot, ref TValue value) => value = Slots[slot];
 
     /// <summary>A source may fill an object of a user's type in place, so no slot keeps one that was handed on.</summary>
-    public override void Release()
+    public override void Release(Range slots)
     {
         if (!typeof(TValue).IsValueType)
         {
-            Array.Clear(Slots);
+            Slots.AsSpan(slots).Clear();
         }
     }
 }

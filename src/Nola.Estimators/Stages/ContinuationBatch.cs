@@ -38,7 +38,7 @@ internal sealed class ContinuationBatch(
     }
 
     /// <summary>Only forgets what was computed: which of the columns is read is known when it is.</summary>
-    public void Score() => (_scores, _isGenerated) = (null, false);
+    public void Score(Action? readNext) => (_scores, _isGenerated) = (null, false);
 
     public Delegate CreateGetter(int output, Func<int> position)
     {
@@ -64,4 +64,6 @@ internal sealed class ContinuationBatch(
             VectorValues.Set<float>(_scores[row], ref value);
         });
     }
+
+    public void Dispose() => generated.Dispose();
 }

@@ -95,12 +95,24 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
         ModelZip.Write(new StageWriter(context, StageSignature.Current), entries, record.FormatVersion);
     }
 
+    /// <summary>Scores rows behind which nothing is read ahead.</summary>
+    /// <param name="inputs">The rows.</param>
+    /// <param name="firstRow">The position of the first row in its view, from 0. Random draws and messages depend on it.</param>
+    /// <param name="throwIfCancelled">Called now and then; what it throws ends the call.</param>
+    public RowScores Score(IReadOnlyList<RowInput> inputs, long firstRow = 0, Action? throwIfCancelled = null)
+    {
+        using var rows = new RowsToScore(inputs, firstRow);
+        return Score(rows, readNext: null, throwIfCancelled);
+    }
+
     /// <summary>One forward, or one text generated for each row.</summary>
     /// <inheritdoc cref="ScoreRows"/>
-    public RowScores Score(IReadOnlyList<RowInput> rows, long firstRow = 0, Action? throwIfCancelled = null)
+    public RowScores Score(RowsToScore rows, Func<RowsToScore>? readNext, Action? throwIfCancelled)
     {
         Interlocked.Increment(ref _forwards);
-        RowScores scores = task.Generation is { } generation ? new RowScores(Generate(rows, generation, firstRow, throwIfCancelled)) : model.Score(rows);
+        RowScores scores = task.Generation is { } generation
+            ? new RowScores(Generate(rows.Inputs, generation, rows.FirstRow, throwIfCancelled))
+            : model.Score(rows, readNext);
         WarnOfFallback();
         return scores;
     }

@@ -11,6 +11,13 @@ public sealed class NolaEnvironmentOptions
     public IList<string> BackboneFolders { get; } = [];
 
     /// <summary>
+    /// Gets or sets in which type of number backbones are held and computed, in fits and in scoring. It holds for stages that are fitted or loaded
+    /// afterwards. No zip keeps it: a model that was fitted with one type can be used with the other.
+    /// </summary>
+    /// <value>The default is <see cref="ComputeType.Float32"/>.</value>
+    public ComputeType ComputeType { get; set; }
+
+    /// <summary>
     /// Gets or sets what ends the work of stages on rows that ML.NET reads, for which its own calls take no token: in a transform, an evaluation or a preview
     /// each read after the cancellation throws an <see cref="OperationCanceledException"/>, generation of texts between two passes. Fits have a token of their
     /// own, and prediction engines go on.
@@ -23,8 +30,9 @@ public sealed class NolaEnvironmentOptions
     {
         var faults = new OptionFaults();
         faults.Require(!BackboneFolders.Any(string.IsNullOrWhiteSpace), "BackboneFolders holds an empty path");
+        faults.Require(Enum.IsDefined(ComputeType), $"ComputeType is {ComputeType}; it must be a member of ComputeType");
         faults.ThrowIfAny(nameof(NolaCatalog.SetNolaOptions), "options");
-        var copy = new NolaEnvironmentOptions { CancellationToken = CancellationToken };
+        var copy = new NolaEnvironmentOptions { CancellationToken = CancellationToken, ComputeType = ComputeType };
         foreach (string folder in BackboneFolders)
         {
             copy.BackboneFolders.Add(Path.GetFullPath(folder));

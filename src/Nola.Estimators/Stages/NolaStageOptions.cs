@@ -76,7 +76,10 @@ public abstract class NolaStageOptions
     /// <value>The default is <see langword="false"/>: the zip names the backbone by its hash.</value>
     public bool EmbedBackbone { get; set; }
 
-    /// <summary>Gets or sets how many rows the fitted stage reads ahead and scores together, 1 to 65,536. The zip keeps it.</summary>
+    /// <summary>
+    /// Gets or sets how many rows the fitted stage reads ahead and scores together, 1 to 65,536. The zip keeps it. A stage over images may read as many again
+    /// and decode them while the network computes; with 1 it never reads a row before the one before it is scored.
+    /// </summary>
     /// <value>The default is <see langword="null"/>: the batch size of the fit.</value>
     public int? ScoringBatchSize { get; set; }
 

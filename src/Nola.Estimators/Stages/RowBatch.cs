@@ -11,31 +11,51 @@ internal sealed class RowBatch(DataViewRow source, StageInputs inputs, ScoreColu
     private const long MostBytes = 64L << 20;
 
     private readonly Func<RowInput> _read = inputs.CreateReader(source);
-    private readonly List<RowInput> _rows = [];
+    private RowsToScore? _rows;
+    private RowsToScore? _next;
     private RowScores? _scores;
-    private long _firstRow;
-    private long _bytes;
+    private bool _readsNext;
 
-    public bool IsFull => _bytes >= MostBytes;
+    public bool IsFull => (_readsNext ? _next : _rows)?.Bytes >= MostBytes;
 
     public void Clear()
     {
-        _rows.Clear();
-        _bytes = 0;
+        _rows?.Dispose();
+        (_rows, _next) = (_next, null);
     }
 
     public void Add()
     {
-        _firstRow = _rows.Count == 0 ? RowNumbers.Of(source) : _firstRow;
-        RowInput row = _read();
-        _rows.Add(row);
-        _bytes += row.Bytes;
+        ref RowsToScore? rows = ref _readsNext ? ref _next : ref _rows;
+        rows ??= new RowsToScore(RowNumbers.Of(source));
+        rows.Add(_read());
     }
 
-    public void Score() => _scores = score(_rows, _firstRow, throwIfCancelled);
+    public void Score(Action? readNext) => _scores = score(_rows!, readNext is null ? null : () => ReadNext(readNext), throwIfCancelled);
 
     public Delegate CreateGetter(int output, Func<int> position) =>
         columns.CreateGetter(output, () => RowAt(position()));
 
-    private ScoredRow RowAt(int row) => new(_rows[row], _scores!, row);
+    public void Dispose()
+    {
+        Clear();
+        Clear();
+    }
+
+    private ScoredRow RowAt(int row) => new(_rows!.Inputs[row], _scores!, row);
+
+    private RowsToScore ReadNext(Action read)
+    {
+        _readsNext = true;
+        try
+        {
+            read();
+        }
+        finally
+        {
+            _readsNext = false;
+        }
+
+        return _next ?? new RowsToScore(firstRow: 0);
+    }
 }

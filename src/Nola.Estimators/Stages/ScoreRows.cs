@@ -4,6 +4,6 @@ namespace Microsoft.ML.Nola.Stages;
 
 /// <summary>Scores of rows that are read together.</summary>
 /// <param name="rows">The rows.</param>
-/// <param name="firstRow">The position of the first row in its view, from 0. Random draws and messages depend on it.</param>
+/// <param name="readNext">Reads the rows that come next, so that they can be made ready meanwhile; null if they are not to be read yet.</param>
 /// <param name="throwIfCancelled">Called now and then; what it throws ends the call.</param>
-internal delegate RowScores ScoreRows(IReadOnlyList<RowInput> rows, long firstRow, Action? throwIfCancelled);
+internal delegate RowScores ScoreRows(RowsToScore rows, Func<RowsToScore>? readNext, Action? throwIfCancelled);

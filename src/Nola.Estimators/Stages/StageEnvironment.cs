@@ -17,6 +17,9 @@ internal sealed class StageEnvironment(IHostEnvironment given, string name)
 
     public bool FallbackToCpu => Environments.FallbackToCpu(given);
 
+    /// <summary>In which type of number backbones compute, as it is set now.</summary>
+    public ComputeType ComputeType => Environments.GetOptions(given)?.ComputeType ?? ComputeType.Float32;
+
     public string TempFilePath => Environments.TempFilePath(given);
 
     public bool IsCancelled => Environments.IsCancelled(Host);

@@ -38,6 +38,7 @@ internal sealed class StageFit(string stageName, StageEnvironment environment, N
         Pooling = options.Pooling,
         MaxLength = options.MaxLength,
         BaseQuantization = options.BaseQuantization,
+        ComputeType = environment.ComputeType,
         HasPairs = hasPairs,
         DefaultSeed = environment.Seed ?? 0,
         BackboneFolders = () => environment.BackboneFolders,

@@ -79,6 +79,7 @@ internal sealed record StageRecord
         Readout = Heads.Readout.Find(Readout)!,
         MaxLength = MaxLength,
         BaseQuantization = BaseQuantization.GetValueOrDefault(),
+        ComputeType = environment.ComputeType,
         GpuDeviceId = environment.GpuDeviceId,
         FallbackToCpu = environment.FallbackToCpu,
     };

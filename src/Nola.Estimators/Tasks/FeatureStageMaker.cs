@@ -35,6 +35,7 @@ internal sealed class FeatureStageMaker(string stageName, StageEnvironment envir
         {
             Backbone = options.Backbone,
             BaseQuantization = options.BaseQuantization,
+            ComputeType = environment.ComputeType,
             AdapterFolder = options.AdapterFolder,
             Pooling = options.Pooling,
             MaxLength = maxLength,

@@ -42,7 +42,10 @@ public abstract class NolaFeatureOptions
     /// <value>The default is <see langword="false"/>.</value>
     public bool Normalize { get; set; }
 
-    /// <summary>Gets or sets how many rows are read ahead and go through the transformer together, 1 to 65,536. The zip keeps it.</summary>
+    /// <summary>
+    /// Gets or sets how many rows are read ahead and go through the transformer together, 1 to 65,536. The zip keeps it. A stage over images may read as many
+    /// again and decode them while the network computes; with 1 it never reads a row before the one before it is scored.
+    /// </summary>
     /// <value>The default is 16.</value>
     public int ScoringBatchSize { get; set; } = DefaultScoringBatchSize;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.ML;
 using Microsoft.ML.Nola;
+using Microsoft.ML.Nola.Reports;
 using Nola.Tables;
 using Nola.Tables.Completions;
 using Nola.Tables.Files;
@@ -114,11 +115,13 @@ internal static class EvaluateCommand
             model,
             model.Text2Column is null ? [model.TextColumn, input] : [model.TextColumn, input, model.Text2Column],
             [.. table.Rows.Select(static row => (IReadOnlyList<string>)(row.Text2 is null ? [row.Text, row.Label] : [row.Text, row.Label, row.Text2]))]);
+        Metrics.Check(model.Task, table);
+        var scores = new KeptScores(ml, model.Transformer, rows);
         if (page is not null)
         {
-            EvaluationReport.Create(ml, model.Transformer, rows, new EvaluationReportOptions { Title = $"{model.Path} on {table.Path}" }).SaveHtml(page);
+            EvaluationReport.OfScored(ml, model.Transformer, scores, new EvaluationReportOptions { Title = $"{model.Path} on {table.Path}" }).SaveHtml(page);
         }
 
-        return (Metrics.Measure(ml, model.Transformer, rows, model.LabelColumn, model.Task, table, model.PredictedColumn), table.Notes);
+        return (Metrics.Measure(ml, scores.View, model.LabelColumn, model.Task, table, model.PredictedColumn), table.Notes);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Nola;
+using Microsoft.ML.Nola.Reports;
 using Nola.Tables.Labels;
 using Nola.Tool.Models;
 
@@ -10,6 +11,7 @@ internal sealed class LabelledFitData : IFitData
 {
     private readonly LabelledTable _train;
     private readonly LabelledTable? _test;
+    private KeptScores? _scores;
 
     public LabelledFitData(LabelledTable train, LabelledTable? test, IEnumerable<string> description)
     {
@@ -43,8 +45,11 @@ internal sealed class LabelledFitData : IFitData
 
     public IEstimator<ITransformer> CreateEstimator(MLContext ml, FitOptions options) => FitPipeline.Create(ml, _train, options);
 
-    public Metrics Measure(MLContext ml, ITransformer model) =>
-        Metrics.Measure(ml, model, _test!.ToDataView(), _train.LabelColumn, _train.Task, _test);
+    public Metrics Measure(MLContext ml, ITransformer model)
+    {
+        Metrics.Check(_train.Task, _test!);
+        return Metrics.Measure(ml, Score(ml, model).View, _train.LabelColumn, _train.Task, _test!);
+    }
 
     /// <summary>With rows to be tested on the report has what both did; without, and for numbers and several labels, what the fit did.</summary>
     public void SaveReport(string path, string title, MLContext ml, ITransformer model)
@@ -55,9 +60,12 @@ internal sealed class LabelledFitData : IFitData
         }
         else
         {
-            EvaluationReport.Create(ml, model, _test.ToDataView(), new EvaluationReportOptions { Title = title }).SaveHtml(path);
+            EvaluationReport.OfScored(ml, model, Score(ml, model), new EvaluationReportOptions { Title = title }).SaveHtml(path);
         }
     }
+
+    /// <summary>The rows to be tested on with what the model gives for them. There is one fitted model, whose rows are measured and then reported on.</summary>
+    private KeptScores Score(MLContext ml, ITransformer model) => _scores ??= new KeptScores(ml, model, _test!.ToDataView());
 
     private static IEnumerable<string> Describe(LabelledTable train)
     {

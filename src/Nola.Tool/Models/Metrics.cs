@@ -19,12 +19,21 @@ internal sealed record Metrics(int Rows, IReadOnlyList<(string Name, double Valu
 {
     private const int MostConfused = 10;
 
-    /// <summary>Scores rows with labels.</summary>
+    /// <summary>Refuses rows that a model cannot be measured on, before they are scored.</summary>
     /// <exception cref="FileFaultException">A binary model cannot be measured on rows of one label.</exception>
-    public static Metrics Measure(
-        MLContext ml, ITransformer model, IDataView rows, string label, LabelTask task, LabelledTable table, string? predicted = null)
+    public static void Check(LabelTask task, LabelledTable table)
     {
-        IDataView scored = model.Transform(rows);
+        if (task == LabelTask.Binary && table.Labels is [var only])
+        {
+            throw new FileFaultException(
+                $"all rows of '{table.Path}' to be tested on have the label '{only.Label}'; a binary model is measured on rows of both labels: add some.");
+        }
+    }
+
+    /// <summary>Compares scores with labels.</summary>
+    public static Metrics Measure(
+        MLContext ml, IDataView scored, string label, LabelTask task, LabelledTable table, string? predicted = null)
+    {
         if (task == LabelTask.MultiLabel)
         {
             return Measure(ml.MulticlassClassification.EvaluateMultiLabelClassification(scored, label, predicted ?? FitPipeline.Predicted));
@@ -37,10 +46,7 @@ internal sealed record Metrics(int Rows, IReadOnlyList<(string Name, double Valu
 
         if (task == LabelTask.Binary)
         {
-            return table.Labels is [var only]
-                ? throw new FileFaultException(
-                    $"all rows of '{table.Path}' to be tested on have the label '{only.Label}'; a binary model is measured on rows of both labels: add some.")
-                : Measure(table, ml.BinaryClassification.Evaluate(scored, label));
+            return Measure(table, ml.BinaryClassification.Evaluate(scored, label));
         }
 
         MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(scored, label);

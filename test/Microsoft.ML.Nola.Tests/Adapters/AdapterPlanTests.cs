@@ -80,6 +80,21 @@ public sealed class AdapterPlanTests
     }
 
     [TestMethod]
+    [DataRow(AdaptationMethod.FullFineTuning)]
+    [DataRow(AdaptationMethod.LoRA)]
+    [DataRow(AdaptationMethod.LinearProbe)]
+    [DataRow(AdaptationMethod.Nola)]
+    [DataRow(AdaptationMethod.UniLoRA)]
+    [DataRow(AdaptationMethod.VeRA)]
+    public void The_count_of_a_plan_is_that_of_its_modules_together(AdaptationMethod method)
+    {
+        using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(Path.Combine(Repository.Root, "models", "minilm")));
+        AdapterPlan plan = AdapterPlan.Resolve(new AdapterConfig { Method = method }, lease.Backbone);
+        Assert.AreEqual(plan.ParametersByModule().Sum(static module => (long)module.Parameters), plan.ParameterCount);
+        Assert.AreEqual(method == AdaptationMethod.LinearProbe, plan.ParameterCount == 0);
+    }
+
+    [TestMethod]
     public void The_defaults_on_MiniLM_are_half_of_LoRA_of_rank_one()
     {
         using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(Path.Combine(Repository.Root, "models", "minilm")));

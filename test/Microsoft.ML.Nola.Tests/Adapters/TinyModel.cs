@@ -15,11 +15,17 @@ internal sealed class TinyModel : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly BackboneLease _lease;
 
-    public TinyModel(AdapterConfig config, bool trains = true, Func<string, string>? write = null, BaseQuantization quantization = BaseQuantization.None)
+    public TinyModel(
+        AdapterConfig config,
+        bool trains = true,
+        Func<string, string>? write = null,
+        BaseQuantization quantization = BaseQuantization.None,
+        ComputeType computeType = ComputeType.Float32)
     {
         string folder = _folder.File("backbone");
         _lease = Nola.Backbones.Backbone.Acquire(
-            BackboneReference.FromFolder(write?.Invoke(folder) ?? TinyBackbone.Write(folder)), new BackboneOptions { Quantization = quantization });
+            BackboneReference.FromFolder(write?.Invoke(folder) ?? TinyBackbone.Write(folder)),
+            new BackboneOptions { Quantization = quantization, ComputeType = computeType });
         Plan = AdapterPlan.Resolve(config, Backbone);
         Model = new AdaptedModel(_lease, Plan, new PooledReadout(PoolingMode.Mean), [[3, Backbone.HiddenSize], [3]], trains);
     }
@@ -51,6 +57,7 @@ internal sealed class TinyModel : IDisposable
         }
 
         Factors.Factorization.Expand(coefficients, Factors.Factors.Values);
+        Factors.Factors.Upload();
     }
 
     public float[] Features(ModelInput batch)

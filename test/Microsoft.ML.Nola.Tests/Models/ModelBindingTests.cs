@@ -53,7 +53,7 @@ public sealed class ModelBindingTests
         release.Set();
         BoundModel? held = acquiring.Result;
         Assert.IsNotNull(held);
-        Assert.HasCount(GoldenFiles.Classes, held.Score([new TextInput("bace")]).Values);
+        Assert.HasCount(GoldenFiles.Classes, held.Score(new RowsToScore([new TextInput("bace")], firstRow: 0)).Values);
         held.Dispose();
         Assert.IsNull(binding.Acquire(), "nobody holds it any more");
     }

@@ -38,9 +38,13 @@ public sealed class TorchThreadsTests
     public void Threads_that_wait_sleep_soon_unless_the_user_chose_how_they_wait()
     {
         RequireLinux();
-        Assert.AreNotEqual("spins", Run()[3].Trim());
-        Assert.AreEqual("spins 7", Run(("GOMP_SPINCOUNT", "7"))[3]);
-        Assert.AreEqual("spins", Run(("OMP_WAIT_POLICY", "active"))[3].Trim());
+        string[] standard = Run();
+        Assert.AreNotEqual("spins", standard[3].Trim());
+        Assert.AreEqual("sleeps True", standard[4]);
+        CollectionAssert.AreEqual(new[] { "spins 7", "sleeps False" }, Run(("GOMP_SPINCOUNT", "7"))[3..]);
+        string[] active = Run(("OMP_WAIT_POLICY", "active"));
+        Assert.AreEqual("spins", active[3].Trim());
+        Assert.AreEqual("sleeps False", active[4]);
     }
 
     [TestMethod]

@@ -109,6 +109,10 @@ public sealed class NetworkTrainableTests
     {
         public int Count => 0;
 
+        public void EndPass()
+        {
+        }
+
         public double Collect(double targets, double squares) => squares;
 
         public void Update(double rate, float factor)

@@ -9,6 +9,10 @@ internal sealed class OneNumber : ITrainable
 
     public int Count => 1;
 
+    public void EndPass()
+    {
+    }
+
     public double Collect(double targets, double squares) => squares;
 
     public void Update(double rate, float factor)

@@ -17,13 +17,14 @@ internal sealed class FakeClassifier
 
     public BatchScoringView View(IDataView source, int batchSize = 4) => new(source, Bind(source.Schema, batchSize));
 
-    public StageScorer Bind(DataViewSchema schema, int batchSize = 4, LabelValues? labels = null) =>
-        new(schema, "NolaTextClassification", Texts, new MulticlassScoreColumns("PredictedLabel", "Score", labels, Classes), batchSize, Score);
+    public StageScorer Bind(DataViewSchema schema, int batchSize = 4, LabelValues? labels = null, ScoreRows? score = null) =>
+        new(schema, "NolaTextClassification", Texts, new MulticlassScoreColumns("PredictedLabel", "Score", labels, Classes), batchSize, score ?? Score);
 
     public static uint Expected(long row) => (uint)(row % 10 % Classes) + 1;
 
-    private RowScores Score(IReadOnlyList<RowInput> rows, long firstRow, Action? throwIfCancelled)
+    public RowScores Score(RowsToScore toScore, Func<RowsToScore>? readNext, Action? throwIfCancelled)
     {
+        IReadOnlyList<RowInput> rows = toScore.Inputs;
         Batches.Add(rows.Count);
         float[] scores = new float[rows.Count * Classes];
         for (int row = 0; row < rows.Count; row++)

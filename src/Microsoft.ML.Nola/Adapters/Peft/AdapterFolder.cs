@@ -19,7 +19,7 @@ internal static class AdapterFolder
     private const int MaxReadoutLength = 1 << 12;
 
     /// <summary>A further method is a line here.</summary>
-    private static readonly IAdapterCodec[] Codecs = [new NolaFiles(), new LoraFiles(), new FullFineTuningFiles()];
+    private static readonly IAdapterCodec[] Codecs = [new SeededFiles(), new LoraFiles(), new FullFineTuningFiles()];
 
     /// <summary>The files of an adapter. Equal adapters give equal bytes.</summary>
     /// <param name="adapter">The adapter.</param>

@@ -1,8 +1,12 @@
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones.Blocks;
 
-/// <summary>Multi-head self-attention.</summary>
+/// <summary>
+/// Multi-head self-attention. Scores and what they weigh are in single precision: torch's attention of 16 bits takes twice as long backward, and no less
+/// forward.
+/// </summary>
 /// <param name="heads">The number of heads.</param>
 /// <param name="headSize">The width of a head.</param>
 /// <param name="query">The map to the queries, [heads * head size].</param>
@@ -18,12 +22,12 @@ internal sealed class Attention(int heads, int headSize, FrozenLinear query, Fro
     /// <param name="binding">What computes the linear maps.</param>
     public torch.Tensor Forward(torch.Tensor input, torch.Tensor? mask, int rows, AdapterBinding binding)
     {
-        using torch.Tensor queries = Split(binding.Linear(query, input), rows);
-        using torch.Tensor keys = Split(binding.Linear(key, input), rows);
-        using torch.Tensor values = Split(binding.Linear(value, input), rows);
+        using torch.Tensor queries = Split(binding.Linear(query, input).Into(torch.ScalarType.Float32), rows);
+        using torch.Tensor keys = Split(binding.Linear(key, input).Into(torch.ScalarType.Float32), rows);
+        using torch.Tensor values = Split(binding.Linear(value, input).Into(torch.ScalarType.Float32), rows);
         using torch.Tensor attended = torch.nn.functional.scaled_dot_product_attention(queries, keys, values, mask);
         using torch.Tensor byToken = attended.transpose(1, 2);
-        using torch.Tensor context = byToken.reshape(input.shape[0], heads * headSize);
+        using torch.Tensor context = byToken.reshape(input.shape[0], heads * headSize).Into(input.dtype);
         return binding.Linear(output, context);
     }
 

@@ -23,13 +23,13 @@ internal sealed class ConvolutionBranch(ConvolutionConfig config, torch.Tensor w
         // The last real tokens see padding as the end of the row.
         using torch.Tensor? real = mask?.exp();
         using torch.Tensor? factors = real?.view(rows, 1, -1);
-        using torch.Tensor seen = factors is null ? byFeature.alias() : byFeature * factors;
+        using torch.Tensor seen = (factors is null ? byFeature.alias() : byFeature * factors).Into(torch.ScalarType.Float32);
         using torch.Tensor convolved = torch.nn.functional.conv1d(
             seen, weight, bias, padding: (config.KernelSize - 1) / 2, groups: config.Groups);
         using torch.Tensor active = config.Activation.Apply(convolved);
         using torch.Tensor byToken = active.transpose(1, 2);
         using torch.Tensor flat = byToken.reshape(embedding.shape);
         using torch.Tensor sum = flat.Plus(output);
-        return norm.Apply(sum);
+        return norm.Apply(sum).Into(output.dtype);
     }
 }

@@ -35,9 +35,9 @@ internal sealed class DerivedTensors : IDisposable
     /// <summary>Says, before the first pass, that nothing is kept.</summary>
     public void KeepNone() => _none = true;
 
-    /// <summary>Whether a linear map may use a packed weight for an input: on the CPU, if no gradient goes back through the map.</summary>
-    public bool Packs(torch.Tensor input) =>
-        AreKept && _weights <= MostWeights && PackedProduct.IsAvailable && input.device_type == DeviceType.CPU && input.dtype == torch.float32
+    /// <summary>Whether a linear map may use a packed weight of a type for an input: on the CPU, if no gradient goes back through the map.</summary>
+    public bool Packs(torch.Tensor input, torch.ScalarType type) =>
+        AreKept && _weights <= MostWeights && PackedProduct.IsAvailable && input.device_type == DeviceType.CPU && input.dtype == type
         && !(input.requires_grad && torch.is_grad_enabled()) && input.is_contiguous();
 
     /// <summary>Makes a tensor once and keeps it as long as the network.</summary>

@@ -51,9 +51,9 @@ internal sealed class DisentangledAttention
     {
         // Torch divides by the root of the width alone, and only what is not in the mask.
         double terms = 1 + (_distanceKey is null ? 0 : 1) + (_distanceQuery is null ? 0 : 1);
-        using torch.Tensor query = binding.Linear(_query, input);
-        using torch.Tensor key = binding.Linear(_key, input);
-        using torch.Tensor value = binding.Linear(_value, input);
+        using torch.Tensor query = binding.Linear(_query, input).Into(torch.ScalarType.Float32);
+        using torch.Tensor key = binding.Linear(_key, input).Into(torch.ScalarType.Float32);
+        using torch.Tensor value = binding.Linear(_value, input).Into(torch.ScalarType.Float32);
         using torch.Tensor queries = _heads.Split(query.MultiplyInPlace(1 / Math.Sqrt(terms)), rows);
         using torch.Tensor keys = _heads.Split(key, rows);
         using torch.Tensor values = _heads.Split(value, rows);
@@ -62,7 +62,7 @@ internal sealed class DisentangledAttention
         using torch.Tensor? turned = byQuery?.transpose(2, 3);
         using torch.Tensor? added = Sum(byKey, turned, mask);
         using torch.Tensor attended = torch.nn.functional.scaled_dot_product_attention(queries, keys, values, added);
-        using torch.Tensor context = _heads.Join(attended);
+        using torch.Tensor context = _heads.Join(attended).Into(input.dtype);
         return binding.Linear(_output, context);
     }
 
@@ -83,7 +83,7 @@ internal sealed class DisentangledAttention
             return null;
         }
 
-        using torch.Tensor projected = binding.LinearOfTable(map, positions.Vectors);
+        using torch.Tensor projected = binding.LinearOfTable(map, positions.Vectors).Into(torch.ScalarType.Float32);
         using torch.Tensor vectors = _heads.Split(projected.MultiplyInPlace(1 / Math.Sqrt(divisor * _heads.Size)), 1);
         using torch.Tensor columns = vectors.transpose(2, 3);
         using torch.Tensor scores = tokens.matmul(columns);

@@ -4,7 +4,8 @@ using TorchSharp;
 namespace Microsoft.ML.Nola.Backbones.Blocks;
 
 /// <summary>
-/// Multi-head self-attention with rotary positions, in which several heads of queries may share a head of keys and values (GQA, arXiv 2305.13245).
+/// Multi-head self-attention with rotary positions, in which several heads of queries may share a head of keys and values (GQA, arXiv 2305.13245). As
+/// in <see cref="Attention"/>, all between the linear maps is in single precision.
 /// </summary>
 /// <param name="heads">The heads of the queries.</param>
 /// <param name="keyHeads">The heads of the keys and values; their number divides that of the queries' heads.</param>
@@ -39,13 +40,13 @@ internal sealed class GroupedAttention(AttentionHeads heads, AttentionHeads keyH
     /// <param name="binding">What computes the linear maps.</param>
     public torch.Tensor Forward(torch.Tensor input, AttentionContext context, AdapterBinding binding)
     {
-        torch.Tensor[] projected = projections.Forward(input, binding);
+        torch.Tensor[] projected = Array.ConvertAll(projections.Forward(input, binding), static part => part.Into(torch.ScalarType.Float32));
         if (OneToken is not null && OneToken.Takes(context, projected[0], projected[1], projected[2]))
         {
             using torch.Tensor query = projected[0];
             using torch.Tensor key = projected[1];
             using torch.Tensor value = projected[2];
-            using torch.Tensor seen = OneToken.Forward(Layer, context, query, key, value);
+            using torch.Tensor seen = OneToken.Forward(Layer, context, query, key, value).Into(input.dtype);
             return binding.Linear(output, seen);
         }
 
@@ -54,7 +55,7 @@ internal sealed class GroupedAttention(AttentionHeads heads, AttentionHeads keyH
         using torch.Tensor all = projected[2];
         using torch.Tensor values = keyHeads.Split(all, context.Rows);
         using torch.Tensor attended = Attend(queries, keys, values, context);
-        using torch.Tensor joined = heads.Join(attended);
+        using torch.Tensor joined = heads.Join(attended).Into(input.dtype);
         return binding.Linear(output, joined);
     }
 

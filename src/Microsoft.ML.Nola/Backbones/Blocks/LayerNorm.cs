@@ -1,3 +1,4 @@
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones.Blocks;
@@ -9,5 +10,14 @@ namespace Microsoft.ML.Nola.Backbones.Blocks;
 internal sealed record LayerNorm(torch.Tensor Weight, torch.Tensor? Bias, double Epsilon) : INorm
 {
     public torch.Tensor Apply(torch.Tensor input)
-        => torch.nn.functional.layer_norm(input, [Weight.shape[0]], Weight, Bias, Epsilon);
+    {
+        // On the CPU torch takes states in fewer bits than gain and shift have, and computes in single precision.
+        if (input.device_type == DeviceType.CPU || input.dtype == torch.ScalarType.Float32)
+        {
+            return torch.nn.functional.layer_norm(input, [Weight.shape[0]], Weight, Bias, Epsilon);
+        }
+
+        using torch.Tensor wide = input.to(torch.ScalarType.Float32);
+        return torch.nn.functional.layer_norm(wide, [Weight.shape[0]], Weight, Bias, Epsilon).Into(input.dtype);
+    }
 }

@@ -13,8 +13,13 @@ namespace Microsoft.ML.Nola.Backbones.Blocks;
 /// <param name="names">The names of its tensors.</param>
 /// <param name="device">Where tensors go.</param>
 /// <param name="quantization">How the weights of linear maps, and tables that serve as such, are held.</param>
+/// <param name="type">In which type of number layers compute; single precision if anything is quantised.</param>
 internal sealed class ModuleReader(
-    CheckpointWeights checkpoint, NameMap names, torch.Device device, BaseQuantization quantization = BaseQuantization.None) : IDisposable
+    CheckpointWeights checkpoint,
+    NameMap names,
+    torch.Device device,
+    BaseQuantization quantization = BaseQuantization.None,
+    torch.ScalarType type = torch.ScalarType.Float32) : IDisposable
 {
     private readonly List<AdapterSite> _sites = [];
     private readonly List<NamedTensor> _parameters = [];
@@ -37,6 +42,9 @@ internal sealed class ModuleReader(
 
     /// <summary>Where the tensors go.</summary>
     public torch.Device Device => device;
+
+    /// <summary>In which type of number layers compute.</summary>
+    public torch.ScalarType Type => type;
 
     /// <summary>Whether the checkpoint has a tensor.</summary>
     public bool Has(string name) => Find(name) is not null;
@@ -80,6 +88,10 @@ internal sealed class ModuleReader(
     public FrozenLinear LinearWithoutSite(string path, int inFeatures, int outFeatures, bool hasBias = true)
         => Linear(path, inFeatures, outFeatures, [], hasBias);
 
+    /// <summary>A linear map that adapters leave alone, below the layers or above them, where numbers are in single precision.</summary>
+    public FrozenLinear LinearInSingles(string path, int inFeatures, int outFeatures, bool hasBias = true)
+        => Linear(path, inFeatures, outFeatures, [], hasBias, inSingles: true);
+
     /// <summary>A layer normalisation.</summary>
     public LayerNorm LayerNorm(string path, int width, double epsilon, bool hasBias = true)
         => new(Tensor(path + ".weight", width), hasBias ? Tensor(path + ".bias", width) : null, epsilon);
@@ -93,19 +105,17 @@ internal sealed class ModuleReader(
         => Linear(path, width, rows, [], hasBias: false, underNf4: WeightFormats.TableUnderNf4);
 
     /// <summary>A table of vectors, [rows, width].</summary>
-    public torch.Tensor Embedding(string path, int rows, int width) => Tensor(path + ".weight", rows, width);
+    public torch.Tensor Embedding(string path, int rows, int width) => Weight(path + ".weight", rows, width);
 
-    /// <summary>A tensor of the checkpoint.</summary>
+    /// <summary>A tensor of the checkpoint in single precision.</summary>
     /// <param name="name">The canonical name.</param>
     /// <param name="shape">The shape that the configuration asks for.</param>
     /// <exception cref="CorruptModelException">It is missing or has another shape.</exception>
-    public torch.Tensor Tensor(string name, params ReadOnlySpan<long> shape)
-    {
-        CheckpointTensor stored = Require(name, shape);
-        torch.Tensor tensor = TensorMemory.Create(shape, stored.ReadSingles, device);
-        _parameters.Add(new NamedTensor(name, [.. shape], tensor));
-        return tensor;
-    }
+    public torch.Tensor Tensor(string name, params ReadOnlySpan<long> shape) => Read(name, shape, torch.ScalarType.Float32);
+
+    /// <summary>A tensor of the checkpoint in the type in which layers compute.</summary>
+    /// <inheritdoc cref="Tensor"/>
+    public torch.Tensor Weight(string name, params ReadOnlySpan<long> shape) => Read(name, shape, type);
 
     /// <summary>Leaves the tensors to the network that was made of them.</summary>
     public void Keep() => _kept = true;
@@ -125,7 +135,8 @@ internal sealed class ModuleReader(
         IReadOnlyList<SiteSlice> slices,
         bool hasBias,
         WeightLayout layout = WeightLayout.OutIn,
-        WeightFormat underNf4 = WeightFormat.Nf4)
+        WeightFormat underNf4 = WeightFormat.Nf4,
+        bool inSingles = false)
     {
         string name = path + ".weight";
         long[] shape = layout == WeightLayout.OutIn ? [outFeatures, inFeatures] : [inFeatures, outFeatures];
@@ -135,16 +146,23 @@ internal sealed class ModuleReader(
             TensorMemory.SliceFill read = layout == WeightLayout.OutIn ? stored.ReadSingles : Turned(stored);
             Buffers.Reserve((long)WeightSlices.RowsAtOnce(outFeatures, inFeatures) * inFeatures);
             WeightFormat format = WeightFormats.Of(quantization, underNf4, stored.IsInFourBits);
-            return Quantised(format, name, shape, inFeatures, outFeatures, slices, ReadBias, read);
+            return Quantised(format, name, shape, inFeatures, outFeatures, slices, () => hasBias ? Tensor(path + ".bias", outFeatures) : null, read);
         }
 
-        torch.Tensor weight = Tensor(name, shape);
-        torch.Tensor? bias = ReadBias();
+        torch.ScalarType numbers = inSingles ? torch.ScalarType.Float32 : type;
+        torch.Tensor weight = Read(name, shape, numbers);
+        torch.Tensor? bias = hasBias ? Read(path + ".bias", [outFeatures], numbers) : null;
         Derived.Reserve((long)outFeatures * inFeatures);
         var packed = new PackedWeight(weight, layout, bias, Derived);
         return layout == WeightLayout.OutIn ? new DenseLinear(slices, weight, bias, packed) : new TransposedLinear(slices, weight, bias, packed);
+    }
 
-        torch.Tensor? ReadBias() => hasBias ? Tensor(path + ".bias", outFeatures) : null;
+    private torch.Tensor Read(string name, ReadOnlySpan<long> shape, torch.ScalarType numbers)
+    {
+        CheckpointTensor stored = Require(name, shape);
+        torch.Tensor tensor = TensorMemory.Create(shape, stored.ReadSingles, device).Into(numbers).DetachFromDisposeScope();
+        _parameters.Add(new NamedTensor(name, [.. shape], tensor));
+        return tensor;
     }
 
     /// <summary>A linear map whose weight is quantised while it is read.</summary>

@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones.Blocks;
 
-/// <summary>A float32 weight of a linear map, packed when a pass first needs it so.</summary>
+/// <summary>A weight of a linear map, packed when a pass first needs it so.</summary>
 /// <param name="weight">The weight; the network owns it.</param>
 /// <param name="layout">How it is stored.</param>
 /// <param name="bias">The bias, [out], or null.</param>
@@ -14,6 +14,7 @@ internal sealed class PackedWeight(torch.Tensor weight, WeightLayout layout, tor
     /// <summary>Inputs of more rows are not padded: packing saves little of their time, and copying them takes some.</summary>
     private const long MostPadded = 1024;
 
+    private readonly torch.ScalarType _type = weight.dtype;
     private torch.Tensor? _packed;
 
     /// <summary>
@@ -30,6 +31,11 @@ internal sealed class PackedWeight(torch.Tensor weight, WeightLayout layout, tor
     public torch.Tensor? Apply(torch.Tensor input, Activation? activation)
     {
         PostOperation? operation = activation is null ? PostOperation.None : activation.Value.AsPostOperation();
+        if (operation is not { } known || !derived.Packs(input, _type))
+        {
+            return null;
+        }
+
         long rows = input.shape[0];
         long padded = RowsFor(rows);
         if (padded != rows && rows > MostPadded)
@@ -37,16 +43,16 @@ internal sealed class PackedWeight(torch.Tensor weight, WeightLayout layout, tor
             return null;
         }
 
-        return operation is { } known && derived.Packs(input) && (Volatile.Read(ref _packed) ?? derived.Keep(ref _packed, Pack)) is { } packed
+        return (Volatile.Read(ref _packed) ?? derived.Keep(ref _packed, Pack)) is { } packed
             ? padded == rows ? PackedProduct.Apply(input, packed, bias, known) : Padded(input, padded, packed, known)
             : null;
     }
 
     private torch.Tensor? Padded(torch.Tensor input, long padded, torch.Tensor packed, PostOperation operation)
     {
-        using torch.Tensor rows = torch.empty([padded, input.shape[1]], torch.float32);
-        Span<float> values = TensorMemory.Singles(rows);
-        ReadOnlySpan<float> known = TensorMemory.Singles(input);
+        using torch.Tensor rows = torch.empty([padded, input.shape[1]], _type);
+        Span<byte> values = TensorMemory.Elements<byte>(rows);
+        ReadOnlySpan<byte> known = TensorMemory.Elements<byte>(input);
         known.CopyTo(values);
         values[known.Length..].Clear();
         using torch.Tensor? output = PackedProduct.Apply(rows, packed, bias, operation);

@@ -19,7 +19,7 @@ internal sealed class Pooler(FrozenLinear dense, Activation activation = Activat
         {
             if (reader.Has(pooler.Path + ".weight"))
             {
-                return new Pooler(reader.LinearWithoutSite(pooler.Path, hiddenSize, hiddenSize), pooler.Activation);
+                return new Pooler(reader.LinearInSingles(pooler.Path, hiddenSize, hiddenSize), pooler.Activation);
             }
         }
 

@@ -24,7 +24,7 @@ internal sealed class RelativePositionBias(EncoderConfig config, ModuleReader re
     {
         int[] buckets = [.. Enumerable.Range(1 - length, (2 * length) - 1).Select(BucketOf)];
         using torch.Tensor ids = TensorMemory.FromInts(buckets, _table.device);
-        using torch.Tensor byDistance = _table.index_select(0, ids);
+        using torch.Tensor byDistance = _table.index_select(0, ids).Into(torch.ScalarType.Float32);
         using torch.Tensor byHead = byDistance.t();
 
         // The last query sees the window of distances that begins with the first one, the query before it the next window.

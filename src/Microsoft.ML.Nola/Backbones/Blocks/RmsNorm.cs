@@ -14,6 +14,17 @@ internal sealed record RmsNorm(torch.Tensor Weight, double Epsilon) : INorm
 
     public torch.Tensor Apply(torch.Tensor input)
     {
+        if (input.dtype == torch.ScalarType.Float32)
+        {
+            return ApplyInSingles(input);
+        }
+
+        using torch.Tensor wide = input.to(torch.ScalarType.Float32);
+        return ApplyInSingles(wide).Into(input.dtype);
+    }
+
+    private torch.Tensor ApplyInSingles(torch.Tensor input)
+    {
         if (HostRows.Take(input) && RowKernels.Takes(Weight.shape[0]))
         {
             torch.Tensor output = torch.empty_like(input);

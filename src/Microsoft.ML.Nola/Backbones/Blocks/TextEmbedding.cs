@@ -26,14 +26,14 @@ internal sealed class TextEmbedding
             ? null
             : reader.Embedding("embeddings.token_type_embeddings", config.Limits.TokenTypes, width);
         _norm = reader.LayerNorm("embeddings.LayerNorm", width, config.LayerNormEpsilon);
-        _projection = width == config.HiddenSize ? null : reader.LinearWithoutSite("embeddings_project", width, config.HiddenSize);
+        _projection = width == config.HiddenSize ? null : reader.LinearInSingles("embeddings_project", width, config.HiddenSize);
     }
 
-    /// <summary>The embedding, [rows * length, hidden]. The caller owns it.</summary>
+    /// <summary>The embedding, [rows * length, hidden], in single precision. The caller owns it.</summary>
     public torch.Tensor Forward(TokenBatch batch)
     {
         using torch.Tensor ids = TensorMemory.FromInts(batch.InputIds.Span, _words.device);
-        using torch.Tensor sum = _words.index_select(0, ids);
+        using torch.Tensor sum = _words.index_select(0, ids).Into(torch.ScalarType.Float32);
 
         // Sums are taken in place: no gradient needs what index_select gives.
         AddPositions(sum, batch);

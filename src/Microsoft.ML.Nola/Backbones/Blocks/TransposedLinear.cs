@@ -1,8 +1,9 @@
+using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
 namespace Microsoft.ML.Nola.Backbones.Blocks;
 
-/// <summary>A linear map whose weight is stored as float32, [in, out].</summary>
+/// <summary>A linear map whose weight is stored turned, [in, out].</summary>
 /// <inheritdoc cref="DenseLinear"/>
 internal sealed class TransposedLinear(IReadOnlyList<SiteSlice> slices, torch.Tensor weight, torch.Tensor? bias, PackedWeight? packed = null)
     : FrozenLinear(slices, bias)
@@ -15,12 +16,12 @@ internal sealed class TransposedLinear(IReadOnlyList<SiteSlice> slices, torch.Te
     public override torch.Tensor Rows(torch.Tensor ids)
     {
         using torch.Tensor columns = weight.index_select(1, ids);
-        return columns.t();
+        return columns.t().Into(torch.ScalarType.Float32);
     }
 
     public override torch.Tensor Dequantise()
     {
         using torch.Tensor turned = weight.t();
-        return turned.contiguous();
+        return turned.contiguous().Into(torch.ScalarType.Float32);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class VisionModules(VisionConfig config, ModuleReader reader)
         torch.Tensor[] tokens = classToken is null ? [] : [reader.Tensor("embeddings." + classToken, hidden)];
         torch.Tensor map = PatchMap("embeddings.patch_embedding");
         torch.Tensor? bias = hasBias ? PatchBias("embeddings.patch_embedding") : null;
-        torch.Tensor positions = reader.Embedding("embeddings.position_embedding", config.Positions, hidden);
+        torch.Tensor positions = reader.Tensor("embeddings.position_embedding.weight", config.Positions, hidden);
         return new PatchEmbedding(config.Limits, map, bias, positions, reader.Derived) { ClassTokens = tokens, Norm = norm is null ? null : Norm(norm) };
     }
 
@@ -53,7 +53,7 @@ internal sealed class VisionModules(VisionConfig config, ModuleReader reader)
     {
         (int hidden, int inner) = (config.HiddenSize, config.IntermediateSize);
         return new FeedForward(
-            reader.LinearWithoutSite(path + "fc1", hidden, inner), config.Activation, reader.LinearWithoutSite(path + "fc2", inner, hidden));
+            reader.LinearInSingles(path + "fc1", hidden, inner), config.Activation, reader.LinearInSingles(path + "fc2", inner, hidden));
     }
 
     private torch.Tensor PatchMap(string path) =>
@@ -97,5 +97,5 @@ internal sealed class VisionModules(VisionConfig config, ModuleReader reader)
         return new GatedFeedForward(halves, Activation.Silu, reader.Linear(path + names.Out, inner, hidden, SiteRole.MlpOut));
     }
 
-    private LayerScale? Scale(string path, string? name) => name is null ? null : new LayerScale(reader.Tensor(path + name, config.HiddenSize));
+    private LayerScale? Scale(string path, string? name) => name is null ? null : new LayerScale(reader.Weight(path + name, config.HiddenSize));
 }

@@ -8,11 +8,11 @@ namespace Microsoft.ML.Nola.Backbones.Blocks;
 /// <param name="norm">What normalises them.</param>
 internal sealed class WordEmbedding(torch.Tensor words, INorm norm)
 {
-    /// <summary>The embedding, [rows * length, hidden]. The caller owns it.</summary>
+    /// <summary>The embedding, [rows * length, hidden], in single precision. The caller owns it.</summary>
     public torch.Tensor Forward(TokenBatch batch)
     {
         using torch.Tensor ids = TensorMemory.FromInts(batch.InputIds.Span, words.device);
-        using torch.Tensor vectors = words.index_select(0, ids);
+        using torch.Tensor vectors = words.index_select(0, ids).Into(torch.ScalarType.Float32);
         return norm.Apply(vectors);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ModernBertNetwork : BackboneNetwork
         _layers = [.. Enumerable.Range(0, config.Sizes.Layers).Select(layer => ReadLayer(reader, layer))];
         _finalNorm = ReadNorm(reader, "final_norm");
         Pooler = !reader.Has("head.dense.weight") ? null : new Pooler(
-            reader.LinearWithoutSite("head.dense", HiddenSize, HiddenSize, config.Head.HasBias),
+            reader.LinearInSingles("head.dense", HiddenSize, HiddenSize, config.Head.HasBias),
             config.Head.Activation,
             ReadNorm(reader, "head.norm"),
             config.Head.TakesMean);

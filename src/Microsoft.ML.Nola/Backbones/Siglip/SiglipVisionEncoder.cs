@@ -38,7 +38,7 @@ internal static class SiglipVisionEncoder
             reader.Tensor("head.probe", 1, 1, hidden),
             reader.Tensor("head.attention.in_proj_weight", 3 * hidden, hidden),
             reader.Tensor("head.attention.in_proj_bias", 3 * hidden),
-            reader.LinearWithoutSite("head.attention.out_proj", hidden, hidden),
+            reader.LinearInSingles("head.attention.out_proj", hidden, hidden),
             modules.Norm("head.layernorm"),
             modules.FeedForwardWithoutSites("head.mlp."));
     }

@@ -32,6 +32,9 @@ internal sealed class ImageBackbone : PreparedBackbone
         }
     }
 
+    /// <summary>Decoding a photo of 1600 x 1200 pixels takes .4 of the time that a small network takes for it.</summary>
+    public override bool MakesRowsAhead => true;
+
     public override InputRows CreateRows(int? maxLength, bool hasPairs, bool trains) =>
         new ImageRows(_preprocessor, _layout, trains ? _layout.Augmentation : null, _tokens);
 

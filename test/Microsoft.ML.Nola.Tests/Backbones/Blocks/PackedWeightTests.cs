@@ -62,6 +62,34 @@ public sealed class PackedWeightTests
         }
     }
 
+    /// <summary>Each number is summed in single precision and rounded once, to within 2^-8 of itself; inputs and weights are the same for both.</summary>
+    [TestMethod]
+    [DataRow(1, 10, 7)]
+    [DataRow(51, 64, 40)]
+    [DataRow(545, 16, 8)]
+    public void So_is_a_map_in_bfloat16(int rows, int inFeatures, int outFeatures)
+    {
+        using var guard = new TensorGuard();
+        using DisposeScope scope = torch.NewDisposeScope();
+        using var derived = new DerivedTensors();
+        var random = new Random(3);
+        torch.Tensor input = Draw(random, rows, inFeatures).to(torch.bfloat16);
+        torch.Tensor weight = Draw(random, outFeatures, inFeatures).to(torch.bfloat16);
+        torch.Tensor bias = Draw(random, outFeatures).to(torch.bfloat16);
+        torch.Tensor expected = input.to(torch.float64).matmul(weight.to(torch.float64).t()) + bias.to(torch.float64);
+        var packed = new PackedWeight(weight, WeightLayout.OutIn, bias, derived);
+        torch.Tensor? output = packed.Apply(input, null);
+        if (!PackedProduct.IsAvailable)
+        {
+            Assert.IsNull(output);
+            return;
+        }
+
+        Assert.AreEqual(torch.bfloat16, output!.dtype);
+        Assert.IsNull(packed.Apply(input.to(torch.float32), null), "another type of number");
+        Near.AreEqual([.. expected.data<double>()], TensorMemory.ToSingles(output.to(torch.float32)), 1.0 / 256, "outputs");
+    }
+
     [TestMethod]
     public void A_weight_is_packed_once_and_freed_with_its_network()
     {

@@ -60,6 +60,32 @@ public sealed class ImageFaultTests
         Assert.AreEqual(9L, fault.Row);
     }
 
+    /// <summary>Its batch may have been decoded while the one before was scored; its error waits until it is asked for, and comes each time.</summary>
+    [TestMethod]
+    public void A_bad_image_leaves_the_batches_before_it_alone()
+    {
+        using var guard = new TensorGuard();
+        using var fixture = new ImageFixture();
+        using NolaImageClassificationTransformer model = fixture.Trainer().Fit(fixture.Keyed(12));
+        IDataView scored = model.Transform(fixture.WithBadPicture(9));
+        float[][] expected = [.. model.Transform(fixture.Keyed(8)).GetColumn<float[]>("Score")];
+        using DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema["Score"]]);
+        ValueGetter<VBuffer<float>> score = cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]);
+        VBuffer<float> value = default;
+        foreach (float[] row in expected)
+        {
+            Assert.IsTrue(cursor.MoveNext());
+            score(ref value);
+            CollectionAssert.AreEqual(row, value.DenseValues().ToArray());
+        }
+
+        Assert.IsTrue(cursor.MoveNext());
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.AreEqual(9L, Assert.Throws<BadImageException>(() => score(ref value)).Row);
+        }
+    }
+
     [TestMethod]
     public void Only_bad_images_are_no_training_set()
     {

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Nola.Adapters.Peft;
 /// The files of an adapter whose random part is drawn from a seed: NOLA, Uni-LoRA and VeRA, and a linear probe, which is one without sites. PEFT has
 /// types for Uni-LoRA and VeRA, but draws by generators of NumPy and torch, so its folders would give other numbers: the types here are not PEFT's.
 /// </summary>
-internal sealed class NolaFiles : IAdapterCodec
+internal sealed class SeededFiles : IAdapterCodec
 {
     private const string PeftType = "NOLA";
     private const string ProbePeftType = "LINEAR_PROBE";
