@@ -11,28 +11,34 @@ using Nola.Bench.Quality.Soups;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var datasets = new Option<string>("--data") { Description = "The folder of sentiment-sentences, sst2 and banking77.", Required = true };
 Option<string> output = Value("--results", "The file of results; what it has is not measured again.", "bench/results/quality.jsonl");
-Option<string> only = Value("--only", "Data sets and contenders whose names contain one of these, such as sst2,NOLA.", "");
+Option<string> only = Value("--only", "Data sets and contenders of these names, or whose names contain one of these, such as sst2,NOLA.", "");
 Option<int> seeds = Value("--seeds", "How many seeds the table has.", 5);
 Option<double> minutes = Value("--minutes", "No fit begins after so many minutes.", double.PositiveInfinity);
 var backbone = new Option<string?>("--backbone") { Description = "The folder of another backbone than MiniLM; wants another file of results." };
 Option<ComputeType> computeType = Value("--compute-type", "In which type of number backbones compute; another one wants another file of results.", ComputeType.Float32);
+var settings = new Option<bool>("--settings")
+{
+    Description = "Settings of NOLA in place of the table; --results must be another file, which the report finds as quality-settings.jsonl beside its own.",
+};
 var report = new Option<string?>("--report")
 {
     Description = "Measures nothing, and writes the tables of the results to this file, and plots beside it in images/.",
 };
 var command = new RootCommand("What methods of adaptation reach on texts, and what ML.NET has without them.")
 {
-    datasets, output, only, seeds, minutes, backbone, computeType, report, SoupCommand.Create(),
+    datasets, output, only, seeds, minutes, backbone, computeType, settings, report, SoupCommand.Create(),
 };
 command.SetAction(parsed =>
 {
     var results = new ResultFile(parsed.GetRequiredValue(output));
     DataSet[] sets = DataSet.All(parsed.GetRequiredValue(datasets));
-    Contender[] contenders = Contender.All(
-        parsed.GetValue(backbone) is { } folder ? BackboneReference.FromFolder(folder) : null, parsed.GetValue(computeType));
+    var network = new Network(
+        parsed.GetValue(backbone) is { } folder ? BackboneReference.FromFolder(folder) : BackboneReference.Default, parsed.GetValue(computeType));
+    Contender[] contenders = parsed.GetValue(settings) ? NolaSettings.All(network) : Contender.All(network);
     if (parsed.GetValue(report) is { } path)
     {
-        new QualityReport(results, sets, contenders).Write(path);
+        var ofSettings = new ResultFile(Path.Combine(Path.GetDirectoryName(parsed.GetRequiredValue(output))!, "quality-settings.jsonl"));
+        new QualityReport(results, ofSettings, sets, contenders, NolaSettings.All(network)).Write(path);
         return;
     }
 
@@ -58,6 +64,10 @@ static Option<T> Value<T>(string name, string description, T value) => new(name)
 
 static T[] Narrow<T>(T[] all, Func<T, string> name, string[] chosen)
 {
-    T[] named = [.. all.Where(one => chosen.Any(part => name(one).Contains(part, StringComparison.OrdinalIgnoreCase)))];
+    // A whole name means that one alone, though it be a part of others: sst2-200 is one of sst2-2000.
+    bool Means(string part, string one) => all.Any(other => name(other).Equals(part, StringComparison.OrdinalIgnoreCase))
+        ? one.Equals(part, StringComparison.OrdinalIgnoreCase)
+        : one.Contains(part, StringComparison.OrdinalIgnoreCase);
+    T[] named = [.. all.Where(one => chosen.Any(part => Means(part, name(one))))];
     return named.Length > 0 ? named : all;
 }

@@ -18,11 +18,10 @@ internal sealed record Contender(string Name, double[] Choices, Func<MLContext, 
         PipelineFit.Run(ShufflesLabels ? draw.Shuffled(seed) : draw, seed, ml => Pipeline(ml, setting, seed));
 
     /// <summary>Those of the table.</summary>
-    /// <param name="backbone">The backbone; null for the default one.</param>
-    /// <param name="computeType">In which type of number it computes.</param>
-    public static Contender[] All(BackboneReference? backbone, ComputeType computeType = ComputeType.Float32)
+    /// <param name="network">What is adapted.</param>
+    public static Contender[] All(Network network)
     {
-        BackboneSizes sizes = BackboneSizes.Of(backbone ?? BackboneReference.Default);
+        BackboneSizes sizes = BackboneSizes.Of(network.Backbone);
         double[] lowRank = [1e-3, 3e-3, 1e-2];
         double[] few = [3e-3, 1e-2, 3e-2];
         return
@@ -48,24 +47,36 @@ internal sealed record Contender(string Name, double[] Choices, Func<MLContext, 
         (string Name, int Numbers)[] Sizes() =>
             [("1/8", sizes.RankOne / 8), ("1/4", sizes.RankOne / 4), ("1/2", sizes.RankOne / 2), ("1", sizes.RankOne)];
 
-        Contender Adapted(string name, AdapterConfig adapter, double[] rates) => new(name, rates, (ml, rate, seed) =>
-        {
-            bool isProbe = adapter.Method == AdaptationMethod.LinearProbe;
+        Contender Adapted(string name, AdapterConfig adapter, double[] rates) => Over(network, name, rates, adapter, rate =>
+            adapter.Method == AdaptationMethod.LinearProbe ? new NolaTrainingOptions { HeadLearningRate = rate } : new NolaTrainingOptions { LearningRate = rate });
+    }
 
+    /// <summary>One that adapts a network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="choices">The settings that it may choose from.</param>
+    /// <param name="adapter">What is fitted.</param>
+    /// <param name="training">How, by a setting.</param>
+    public static Contender Over(
+        Network network, string name, double[] choices, AdapterConfig adapter, Func<double?, NolaTrainingOptions> training) =>
+        new(name, choices, (ml, setting, seed) =>
+        {
             // Another basis with each seed, or the spread would leave out the choice of a basis.
             adapter.BasisSeed = new AdapterConfig().BasisSeed + seed;
-            ml.SetNolaOptions(new NolaEnvironmentOptions { ComputeType = computeType });
+            ml.SetNolaOptions(new NolaEnvironmentOptions { ComputeType = network.ComputeType });
+            NolaTrainingOptions options = training(setting);
+            options.Seed = seed;
             return ml.MulticlassClassification.Trainers.NolaTextClassification(new NolaTextClassificationOptions
             {
                 Sentence1ColumnName = nameof(LabelledText.Text),
-                Backbone = backbone ?? BackboneReference.Default,
+                Backbone = network.Backbone,
                 Adapter = adapter,
-                Training = new NolaTrainingOptions { Seed = seed, LearningRate = isProbe ? null : rate, HeadLearningRate = isProbe ? rate : null },
+                Training = options,
             });
         });
-    }
 
-    private static AdapterConfig Lora(int rank, string targets) => new() { Method = AdaptationMethod.LoRA, Rank = rank, TargetModules = { targets } };
+    /// <summary>LoRA of a rank.</summary>
+    public static AdapterConfig Lora(int rank, string targets) => new() { Method = AdaptationMethod.LoRA, Rank = rank, TargetModules = { targets } };
 
     private static AdapterConfig Vera(int rank, string targets) => new() { Method = AdaptationMethod.VeRA, Rank = rank, TargetModules = { targets } };
 }

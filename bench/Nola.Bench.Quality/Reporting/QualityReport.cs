@@ -6,7 +6,7 @@ using Nola.Bench.Quality.Methods;
 namespace Nola.Bench.Quality.Reporting;
 
 /// <summary>The page of the results: a table and a plot for each data set.</summary>
-internal sealed class QualityReport(ResultFile results, DataSet[] sets, Contender[] contenders)
+internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, DataSet[] sets, Contender[] contenders, Contender[] settings)
 {
     private const string Reference = "LoRA r=1 (q,v)";
 
@@ -36,19 +36,35 @@ internal sealed class QualityReport(ResultFile results, DataSet[] sets, Contende
             {
                 string image = $"quality-{set.Name}.png";
                 AccuracyPlot.Save(Path.Combine(folder, "images", image), rows);
-                Append(page, set, rows, image);
+                page.Append(CultureInfo.InvariantCulture, $"\n## {set.Name}\n\n{set.Source}.\n\n");
+                Append(page, rows, Reference);
+                page.Append(CultureInfo.InvariantCulture, $"\n![Accuracy against trained numbers](images/{image})\n");
             }
         }
 
+        AppendSettings(page);
         File.WriteAllText(path, page.ToString());
     }
 
-    private static void Append(StringBuilder page, DataSet set, Row[] rows, string image)
+    private void AppendSettings(StringBuilder page)
     {
-        page.Append(CultureInfo.InvariantCulture, $"\n## {set.Name}\n\n{set.Source}.\n\n");
-        page.Append($"| method | numbers | setting | seeds | accuracy | log-loss | ECE | minus {Reference} | processor s | zip, bytes |\n");
+        page.Append("\n## Settings of NOLA\n\nWhat the defaults are chosen by: each setting as it is, on the rows of the tables above.\n");
+        foreach (DataSet set in sets)
+        {
+            Row[] rows = [.. settings.Select(contender => Row.Of(ofSettings, set.Name, contender)).OfType<Row>()];
+            if (rows.Length > 0)
+            {
+                page.Append(CultureInfo.InvariantCulture, $"\n### {set.Name}, settings\n\n");
+                Append(page, rows, NolaSettings.Reference);
+            }
+        }
+    }
+
+    private static void Append(StringBuilder page, Row[] rows, string referenceName)
+    {
+        page.Append(CultureInfo.InvariantCulture, $"| method | numbers | setting | seeds | accuracy | log-loss | ECE | minus {referenceName} | processor s | zip, bytes |\n");
         page.Append("|---|---|---|---|---|---|---|---|---|---|\n");
-        Row? reference = Array.Find(rows, static row => row.Name == Reference);
+        Row? reference = Array.Find(rows, row => row.Name == referenceName);
         foreach (Row row in rows)
         {
             page.Append(
@@ -57,8 +73,6 @@ internal sealed class QualityReport(ResultFile results, DataSet[] sets, Contende
                 + $"| {Text(row.LogLoss?.Mean, "F3")} | {Text(row.CalibrationError?.Mean, "F3")} | {Difference(row, reference)} "
                 + $"| {row.Seconds:F0} | {row.ZipBytes:N0} |\n");
         }
-
-        page.Append(CultureInfo.InvariantCulture, $"\n![Accuracy against trained numbers](images/{image})\n");
     }
 
     private static string Difference(Row row, Row? reference)

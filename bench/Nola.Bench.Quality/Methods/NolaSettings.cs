@@ -1,0 +1,28 @@
+using Microsoft.ML.Nola;
+
+namespace Nola.Bench.Quality.Methods;
+
+/// <summary>What defaults are chosen by: settings that are told before a fit, each measured as it is. None of them looks at rows that are held out.</summary>
+internal static class NolaSettings
+{
+    private const double Averaged = 0.4;
+
+    /// <summary>The setting that the others are compared with.</summary>
+    public const string Reference = "NOLA 3e-3";
+
+    public static Contender[] All(Network network)
+    {
+        return
+        [
+            Nola(Reference, new NolaTrainingOptions { LearningRate = 3e-3 }),
+            Nola("NOLA 2e-3 averaged", new NolaTrainingOptions { LearningRate = 2e-3, AveragingRatio = Averaged }),
+            Nola("NOLA 3e-3 averaged", new NolaTrainingOptions { LearningRate = 3e-3, AveragingRatio = Averaged }),
+            Nola("NOLA 6e-3", new NolaTrainingOptions { LearningRate = 6e-3 }),
+            Nola("NOLA 6e-3 averaged", new NolaTrainingOptions { LearningRate = 6e-3, AveragingRatio = Averaged }),
+            Contender.Over(
+                network, "LoRA r=1 (q,v) 3e-3", [], Contender.Lora(1, "attention"), static _ => new NolaTrainingOptions { LearningRate = 3e-3 }),
+        ];
+
+        Contender Nola(string name, NolaTrainingOptions options) => Contender.Over(network, name, [], new AdapterConfig(), _ => options);
+    }
+}
