@@ -25,6 +25,7 @@ internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, D
             * Each method chose one of three settings (rates; passes and weights for ML.NET's own) by a fifth of the rows to learn from that was
               held out, with seeds {string.Join(", ", Table.ChoosingSeeds)}, which the tables do not have. The rows to measure with were looked at once, with the chosen setting. "Defaults" chose nothing.
             * +- is the standard deviation over seeds. The difference is that of the same seeds, with the 95 % interval of its mean by Student's t.
+            * A contender or a data set that is not here has not been measured yet; the number of seeds says how far the others are.
             * 1, 1/2, 1/4 and 1/8 are parts of what LoRA of rank 1 trains on query and value. Numbers do not count the head. ECE is the expected
               calibration error, in 15 bins.
 
@@ -69,7 +70,7 @@ internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, D
         {
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {row.Name} | {row.Parameters:N0} | {Text(row.Setting, "G3")} | {row.Accuracy.Count} | {row.Accuracy.Mean:F4} +- {row.Accuracy.Deviation:F4} "
+                $"| {row.Name} | {row.Parameters:N0} | {Text(row.Setting, "G3")} | {row.Accuracy.Count} | {row.Accuracy.Mean:F4}{(row.Accuracy.Count > 1 ? $" +- {row.Accuracy.Deviation:F4}" : "")} "
                 + $"| {Text(row.LogLoss?.Mean, "F3")} | {Text(row.CalibrationError?.Mean, "F3")} | {Difference(row, reference)} "
                 + $"| {row.Seconds:F0} | {row.ZipBytes:N0} |\n");
         }
