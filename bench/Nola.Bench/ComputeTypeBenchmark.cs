@@ -56,7 +56,7 @@ internal static class ComputeTypeBenchmark
                 [.. head.Tensors(lease.Backbone.HiddenSize).Select(static tensor => tensor.Shape)],
                 trains: true)),
         ];
-        TrainingStep[] steps = [.. models.Select(CreateStep)];
+        TrainingStep[] steps = [.. models.Select(CompletionSteps.CreateStep)];
         int[] ids = [.. Enumerable.Range(0, Rows * Length).Select(static i => 1000 + (i * 7919 % 20000))];
         var batch = new TokenBatch(ids, Enumerable.Repeat(1, ids.Length).ToArray(), Rows, Length);
         using torch.Tensor targets = torch.arange(Rows).remainder(2);
@@ -71,15 +71,6 @@ internal static class ComputeTypeBenchmark
         });
         Array.ForEach(models, static model => model.Dispose());
         Array.ForEach(leases, static lease => lease.Dispose());
-    }
-
-    private static TrainingStep CreateStep(AdaptedModel model)
-    {
-        var adaptation = (FactorAdaptation)model.Adaptation;
-        return new TrainingStep(
-            new FlatTrainable(adaptation.Factorization, adaptation.Factors, weightDecay: 0, seed: 1),
-            new FlatTrainable(model.Head, weightDecay: 0),
-            maxNorm: 1);
     }
 
     /// <summary>Texts of 3 to 90 words, so that few batches have as many tokens as an earlier one.</summary>

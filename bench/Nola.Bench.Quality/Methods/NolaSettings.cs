@@ -2,7 +2,7 @@ using Microsoft.ML.Nola;
 
 namespace Nola.Bench.Quality.Methods;
 
-/// <summary>What defaults are chosen by: settings that are told before a fit, each measured as it is. None of them looks at rows that are held out.</summary>
+/// <summary>What defaults are chosen by: settings that are fixed before a fit, each measured as it is. None is chosen by rows that are held out.</summary>
 internal static class NolaSettings
 {
     private const double Averaged = 0.4;

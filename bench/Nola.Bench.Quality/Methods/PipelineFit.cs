@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Nola;
 using Nola.Bench.Quality.Data;
@@ -17,19 +16,13 @@ internal static class PipelineFit
         var ml = new MLContext(seed);
         IDataView train = ml.Data.LoadFromEnumerable(draw.Train);
         var key = ml.Transforms.Conversion.MapValueToKey("Label", nameof(LabelledText.Category));
-        TimeSpan before = ProcessorTime();
+        TimeSpan before = Environment.CpuUsage.TotalTime;
         using var model = key.Append(pipeline(ml)).Fit(train);
-        double seconds = (ProcessorTime() - before).TotalSeconds;
+        double seconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
         EvaluationReport report = EvaluationReport.Create(ml, model, ml.Data.LoadFromEnumerable(draw.Test));
         using var zip = new MemoryStream();
         ml.Model.Save(model, train.Schema, zip);
         long parameters = model.GetNolaTransformers().Sum(static stage => (long)stage.Adapter.AdapterParameters);
         return new Measured(parameters, zip.Length, seconds, report.Accuracy, report.LogLoss, report.ExpectedCalibrationError);
-    }
-
-    private static TimeSpan ProcessorTime()
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.TotalProcessorTime;
     }
 }

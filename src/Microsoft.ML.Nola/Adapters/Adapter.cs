@@ -11,6 +11,8 @@ internal sealed record Adapter(AdapterPlan Plan, float[] Coefficients, IReadOnly
     /// <summary>The word by which PEFT knows what such a model is for; null for that of a classifier, or of no head. What reads a folder looks past it.</summary>
     public string? TaskType { get; init; }
 
+    private bool UsesBases => Plan.Sites.Any(static site => site.NumBasisA > 0);
+
     /// <summary>
     /// The adapter with the first bases of every site alone, and their coefficients. Nothing is rounded: its factors have the bits that those of this one have
     /// when the other coefficients are zero.
@@ -31,8 +33,6 @@ internal sealed record Adapter(AdapterPlan Plan, float[] Coefficients, IReadOnly
 
         return this with { Plan = Plan with { Sites = sites }, Coefficients = [.. kept] };
     }
-
-    private bool UsesBases => Plan.Sites.Any(static site => site.NumBasisA > 0);
 
     /// <summary>The public description.</summary>
     public AdapterInfo Describe(int? trainingSeed) => new()
