@@ -11,7 +11,7 @@ internal sealed class AdaptedMethod(Settings settings, AdapterConfig adapter) : 
 {
     public Outcome Run(Picture[] train, Picture[] test, double setting, int seed)
     {
-        var ml = new MLContext(seed);
+        MLContext ml = settings.CreateContext(seed);
         var options = new NolaImageClassificationOptions
         {
             Backbone = settings.Reference,

@@ -29,7 +29,7 @@ internal sealed class NearestNeighbours(Settings settings) : IMethod
 
     private float[][] Featurize(Picture[] pictures)
     {
-        var ml = new MLContext();
+        MLContext ml = settings.CreateContext();
         IDataView data = ml.Data.LoadFromEnumerable(pictures);
         var options = new NolaFeaturizeImageOptions
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.ML;
 using Microsoft.ML.Nola;
 
 namespace FewShotImages;
@@ -32,11 +33,21 @@ internal sealed record Settings
 
     public required bool Augment { get; init; }
 
+    public required ComputeType ComputeType { get; init; }
+
     public required string[] Only { get; init; }
 
     public required string? Csv { get; init; }
 
     public BackboneReference Reference => BackboneReference.FromFolder(Backbone);
+
+    /// <summary>A context whose stages compute in the type of number that the command line says.</summary>
+    public MLContext CreateContext(int? seed = null)
+    {
+        var context = new MLContext(seed);
+        context.SetNolaOptions(new NolaEnvironmentOptions { ComputeType = ComputeType });
+        return context;
+    }
 
     /// <summary>Runs the program with the settings of a command line.</summary>
     public static int Run(string[] arguments, Action<Settings> program)
@@ -64,11 +75,13 @@ internal sealed record Settings
             HelpName = "N",
         };
         var augment = new Option<bool>("--augment") { Description = "Changes training images at random in every epoch, as in the paper. Takes longer." };
+        var computeType = Value(
+            "--compute-type", "TYPE", "Float32 or BFloat16: in which type of number the backbone computes. Another one wants another file of results.", ComputeType.Float32);
         var only = Value("--only", "NAME,NAME", "Rows of the table whose name contains one of these; default: all.", "");
         var csv = new Option<string?>("--csv") { Description = "A file to append one line a fit to; fits that it has are not done again. FewShotImages.Plot draws it.", HelpName = "FILE" };
         var command = new RootCommand("Learns classes of images from a few examples, in the ways that the NOLA paper compares, beside what ML.NET has.")
         {
-            backbone, data, perClass, samplings, seeds, trials, epochs, batch, test, size, augment, only, csv,
+            backbone, data, perClass, samplings, seeds, trials, epochs, batch, test, size, augment, computeType, only, csv,
         };
         command.SetAction(parsed => program(new Settings
         {
@@ -83,6 +96,7 @@ internal sealed record Settings
             TestPerClass = parsed.GetRequiredValue(test),
             ImageSize = parsed.GetValue(size),
             Augment = parsed.GetValue(augment),
+            ComputeType = parsed.GetRequiredValue(computeType),
             Only = Parts(parsed.GetRequiredValue(only)),
             Csv = parsed.GetValue(csv),
         }));
