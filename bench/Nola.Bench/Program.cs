@@ -1,5 +1,7 @@
 using Nola.Bench;
+using Microsoft.ML.Nola;
 using Nola.Bench.Images;
+using Nola.Bench.Predictions;
 
 // dotnet run -c Release --project bench/Nola.Bench -- NAME
 // A benchmark is a static class in a file of its own with a Run method, and a line here.
@@ -76,6 +78,19 @@ switch (args)
         return 0;
     case ["memory", string zip]:
         MemoryBenchmark.Serve(zip);
+        return 0;
+    case ["predict", string datasets, string graph]:
+        PredictionBenchmark.Run(datasets, graph, threads: [1, 2], callers: [1, 4]);
+        return 0;
+    case ["predict", string datasets, string graph, string threads, string callers]:
+        PredictionBenchmark.Run(
+            datasets,
+            graph,
+            [int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture)],
+            [int.Parse(callers, System.Globalization.CultureInfo.InvariantCulture)]);
+        return 0;
+    case ["predict", "measure", string side, string type, string zip, string sentences, string callers]:
+        PredictionSides.Measure(side, Enum.Parse<ComputeType>(type), zip, sentences, int.Parse(callers, System.Globalization.CultureInfo.InvariantCulture));
         return 0;
     case ["quantisation", "fit", string folder, string numberType, string data, string steps, string draw]:
         QuantisationBenchmark.Measure(

@@ -15,7 +15,8 @@ public sealed class Backbone
     /// <summary>
     /// Passes with fewer multiplications than this in linear maps run on one torch thread: several finish a little sooner, but score fewer texts a
     /// second together than one each would, at twice the processor time. Measured as 24 tokens of MiniLM (bench/results/gate.csv), whose linear maps have 10.6
-    /// million weights. It depends on batch and backbone alone, never on what else runs, so the same batch gives the same bits.
+    /// million weights. It depends on batch and backbone alone, never on what else runs: oneDNN divides long sums between several threads, so another number
+    /// of them gives other bits.
     /// </summary>
     private const long WorkWorthAllThreads = 24L * 6 * ((4 * 384 * 384) + (2 * 384 * 1536));
 

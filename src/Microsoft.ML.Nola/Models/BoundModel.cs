@@ -18,6 +18,7 @@ internal sealed class BoundModel : IDisposable
     private readonly IHead _head;
     private readonly InputLayout _layout;
     private readonly int? _maxLength;
+    private readonly PredictionThreads _threads;
     private readonly GenerationTokens? _tokens;
     private readonly TorchGate _gate;
     private int _holders = 1;
@@ -28,6 +29,7 @@ internal sealed class BoundModel : IDisposable
         _head = head;
         _layout = state.Layout;
         _maxLength = state.MaxLength;
+        _threads = state.PredictionThreads;
         _tokens = state.Tokens;
         _prepared = state.Layout.Acquire(
             new BackboneRequest(state.Backbone, folders, state.GpuDeviceId, state.FallbackToCpu, state.BaseQuantization, state.ComputeType));
@@ -172,7 +174,7 @@ internal sealed class BoundModel : IDisposable
 
     private float[] Pass(ModelInput batch, Action? meanwhile)
     {
-        bool narrow = _prepared.Backbone.IsSmall(_prepared.Backbone.PositionsOf(batch));
+        bool narrow = _threads == PredictionThreads.One && _prepared.Backbone.IsSmall(_prepared.Backbone.PositionsOf(batch));
         return _gate.Run(
             () =>
             {

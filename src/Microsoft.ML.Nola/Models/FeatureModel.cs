@@ -31,6 +31,7 @@ internal static class FeatureModel
             MaxLength = prepared.ResolveMaxLength(settings.MaxLength ?? loaded?.Readout?.MaxLength),
             BaseQuantization = settings.BaseQuantization,
             ComputeType = settings.ComputeType,
+            PredictionThreads = settings.PredictionThreads,
             GpuDeviceId = settings.GpuDeviceId,
             FallbackToCpu = settings.FallbackToCpu,
         };

@@ -156,6 +156,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
         Tokens = _readout is LogitsReadout ? _prepared.Tokens : null,
         BaseQuantization = _settings.BaseQuantization,
         ComputeType = _settings.ComputeType,
+        PredictionThreads = _settings.PredictionThreads,
         GpuDeviceId = _settings.GpuDeviceId,
         FallbackToCpu = _settings.FallbackToCpu,
     };

@@ -48,6 +48,9 @@ internal sealed record ModelFitSettings
     /// <summary>In which type of number the backbone computes.</summary>
     public ComputeType ComputeType { get; init; }
 
+    /// <summary>The torch threads of small forward passes.</summary>
+    public PredictionThreads PredictionThreads { get; init; }
+
     /// <summary>The CUDA device, or null for the CPU.</summary>
     public int? GpuDeviceId { get; init; }
 

@@ -26,6 +26,9 @@ internal sealed record ModelState
     /// <summary>In which type of number the backbone computes. The environment says it; no zip does.</summary>
     public ComputeType ComputeType { get; init; }
 
+    /// <summary>The torch threads of small forward passes. The environment says it; no zip does.</summary>
+    public PredictionThreads PredictionThreads { get; init; }
+
     /// <summary>The CUDA device, or null for the CPU.</summary>
     public int? GpuDeviceId { get; init; }
 

@@ -18,6 +18,13 @@ public sealed class NolaEnvironmentOptions
     public ComputeType ComputeType { get; set; }
 
     /// <summary>
+    /// Gets or sets how many torch threads a small forward pass gets, such as that of a single sentence. It holds for stages that are fitted or loaded
+    /// afterwards. Scores can differ in their last digits between the two, as they can between numbers of threads.
+    /// </summary>
+    /// <value>The default is <see cref="PredictionThreads.One"/>.</value>
+    public PredictionThreads PredictionThreads { get; set; }
+
+    /// <summary>
     /// Gets or sets what ends the work of stages on rows that ML.NET reads, for which its own calls take no token: in a transform, an evaluation or a preview
     /// each read after the cancellation throws an <see cref="OperationCanceledException"/>, generation of texts between two passes. Fits have a token of their
     /// own, and prediction engines go on.
@@ -31,8 +38,9 @@ public sealed class NolaEnvironmentOptions
         var faults = new OptionFaults();
         faults.Require(!BackboneFolders.Any(string.IsNullOrWhiteSpace), "BackboneFolders holds an empty path");
         faults.Require(Enum.IsDefined(ComputeType), $"ComputeType is {ComputeType}; it must be a member of ComputeType");
+        faults.Require(Enum.IsDefined(PredictionThreads), $"PredictionThreads is {PredictionThreads}; it must be a member of PredictionThreads");
         faults.ThrowIfAny(nameof(NolaCatalog.SetNolaOptions), "options");
-        var copy = new NolaEnvironmentOptions { CancellationToken = CancellationToken, ComputeType = ComputeType };
+        var copy = new NolaEnvironmentOptions { CancellationToken = CancellationToken, ComputeType = ComputeType, PredictionThreads = PredictionThreads };
         foreach (string folder in BackboneFolders)
         {
             copy.BackboneFolders.Add(Path.GetFullPath(folder));

@@ -20,6 +20,9 @@ internal sealed class StageEnvironment(IHostEnvironment given, string name)
     /// <summary>In which type of number backbones compute, as it is set now.</summary>
     public ComputeType ComputeType => Environments.GetOptions(given)?.ComputeType ?? ComputeType.Float32;
 
+    /// <summary>The torch threads of small forward passes, as it is set now.</summary>
+    public PredictionThreads PredictionThreads => Environments.GetOptions(given)?.PredictionThreads ?? PredictionThreads.One;
+
     public string TempFilePath => Environments.TempFilePath(given);
 
     public bool IsCancelled => Environments.IsCancelled(Host);

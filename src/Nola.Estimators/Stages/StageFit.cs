@@ -39,6 +39,7 @@ internal sealed class StageFit(string stageName, StageEnvironment environment, N
         MaxLength = options.MaxLength,
         BaseQuantization = options.BaseQuantization,
         ComputeType = environment.ComputeType,
+        PredictionThreads = environment.PredictionThreads,
         HasPairs = hasPairs,
         DefaultSeed = environment.Seed ?? 0,
         BackboneFolders = () => environment.BackboneFolders,

@@ -80,6 +80,7 @@ internal sealed record StageRecord
         MaxLength = MaxLength,
         BaseQuantization = BaseQuantization.GetValueOrDefault(),
         ComputeType = environment.ComputeType,
+        PredictionThreads = environment.PredictionThreads,
         GpuDeviceId = environment.GpuDeviceId,
         FallbackToCpu = environment.FallbackToCpu,
     };

@@ -36,6 +36,7 @@ internal sealed class FeatureStageMaker(string stageName, StageEnvironment envir
             Backbone = options.Backbone,
             BaseQuantization = options.BaseQuantization,
             ComputeType = environment.ComputeType,
+            PredictionThreads = environment.PredictionThreads,
             AdapterFolder = options.AdapterFolder,
             Pooling = options.Pooling,
             MaxLength = maxLength,

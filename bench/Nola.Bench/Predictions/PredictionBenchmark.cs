@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.ML.Nola;
+using Nola.Bench.Images;
+
+namespace Nola.Bench.Predictions;
+
+/// <summary>
+/// How long one prediction takes: the product's prediction engine and what is inside it, beside ONNX Runtime's run of the same network over the same tokens,
+/// which tokenizes nothing and has no head. One and two threads, one caller and four. Each measurement is a process of its own, the sides take turns, and one
+/// during which other processes were busy is dropped, unless the machine never gets quiet, which the last column says.
+/// </summary>
+internal static class PredictionBenchmark
+{
+    private const string Peer = "onnxruntime";
+    private const string GraphName = "minilm.onnx";
+    private const string WeightsName = "model.safetensors";
+    private const int Texts = 500;
+    private const int Rounds = 3;
+    private const int MaxRounds = 5;
+
+    /// <summary>Each with the type of number in which it computes.</summary>
+    private static readonly (string Side, ComputeType Type)[] Sides =
+    [
+        (PredictionSides.Network, ComputeType.Float32), (PredictionSides.Engine, ComputeType.Float32), (PredictionSides.EngineOnAllThreads, ComputeType.Float32),
+        (PredictionSides.Engine, ComputeType.BFloat16), (PredictionSides.EngineOnAllThreads, ComputeType.BFloat16), (Peer, ComputeType.Float32),
+    ];
+
+    /// <param name="datasets">The folder with Banking77.</param>
+    /// <param name="graph">MiniLM as an ONNX graph, whose weights are those of model.safetensors beside it; both are copied.</param>
+    /// <param name="threads">The torch threads.</param>
+    /// <param name="callers">The callers at once.</param>
+    public static void Run(string datasets, string graph, int[] threads, int[] callers)
+    {
+        string folder = Directory.CreateTempSubdirectory("nola-bench-").FullName;
+        try
+        {
+            ServedModel.Save(Path.Combine(folder, "model.zip"));
+            File.Copy(graph, Path.Combine(folder, GraphName));
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "models", "minilm", WeightsName), Path.Combine(folder, WeightsName));
+            string[] texts = [.. LabelledData.Banking77(datasets, perClass: 1, draw: 0).Test.Take(Texts).Select(static row => row.Text.ReplaceLineEndings(" "))];
+            File.WriteAllLines(Path.Combine(folder, "texts"), texts);
+            WriteIds(Path.Combine(folder, "ids"), PredictionSides.Encode(texts));
+            Console.WriteLine("side,type,threads,callers,p50 ms,p99 ms,predictions/s,processor ms each,p50 to ONNX Runtime,machine");
+            foreach (int count in threads)
+            {
+                foreach (int caller in callers)
+                {
+                    Compare(folder, count, caller);
+                }
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Compare(string folder, int threads, int callers)
+    {
+        // One thread is all threads.
+        (string Side, ComputeType Type)[] sides = [.. Sides.Where(side => threads > 1 || side.Side != PredictionSides.EngineOnAllThreads)];
+        var cells = sides.ToDictionary(static side => side, static _ => new List<PredictionCell>());
+        for (int round = 0; round < MaxRounds && (round < Rounds || !cells.Values.All(IsQuiet)); round++)
+        {
+            foreach ((string Side, ComputeType Type) side in sides)
+            {
+                string line = Start(side.Side, side.Type);
+                Console.Error.WriteLine($"  {side}, {threads} threads, {callers} callers: {line}");
+                cells[side].Add(PredictionCell.Parse(line));
+            }
+        }
+
+        bool isQuiet = cells.Values.All(IsQuiet);
+        double peer = Median((Peer, ComputeType.Float32), static cell => cell.Median);
+        foreach ((string Side, ComputeType Type) side in sides)
+        {
+            double median = Median(side, static cell => cell.Median);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{side.Side},{side.Type},{threads},{callers},{median:F2},{Median(side, static cell => cell.Slow):F2},{Median(side, static cell => cell.PerSecond):F0},"
+                + $"{Median(side, static cell => cell.Processor):F2},{median / peer:F2},{(isQuiet ? "quiet" : "busy")}"));
+        }
+
+        string Start(string side, ComputeType type)
+        {
+            string count = callers.ToString(CultureInfo.InvariantCulture);
+            string Of(string name) => Path.Combine(folder, name);
+            return side == Peer
+                ? ImageBenchmark.Start(ImageBenchmark.PeerProgram(), threads, "tokens", Of(GraphName), Of("ids"), count, threads.ToString(CultureInfo.InvariantCulture))
+                : ImageBenchmark.Start(Environment.ProcessPath!, threads, "predict", "measure", side, $"{type}", Of("model.zip"), Of("texts"), count);
+        }
+
+        double Median((string Side, ComputeType Type) side, Func<PredictionCell, double> value)
+        {
+            double[] values = [.. cells[side].Where(cell => !isQuiet || cell.IsQuiet).Select(value).Order()];
+            return values[values.Length / 2];
+        }
+    }
+
+    private static bool IsQuiet(List<PredictionCell> cells) => cells.Count(static cell => cell.IsQuiet) >= Rounds;
+
+    /// <summary>Of each text the number of its tokens, then their ids.</summary>
+    private static void WriteIds(string path, int[][] texts)
+    {
+        int[] values = [.. texts.SelectMany(static ids => ids.Prepend(ids.Length))];
+        File.WriteAllBytes(path, MemoryMarshal.AsBytes<int>(values));
+    }
+}
