@@ -2,6 +2,7 @@ using Nola.Bench;
 using Microsoft.ML.Nola;
 using Nola.Bench.Images;
 using Nola.Bench.Predictions;
+using Nola.Bench.Steps;
 
 // dotnet run -c Release --project bench/Nola.Bench -- NAME
 // A benchmark is a static class in a file of its own with a Run method, and a line here.
@@ -113,8 +114,11 @@ switch (args)
     case ["score", string folder]:
         ScoreBenchmark.Run(folder);
         return 0;
-    case ["step"]:
-        StepBenchmark.Run();
+    case ["step", "memory", string side]:
+        StepBenchmark.Memory(side);
+        return 0;
+    case ["step", .. string[] data]:
+        StepBenchmark.Run(data.FirstOrDefault());
         return 0;
     case ["task-qa", string folder, string method, string epochs, string seed]:
         QuestionBenchmark.Run(folder, method, epochs, seed);
