@@ -4,10 +4,18 @@ using Nola.Bench.OnnxRuntime;
 
 // Nola.Bench.OnnxRuntime GRAPH PIXELS ROWS THREADS [OUTPUT]
 // Nola.Bench.OnnxRuntime tokens GRAPH IDS CALLERS THREADS
-if (args is ["tokens", string graph, string ids, string callers, string threads])
+// Nola.Bench.OnnxRuntime batches GRAPH IDS BATCH PARTS THREADS
+switch (args)
 {
-    TokenPeer.Run(graph, ids, int.Parse(callers, CultureInfo.InvariantCulture), int.Parse(threads, CultureInfo.InvariantCulture));
-    return;
+    case ["tokens", string graph, string ids, string callers, string threads]:
+        TokenPeer.Run(graph, ids, Number(callers), Number(threads));
+        break;
+    case ["batches", string graph, string ids, string batch, string parts, string threads]:
+        BatchPeer.Run(graph, ids, Number(batch), Number(parts), Number(threads));
+        break;
+    default:
+        OnnxPeer.Run(args[0], args[1], Number(args[2]), Number(args[3]), args.ElementAtOrDefault(4));
+        break;
 }
 
-OnnxPeer.Run(args[0], args[1], int.Parse(args[2], CultureInfo.InvariantCulture), int.Parse(args[3], CultureInfo.InvariantCulture), args.ElementAtOrDefault(4));
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

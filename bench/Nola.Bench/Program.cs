@@ -2,6 +2,7 @@ using Nola.Bench;
 using Microsoft.ML.Nola;
 using Nola.Bench.Images;
 using Nola.Bench.Predictions;
+using Nola.Bench.Scores;
 using Nola.Bench.Steps;
 
 // dotnet run -c Release --project bench/Nola.Bench -- NAME
@@ -111,8 +112,11 @@ switch (args)
     case ["requests", string zip, string grace]:
         RequestBenchmark.Serve(zip, grace);
         return 0;
-    case ["score", string folder]:
-        ScoreBenchmark.Run(folder);
+    case ["score", "measure", string side, string type, string zip, string sentences]:
+        ScoreBenchmark.Measure(side, Enum.Parse<ComputeType>(type), zip, sentences);
+        return 0;
+    case ["score", string datasets, string graph]:
+        ScoreBenchmark.Run(datasets, graph, threads: [1, 2]);
         return 0;
     case ["step", "memory", string side]:
         StepBenchmark.Memory(side);

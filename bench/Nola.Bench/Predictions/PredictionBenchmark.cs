@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Microsoft.ML.Nola;
 using Nola.Bench.Images;
 
@@ -13,8 +12,6 @@ namespace Nola.Bench.Predictions;
 internal static class PredictionBenchmark
 {
     private const string Peer = "onnxruntime";
-    private const string GraphName = "minilm.onnx";
-    private const string WeightsName = "model.safetensors";
     private const int Texts = 500;
     private const int Rounds = 3;
     private const int MaxRounds = 5;
@@ -32,31 +29,18 @@ internal static class PredictionBenchmark
     /// <param name="callers">The callers at once.</param>
     public static void Run(string datasets, string graph, int[] threads, int[] callers)
     {
-        string folder = Directory.CreateTempSubdirectory("nola-bench-").FullName;
-        try
+        using var files = new PredictionFiles(datasets, graph, Texts);
+        Console.WriteLine("side,type,threads,callers,p50 ms,p99 ms,predictions/s,processor ms each,p50 to ONNX Runtime,machine");
+        foreach (int count in threads)
         {
-            ServedModel.Save(Path.Combine(folder, "model.zip"));
-            File.Copy(graph, Path.Combine(folder, GraphName));
-            File.Copy(Path.Combine(AppContext.BaseDirectory, "models", "minilm", WeightsName), Path.Combine(folder, WeightsName));
-            string[] texts = [.. LabelledData.Banking77(datasets, perClass: 1, draw: 0).Test.Take(Texts).Select(static row => row.Text.ReplaceLineEndings(" "))];
-            File.WriteAllLines(Path.Combine(folder, "texts"), texts);
-            WriteIds(Path.Combine(folder, "ids"), PredictionSides.Encode(texts));
-            Console.WriteLine("side,type,threads,callers,p50 ms,p99 ms,predictions/s,processor ms each,p50 to ONNX Runtime,machine");
-            foreach (int count in threads)
+            foreach (int caller in callers)
             {
-                foreach (int caller in callers)
-                {
-                    Compare(folder, count, caller);
-                }
+                Compare(files, count, caller);
             }
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
         }
     }
 
-    private static void Compare(string folder, int threads, int callers)
+    private static void Compare(PredictionFiles files, int threads, int callers)
     {
         // One thread is all threads.
         (string Side, ComputeType Type)[] sides = [.. Sides.Where(side => threads > 1 || side.Side != PredictionSides.EngineOnAllThreads)];
@@ -85,10 +69,9 @@ internal static class PredictionBenchmark
         string Start(string side, ComputeType type)
         {
             string count = callers.ToString(CultureInfo.InvariantCulture);
-            string Of(string name) => Path.Combine(folder, name);
             return side == Peer
-                ? ImageBenchmark.Start(ImageBenchmark.PeerProgram(), threads, "tokens", Of(GraphName), Of("ids"), count, threads.ToString(CultureInfo.InvariantCulture))
-                : ImageBenchmark.Start(Environment.ProcessPath!, threads, "predict", "measure", side, $"{type}", Of("model.zip"), Of("texts"), count);
+                ? ImageBenchmark.Start(ImageBenchmark.PeerProgram(), threads, "tokens", files.Graph, files.Ids, count, threads.ToString(CultureInfo.InvariantCulture))
+                : ImageBenchmark.Start(Environment.ProcessPath!, threads, "predict", "measure", side, $"{type}", files.Zip(16), files.Texts, count);
         }
 
         double Median((string Side, ComputeType Type) side, Func<PredictionCell, double> value)
@@ -99,11 +82,4 @@ internal static class PredictionBenchmark
     }
 
     private static bool IsQuiet(List<PredictionCell> cells) => cells.Count(static cell => cell.IsQuiet) >= Rounds;
-
-    /// <summary>Of each text the number of its tokens, then their ids.</summary>
-    private static void WriteIds(string path, int[][] texts)
-    {
-        int[] values = [.. texts.SelectMany(static ids => ids.Prepend(ids.Length))];
-        File.WriteAllBytes(path, MemoryMarshal.AsBytes<int>(values));
-    }
 }
