@@ -3,6 +3,7 @@ using Microsoft.ML.Nola;
 using Nola.Bench.Images;
 using Nola.Bench.Predictions;
 using Nola.Bench.Scores;
+using Nola.Bench.Starts;
 using Nola.Bench.Steps;
 
 // dotnet run -c Release --project bench/Nola.Bench -- NAME
@@ -112,11 +113,20 @@ switch (args)
     case ["requests", string zip, string grace]:
         RequestBenchmark.Serve(zip, grace);
         return 0;
+    case ["scale", string count, .. string[] folder]:
+        ScaleBenchmark.Run(int.Parse(count, System.Globalization.CultureInfo.InvariantCulture), folder.FirstOrDefault());
+        return 0;
     case ["score", "measure", string side, string type, string zip, string sentences]:
         ScoreBenchmark.Measure(side, Enum.Parse<ComputeType>(type), zip, sentences);
         return 0;
     case ["score", string datasets, string graph]:
         ScoreBenchmark.Run(datasets, graph, threads: [1, 2]);
+        return 0;
+    case ["start", "measure", string zip, string sentences]:
+        StartBenchmark.Measure(zip, sentences);
+        return 0;
+    case ["start", string datasets, string graph]:
+        StartBenchmark.Run(datasets, graph, threads: Environment.ProcessorCount);
         return 0;
     case ["step", "memory", string side]:
         StepBenchmark.Memory(side);
@@ -146,9 +156,9 @@ switch (args)
 #endif
     default:
         Console.Error.WriteLine(
-            "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; completions MODEL DATA SETTINGS...; compute-type step|fit|score ROUNDS; frozen-layers [BACKBONE]; gate; generate MODEL THREADS [llama or None or Int8 or Nf4 or BFloat16]; images MODEL [ROWS THREADS]; images ahead MODEL THREADS [WIDTHxHEIGHT...]; images check MODEL FIXTURE; images memory MODEL IMAGES COUNT SIDE; images parts MODEL IMAGES; images train MODEL IMAGES [METHOD...]; memory; quality DATASETS [METHOD or DATA] [draw=N]; "
+            "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; completions MODEL DATA SETTINGS...; compute-type step|fit|score ROUNDS; frozen-layers [BACKBONE]; gate; generate MODEL THREADS [llama or None or Int8 or Nf4 or BFloat16]; images MODEL [ROWS THREADS]; images ahead MODEL THREADS [WIDTHxHEIGHT...]; images check MODEL FIXTURE; images memory MODEL IMAGES COUNT SIDE; images parts MODEL IMAGES; images train MODEL IMAGES [METHOD...]; memory; predict DATASETS GRAPH [THREADS CALLERS]; quality DATASETS [METHOD or DATA] [draw=N]; "
             + "quantisation base|step|step-checkpointed|fit FOLDER NUMBERS [DATA [STEPS DRAW]]; requests; "
-            + "score DATASETS; step; tokenizers [TEXTS] (Linux on x64); task-regression DATASETS [METHOD...] [rows=N] [dev=N] [epochs=N] [seeds=N,N];"
+            + "scale ROWS [BACKBONE]; score DATASETS GRAPH; start DATASETS GRAPH; step [DATASETS]; step memory SIDE|all; tokenizers [TEXTS] (Linux on x64); task-regression DATASETS [METHOD...] [rows=N] [dev=N] [epochs=N] [seeds=N,N];"
             + " task-entities DATASETS [METHOD [SEED...]];"
             + " task-multi-label DATASETS [stock or probe or nola [SEED]];"
             + " task-qa DATASETS sentence|LinearProbe|Nola|... EPOCHS SEED; training FOLDER E2E");
