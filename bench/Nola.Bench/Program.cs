@@ -1,5 +1,6 @@
 using Nola.Bench;
 using Microsoft.ML.Nola;
+using Nola.Bench.Guard;
 using Nola.Bench.Images;
 using Nola.Bench.Predictions;
 using Nola.Bench.Scores;
@@ -49,6 +50,10 @@ switch (args)
     case ["generate", string model, string threads, string side]:
         GenerationBenchmark.Measure(model, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture), side);
         return 0;
+    case ["guard", string record]:
+        return GuardBenchmark.Run(record, records: false);
+    case ["guard", string record, "record"]:
+        return GuardBenchmark.Run(record, records: true);
     case ["images", "ahead", string model, string threads, .. string[] sizes]:
         AheadBenchmark.Run(model, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture), sizes is [] ? ["500x375", "1600x1200"] : sizes);
         return 0;
@@ -156,7 +161,7 @@ switch (args)
 #endif
     default:
         Console.Error.WriteLine(
-            "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; completions MODEL DATA SETTINGS...; compute-type step|fit|score ROUNDS; frozen-layers [BACKBONE]; gate; generate MODEL THREADS [llama or None or Int8 or Nf4 or BFloat16]; images MODEL [ROWS THREADS]; images ahead MODEL THREADS [WIDTHxHEIGHT...]; images check MODEL FIXTURE; images memory MODEL IMAGES COUNT SIDE; images parts MODEL IMAGES; images train MODEL IMAGES [METHOD...]; memory; predict DATASETS GRAPH [THREADS CALLERS]; quality DATASETS [METHOD or DATA] [draw=N]; "
+            "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; completions MODEL DATA SETTINGS...; compute-type step|fit|score ROUNDS; frozen-layers [BACKBONE]; gate; generate MODEL THREADS [llama or None or Int8 or Nf4 or BFloat16]; guard FILE [record]; images MODEL [ROWS THREADS]; images ahead MODEL THREADS [WIDTHxHEIGHT...]; images check MODEL FIXTURE; images memory MODEL IMAGES COUNT SIDE; images parts MODEL IMAGES; images train MODEL IMAGES [METHOD...]; memory; predict DATASETS GRAPH [THREADS CALLERS]; quality DATASETS [METHOD or DATA] [draw=N]; "
             + "quantisation base|step|step-checkpointed|fit FOLDER NUMBERS [DATA [STEPS DRAW]]; requests; "
             + "scale ROWS [BACKBONE]; score DATASETS GRAPH; start DATASETS GRAPH; step [DATASETS]; step memory SIDE|all; tokenizers [TEXTS] (Linux on x64); task-regression DATASETS [METHOD...] [rows=N] [dev=N] [epochs=N] [seeds=N,N];"
             + " task-entities DATASETS [METHOD [SEED...]];"
