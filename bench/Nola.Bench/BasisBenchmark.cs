@@ -1,54 +1,90 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Numerics.Tensors;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Basis;
 
 namespace Nola.Bench;
 
-/// <summary>Expand and Contract on one thread. DOTNET_EnableAVX512=0, DOTNET_EnableAVX2=0 and DOTNET_EnableHWIntrinsic=0 choose the narrower kernels.</summary>
+/// <summary>
+/// Expand and Contract, which are of one thread, for every engine that the machine has: by distribution, number, rank, width, and by how many sites share a
+/// basis. Beside them what the same thread reaches in additions from the first cache and in reading memory. Least times: what other processes do adds to a
+/// time and takes nothing away. Prints comma-separated values.
+/// </summary>
 internal static class BasisBenchmark
 {
-    private const int Count = 1000;
-    private const int Rank = 8;
-    private const int Columns = 768;
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(0.4);
 
     public static void Run()
     {
-        Console.WriteLine($"basis: k={Count} r={Rank} d={Columns}, {BasisEngine.Best.Width} words at a time, one thread");
-        foreach (BasisDistribution distribution in Enum.GetValues<BasisDistribution>())
+        Console.WriteLine("what,words,distribution,k,r,d,sites,expand_ms,contract_ms,expand G/s,contract G/s");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"additions from the first cache,,,,,,,,,{AdditionPeak():F1},"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"float32 numbers read from memory,,,,,,,,,{ReadPeak():F1},"));
+        foreach (BasisEngine engine in BasisEngine.Supported())
         {
-            RandomBasis basis = new(seed: 42, stream: 7, distribution, Count, Rank, Columns);
-            float[] coefficients = new float[Count];
-            float[] factor = new float[Rank * Columns];
-            for (int i = 0; i < Count; i++)
+            foreach (BasisDistribution distribution in Enum.GetValues<BasisDistribution>())
             {
-                coefficients[i] = MathF.Sin(i);
+                Measure(engine, distribution, 1000, 8, 768, sites: 1);
             }
+        }
 
-            Measure($"{distribution} Expand", () => basis.Expand(coefficients, factor));
-            Measure($"{distribution} Contract", () => basis.Contract(factor, coefficients));
+        foreach ((int count, int rank, int columns, int sites) in (ReadOnlySpan<(int, int, int, int)>)[
+            (192, 8, 384, 12), (1000, 8, 768, 24), (250, 8, 768, 1), (500, 8, 768, 1), (2000, 8, 768, 1), (4000, 8, 768, 1), (1000, 2, 768, 1), (1000, 4, 768, 1),
+            (1000, 16, 768, 1), (1000, 8, 384, 1), (1000, 8, 1536, 1), (1000, 8, 3072, 1), (1000, 8, 768, 2), (1000, 8, 768, 6), (1000, 8, 768, 12)])
+        {
+            Measure(BasisEngine.Best, BasisDistribution.Rademacher, count, rank, columns, sites);
         }
     }
 
-    private static void Measure(string name, Action action)
+    private static void Measure(BasisEngine engine, BasisDistribution distribution, int count, int rank, int columns, int sites)
     {
-        long first = Stopwatch.GetTimestamp();
+        var spec = new BasisSpec(42, 7, distribution, count, rank, columns);
+        float[] coefficients = [.. Enumerable.Range(0, count * sites).Select(static i => MathF.Sin(i))];
+        var factors = new float[rank * columns * sites];
+        int[] coefficientOffsets = [.. Enumerable.Range(0, sites).Select(site => site * count)];
+        int[] factorOffsets = [.. Enumerable.Range(0, sites).Select(site => site * rank * columns)];
+        double expand = Least(() => engine.Expand(spec, 1, coefficients, coefficientOffsets, factors, factorOffsets));
+        double contract = Least(() => engine.Contract(spec, 1, factors, factorOffsets, coefficients, coefficientOffsets));
+        double elements = (double)count * rank * columns * sites * 1e-6;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"basis,{engine.Width},{distribution},{count},{rank},{columns},{sites},{expand:F3},{contract:F3},{elements / expand:F1},{elements / contract:F1}"));
+    }
+
+    /// <summary>Milliseconds.</summary>
+    private static double Least(Action action)
+    {
         action();
-        double cold = Stopwatch.GetElapsedTime(first).TotalMilliseconds;
-        List<double> milliseconds = [];
+        double least = double.MaxValue;
         for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < Budget;)
         {
             long begin = Stopwatch.GetTimestamp();
             action();
-            milliseconds.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
+            least = Math.Min(least, Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
         }
 
-        milliseconds.Sort();
-        double best = milliseconds[0];
-        double median = milliseconds[milliseconds.Count / 2];
-        double elements = (double)Count * Rank * Columns * 1e-6;
-        Console.WriteLine(
-            $"{name,-20} min {best,8:F3} ms ({elements / best,6:F1} G elements/s)  median {median,8:F3} ms ({elements / median,6:F1} G elements/s)  "
-            + $"first {cold,7:F1} ms  {milliseconds.Count} runs");
+        return least;
+    }
+
+    private static double AdditionPeak()
+    {
+        const int Length = 2048;
+        const int Times = 512;
+        var sum = new float[Length];
+        var addend = new float[Length];
+        return Length * Times / 1e6 / Least(() =>
+        {
+            for (int i = 0; i < Times; i++)
+            {
+                TensorPrimitives.Add(sum, addend, sum);
+            }
+        });
+    }
+
+    private static double ReadPeak()
+    {
+        var numbers = new float[64 << 20];
+        numbers.AsSpan().Fill(1);
+        return numbers.Length / 1e6 / Least(() => _ = TensorPrimitives.Sum<float>(numbers));
     }
 }
