@@ -41,13 +41,20 @@ internal static unsafe class ContractKernel<TWord, TWide, TLanes>
                 TWord value = TLanes.Load((uint*)(gradient + n));
                 TWord word = TLanes.ShiftLeft(TLanes.Load(words + n), shift);
                 sum7 = TLanes.Add(sum7, TLanes.FlipSign(value, word));
-                sum6 = TLanes.Add(sum6, TLanes.FlipSign(value, TLanes.ShiftLeft(word, 1)));
-                sum5 = TLanes.Add(sum5, TLanes.FlipSign(value, TLanes.ShiftLeft(word, 2)));
-                sum4 = TLanes.Add(sum4, TLanes.FlipSign(value, TLanes.ShiftLeft(word, 3)));
-                sum3 = TLanes.Add(sum3, TLanes.FlipSign(value, TLanes.ShiftLeft(word, 4)));
-                sum2 = TLanes.Add(sum2, TLanes.FlipSign(value, TLanes.ShiftLeft(word, 5)));
-                sum1 = TLanes.Add(sum1, TLanes.FlipSign(value, TLanes.ShiftLeft(word, 6)));
-                sum0 = TLanes.Add(sum0, TLanes.FlipSign(value, TLanes.ShiftLeft(word, 7)));
+                word = TLanes.AddWords(word, word);
+                sum6 = TLanes.Add(sum6, TLanes.FlipSign(value, word));
+                word = TLanes.AddWords(word, word);
+                sum5 = TLanes.Add(sum5, TLanes.FlipSign(value, word));
+                word = TLanes.AddWords(word, word);
+                sum4 = TLanes.Add(sum4, TLanes.FlipSign(value, word));
+                word = TLanes.AddWords(word, word);
+                sum3 = TLanes.Add(sum3, TLanes.FlipSign(value, word));
+                word = TLanes.AddWords(word, word);
+                sum2 = TLanes.Add(sum2, TLanes.FlipSign(value, word));
+                word = TLanes.AddWords(word, word);
+                sum1 = TLanes.Add(sum1, TLanes.FlipSign(value, word));
+                word = TLanes.AddWords(word, word);
+                sum0 = TLanes.Add(sum0, TLanes.FlipSign(value, word));
             }
 
             uint* lane = (uint*)(lanes + slot);
