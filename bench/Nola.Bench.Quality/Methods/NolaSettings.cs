@@ -6,6 +6,7 @@ namespace Nola.Bench.Quality.Methods;
 internal static class NolaSettings
 {
     private const double Averaged = 0.4;
+    private const double Smoothing = 0.1;
 
     /// <summary>The setting that the others are compared with.</summary>
     public const string Reference = "NOLA 3e-3";
@@ -17,6 +18,8 @@ internal static class NolaSettings
             Nola(Reference, new NolaTrainingOptions { LearningRate = 3e-3 }),
             Nola("NOLA 2e-3 averaged", new NolaTrainingOptions { LearningRate = 2e-3, AveragingRatio = Averaged }),
             Nola("NOLA 3e-3 averaged", new NolaTrainingOptions { LearningRate = 3e-3, AveragingRatio = Averaged }),
+            Nola("NOLA 3e-3 smoothed", new NolaTrainingOptions { LearningRate = 3e-3, LabelSmoothing = Smoothing }),
+            Nola("NOLA 3e-3 10 epochs", new NolaTrainingOptions { LearningRate = 3e-3, Epochs = 10 }),
             Nola("NOLA 6e-3", new NolaTrainingOptions { LearningRate = 6e-3 }),
             Nola("NOLA 6e-3 averaged", new NolaTrainingOptions { LearningRate = 6e-3, AveragingRatio = Averaged }),
             Contender.Over(
