@@ -21,7 +21,7 @@ internal static class BusyBenchmark
     private const string Count = "OMP_NUM_THREADS";
     private static readonly string[] Conditions = ["idle", "one", "two", "limit"];
 
-    // Of 25 to 33 tokens each: too long for one torch thread.
+    // Of 25 to 33 tokens each.
     private static readonly string[] Sentences =
     [
         "i ordered a new card more than two weeks ago and it still has not arrived, can you please tell me where it is right now",
@@ -60,6 +60,7 @@ internal static class BusyBenchmark
     public static void Measure()
     {
         var context = new MLContext(seed: 0);
+        context.SetNolaOptions(new NolaEnvironmentOptions { PredictionThreads = PredictionThreads.All });
         Row[] rows = [.. Enumerable.Range(0, Rows).Select(static i => new Row { Text = Sentences[i % Sentences.Length], Label = i % 2 == 0 ? "yes" : "no" })];
         Fit(context, rows, epochs: 1).Dispose();
         var clock = Stopwatch.StartNew();

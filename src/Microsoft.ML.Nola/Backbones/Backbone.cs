@@ -13,12 +13,12 @@ namespace Microsoft.ML.Nola.Backbones;
 public sealed class Backbone
 {
     /// <summary>
-    /// Passes with fewer multiplications than this in linear maps run on one torch thread: several finish a little sooner, but score fewer texts a
-    /// second together than one each would, at twice the processor time. Measured as 24 tokens of MiniLM (bench/results/gate.csv), whose linear maps have 10.6
-    /// million weights. It depends on batch and backbone alone, never on what else runs: oneDNN divides long sums between several threads, so another number
-    /// of them gives other bits.
+    /// Passes with fewer multiplications than this in linear maps run on one torch thread. On several they end sooner, but several callers score fewer texts a
+    /// second together than with one each, and threads that have slept between two passes make a pass longer than one thread does
+    /// (bench/results/predictions-long.csv). Measured as 64 tokens of MiniLM, whose linear maps have 10.6 million weights. It depends on batch and backbone
+    /// alone, never on what else runs: oneDNN divides long sums between several threads, so another number of them gives other bits.
     /// </summary>
-    private const long WorkWorthAllThreads = 24L * 6 * ((4 * 384 * 384) + (2 * 384 * 1536));
+    private const long WorkWorthAllThreads = 64L * 6 * ((4 * 384 * 384) + (2 * 384 * 1536));
 
     private static readonly SharedInstances<(string Identity, BaseQuantization Quantization, ComputeType Type, string Device), LoadedBackbone> Shared =
         new(TorchGate.Shared, BackboneGracePeriod.Read);
