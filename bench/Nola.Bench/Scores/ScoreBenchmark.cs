@@ -18,7 +18,7 @@ internal static class ScoreBenchmark
     private const string Transform = "transform";
     private const string Work = "work outside the network";
     private const string Peer = "onnxruntime";
-    private const int Rows = 1000;
+    private const int Rows = 500;
     private const int Rounds = 3;
     private const int MaxRounds = 5;
 
