@@ -121,8 +121,8 @@ switch (args)
     case ["scale", string count, .. string[] folder]:
         ScaleBenchmark.Run(int.Parse(count, System.Globalization.CultureInfo.InvariantCulture), folder.FirstOrDefault());
         return 0;
-    case ["score", "measure", string side, string type, string zip, string sentences]:
-        ScoreBenchmark.Measure(side, Enum.Parse<ComputeType>(type), zip, sentences);
+    case ["score", "measure", string type, string zip, string sentences]:
+        ScoreBenchmark.Measure(Enum.Parse<ComputeType>(type), zip, sentences);
         return 0;
     case ["score", string datasets, string graph]:
         ScoreBenchmark.Run(datasets, graph, threads: [1, 2]);

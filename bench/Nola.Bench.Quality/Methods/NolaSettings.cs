@@ -18,8 +18,9 @@ internal static class NolaSettings
             Nola(Reference, new NolaTrainingOptions { LearningRate = 3e-3 }),
             Nola("NOLA 2e-3 averaged", new NolaTrainingOptions { LearningRate = 2e-3, AveragingRatio = Averaged }),
             Nola("NOLA 3e-3 averaged", new NolaTrainingOptions { LearningRate = 3e-3, AveragingRatio = Averaged }),
-            Nola("NOLA 3e-3 smoothed", new NolaTrainingOptions { LearningRate = 3e-3, LabelSmoothing = Smoothing }),
-            Nola("NOLA 3e-3 10 epochs", new NolaTrainingOptions { LearningRate = 3e-3, Epochs = 10 }),
+            Nola("NOLA 3e-3 20 epochs", new NolaTrainingOptions { LearningRate = 3e-3, Epochs = 20 }),
+            Nola("NOLA 3e-3 averaged 20 epochs", new NolaTrainingOptions { LearningRate = 3e-3, Epochs = 20, AveragingRatio = Averaged }),
+            Nola("NOLA 3e-3 smoothed 20 epochs", new NolaTrainingOptions { LearningRate = 3e-3, Epochs = 20, LabelSmoothing = Smoothing }),
             Nola("NOLA 6e-3", new NolaTrainingOptions { LearningRate = 6e-3 }),
             Nola("NOLA 6e-3 averaged", new NolaTrainingOptions { LearningRate = 6e-3, AveragingRatio = Averaged }),
             Contender.Over(

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
-using Microsoft.ML.Nola.Text;
 using Nola.Bench.Images;
 using Nola.Bench.Predictions;
 
@@ -16,7 +15,6 @@ namespace Nola.Bench.Scores;
 internal static class ScoreBenchmark
 {
     private const string Transform = "transform";
-    private const string Work = "work outside the network";
     private const string Peer = "onnxruntime";
     private const int Rows = 500;
     private const int Rounds = 3;
@@ -26,7 +24,7 @@ internal static class ScoreBenchmark
     private static readonly (string Side, int Batch, int Parts, ComputeType Type)[] Sides =
     [
         (Transform, 1, 1, ComputeType.Float32), (Transform, 16, 1, ComputeType.Float32), (Transform, 32, 1, ComputeType.Float32),
-        (Transform, 64, 1, ComputeType.Float32), (Transform, 32, 1, ComputeType.BFloat16), (Work, 32, 1, ComputeType.Float32),
+        (Transform, 64, 1, ComputeType.Float32), (Transform, 32, 1, ComputeType.BFloat16),
         (Peer, 32, 1, ComputeType.Float32), (Peer, 32, 2, ComputeType.Float32), (Peer, 32, 4, ComputeType.Float32), (Peer, 64, 4, ComputeType.Float32),
         (Peer, 1, 1, ComputeType.Float32),
     ];
@@ -45,19 +43,12 @@ internal static class ScoreBenchmark
     }
 
     /// <summary>Measures the product in this process.</summary>
-    public static void Measure(string side, ComputeType type, string zip, string texts)
+    public static void Measure(ComputeType type, string zip, string texts)
     {
         ServedModel.Row[] rows = [.. File.ReadAllLines(texts).Select(static text => new ServedModel.Row { Text = text, Label = "yes" })];
         var context = new MLContext();
         context.SetNolaOptions(new NolaEnvironmentOptions { ComputeType = type });
         IDataView data = context.Data.LoadFromEnumerable(rows);
-        if (side == Work)
-        {
-            TextTokenizer tokenizer = TextTokenizer.FromBackbone(BackboneReference.Default);
-            ScoreCell.Time(rows.Length, () => _ = data.GetColumn<string>("Text").Sum(text => tokenizer.Encode(text, maxLength: 128).Ids.Count));
-            return;
-        }
-
         ITransformer model = context.Model.Load(zip, out _);
         ScoreCell.Time(rows.Length, () => _ = model.Transform(data).GetColumn<float[]>("Score").Count());
     }
@@ -93,7 +84,7 @@ internal static class ScoreBenchmark
                 ? ImageBenchmark.Start(
                     ImageBenchmark.PeerProgram(), threads, "batches", files.Graph, files.Ids, batch, side.Parts.ToString(CultureInfo.InvariantCulture),
                     threads.ToString(CultureInfo.InvariantCulture))
-                : ImageBenchmark.Start(Environment.ProcessPath!, threads, "score", "measure", side.Side, $"{side.Type}", files.Zip(side.Batch), files.Texts);
+                : ImageBenchmark.Start(Environment.ProcessPath!, threads, "score", "measure", $"{side.Type}", files.Zip(side.Batch), files.Texts);
         }
 
         double Median((string Side, int Batch, int Parts, ComputeType Type) side, Func<ImageRate, double> value)

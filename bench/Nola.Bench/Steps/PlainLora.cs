@@ -19,5 +19,8 @@ internal sealed class PlainLora : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>What trains.</summary>
+    public Parameter[] Trained => [_down, _up];
+
     public override Tensor forward(Tensor input) => _map.call(input) + nn.functional.linear(nn.functional.linear(input, _down), _up);
 }

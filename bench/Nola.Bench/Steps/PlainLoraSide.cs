@@ -19,10 +19,10 @@ internal sealed class PlainLoraSide : StepSide
     {
         _network = new PlainBert(Path.Combine(AppContext.BaseDirectory, "models", "minilm", "model.safetensors"), rank, targets);
         _head = nn.Linear(PlainBert.Hidden, 2);
-        _parameters = [.. _network.parameters().Where(static parameter => parameter.requires_grad), .. _head.parameters()];
+        _parameters = [.. _network.modules().OfType<PlainLora>().SelectMany(static map => map.Trained), .. _head.parameters()];
         _optimizer = optim.AdamW(_parameters, lr: 1e-4, weight_decay: 0);
         _targets = arange(StepBatch.Rows).remainder(2).DetachFromDisposeScope();
-        Numbers = _network.parameters().Where(static parameter => parameter.requires_grad).Sum(static parameter => parameter.numel());
+        Numbers = _network.modules().OfType<PlainLora>().Sum(static map => map.Trained.Sum(static parameter => parameter.numel()));
     }
 
     public override long Numbers { get; }

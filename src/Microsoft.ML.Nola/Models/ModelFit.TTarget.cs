@@ -83,7 +83,13 @@ internal sealed class ModelFit<TTarget> : IDisposable
         TrainingSet<TTarget> train = Train.ToTrainingSet();
         _task.Prepare(train);
         TrainingPlan plan = TrainingPlan.Resolve(
-            _settings.Training, Method.Of(_adapter.Method), _adapter.Dropout, Train.Count, _settings.DefaultSeed, _task.LearningRate(_adapter.Method));
+            _settings.Training,
+            Method.Of(_adapter.Method),
+            _adapter.Dropout,
+            Train.Count,
+            _settings.DefaultSeed,
+            _task.LearningRate(_adapter.Method),
+            _task.MostEpochs(_adapter.Method, Train.Count));
         var head = _task.Head.Tensors(Backbone.HiddenSize);
         AdaptedModel model = TorchGate.Shared.Run(() => new AdaptedModel(
             _prepared.Lease, _adapter, _readout, [.. head.Select(static tensor => tensor.Shape)], trains: true), narrow: true);

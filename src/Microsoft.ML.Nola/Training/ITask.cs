@@ -15,6 +15,11 @@ internal interface ITask<TTarget>
     /// <summary>The peak rate at which this task wants a method to learn if nobody has set one; null for the method's own.</summary>
     double? LearningRate(AdaptationMethod method) => null;
 
+    /// <summary>The most epochs that a fit by a method makes to reach its steps if nobody has set their number.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="rows">The training rows.</param>
+    int MostEpochs(AdaptationMethod method, int rows) => TrainingPlan.MostEpochs;
+
     /// <summary>Takes the model before the first step, such as for the scores that the backbone's own last layer gives. Most tasks need not.</summary>
     void Attach(AdaptedModel model)
     {

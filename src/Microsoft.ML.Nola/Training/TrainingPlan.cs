@@ -5,7 +5,10 @@ namespace Microsoft.ML.Nola.Training;
 /// <summary>Training options with every number resolved for a dataset.</summary>
 internal sealed record TrainingPlan
 {
-    // What the smallest number of epochs from 3 to 20 has to reach.
+    /// <summary>The most epochs that a fit makes to reach its steps, unless its task wants fewer.</summary>
+    public const int MostEpochs = 20;
+
+    // What the smallest number of epochs from 3 on has to reach.
     private const int WantedSteps = 500;
 
     public required int Epochs { get; init; }
@@ -45,14 +48,15 @@ internal sealed record TrainingPlan
     /// <param name="rows">The training rows.</param>
     /// <param name="defaultSeed">The seed if the options have none.</param>
     /// <param name="taskRate">The peak rate that the task wants if the options have none; null for the method's.</param>
+    /// <param name="mostEpochs">The most epochs that the task wants if the options say nothing of them.</param>
     public static TrainingPlan Resolve(
-        NolaTrainingOptions options, Method method, double dropout, int rows, int defaultSeed, double? taskRate = null)
+        NolaTrainingOptions options, Method method, double dropout, int rows, int defaultSeed, double? taskRate = null, int mostEpochs = MostEpochs)
     {
         // A fit that is cancelled while it reads may have no row yet.
         int batches = Ceiling(Math.Max(1, rows), options.BatchSize);
         int batchesPerStep = Math.Min(options.GradientAccumulationSteps, batches);
         int stepsPerEpoch = Ceiling(batches, batchesPerStep);
-        int epochs = options.Epochs ?? Math.Clamp(Ceiling(WantedSteps, stepsPerEpoch), 3, 20);
+        int epochs = options.Epochs ?? Math.Clamp(Ceiling(WantedSteps, stepsPerEpoch), 3, mostEpochs);
         return new TrainingPlan
         {
             Epochs = epochs,

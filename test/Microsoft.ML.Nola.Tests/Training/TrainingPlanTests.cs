@@ -20,6 +20,13 @@ public sealed class TrainingPlanTests
     }
 
     [TestMethod]
+    [DataRow(200, 10)]
+    [DataRow(2000, 4)]
+    public void A_task_may_want_fewer_epochs(int rows, int expected) => Assert.AreEqual(
+        expected,
+        TrainingPlan.Resolve(new NolaTrainingOptions(), Method.Of(AdaptationMethod.Nola), 0, rows, defaultSeed: 0, mostEpochs: 10).Epochs);
+
+    [TestMethod]
     public void Each_method_has_rates_of_its_own()
     {
         double Rate(AdaptationMethod method) => TrainingPlan.Resolve(new NolaTrainingOptions(), Method.Of(method), 0, rows: 100, defaultSeed: 0).LearningRate;

@@ -1,5 +1,6 @@
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Runtime;
+using Microsoft.ML.Nola.Tasks.Classification;
 using Microsoft.ML.Nola.Training;
 using TorchSharp;
 
@@ -12,6 +13,8 @@ internal sealed class BinaryTextClassificationTask(LossSettings? settings = null
     private float[]? _classWeights;
 
     public IHead Head { get; } = new BinaryHead();
+
+    public int MostEpochs(AdaptationMethod method, int rows) => ClassEpochs.MostFor(method, rows, classes: 2);
 
     public void Prepare(TrainingSet<bool> train) => _classWeights = _settings.WeightsFor(2, train.Targets.Select(ClassOf));
 

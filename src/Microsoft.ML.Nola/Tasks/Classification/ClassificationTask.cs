@@ -19,6 +19,8 @@ internal class ClassificationTask(int classes, LossSettings? settings = null) : 
 
     public virtual double? LearningRate(AdaptationMethod method) => null;
 
+    public virtual int MostEpochs(AdaptationMethod method, int rows) => ClassEpochs.MostFor(method, rows, classes);
+
     public void Prepare(TrainingSet<int> train) => _classWeights = _settings.WeightsFor(classes, train.Targets);
 
     public double CountTargets(TargetBatch<int> targets) =>

@@ -1,4 +1,5 @@
 using Microsoft.ML.Nola.Tasks.Classification;
+using Microsoft.ML.Nola.Training;
 
 namespace Microsoft.ML.Nola.Tasks.ImageClassification;
 
@@ -10,4 +11,6 @@ internal sealed class ImageClassificationTask(int classes, LossSettings settings
     public override AdapterConfig Complete(AdapterConfig adapter) => ImageDefaults.Complete(adapter);
 
     public override double? LearningRate(AdaptationMethod method) => ImageDefaults.LearningRate(method);
+
+    public override int MostEpochs(AdaptationMethod method, int rows) => TrainingPlan.MostEpochs;
 }

@@ -1,0 +1,28 @@
+using Microsoft.ML.Nola.Tasks;
+using Microsoft.ML.Nola.Tasks.BinaryTextClassification;
+using Microsoft.ML.Nola.Tasks.Classification;
+using Microsoft.ML.Nola.Tasks.ImageClassification;
+
+namespace Microsoft.ML.Nola.Tests.Tasks.Classification;
+
+[TestClass]
+public sealed class ClassEpochsTests
+{
+    [TestMethod]
+    [DataRow(AdaptationMethod.Nola, 200, 2, 10)]
+    [DataRow(AdaptationMethod.Nola, 99, 2, 20)]
+    [DataRow(AdaptationMethod.Nola, 770, 77, 20)]
+    [DataRow(AdaptationMethod.LoRA, 200, 2, 20)]
+    [DataRow(AdaptationMethod.LinearProbe, 200, 2, 20)]
+    [DataRow(AdaptationMethod.FullFineTuning, 200, 2, 20)]
+    public void Nola_passes_over_many_rows_of_a_class_half_as_often(AdaptationMethod method, int rows, int classes, int expected) =>
+        Assert.AreEqual(expected, new ClassificationTask(classes).MostEpochs(method, rows));
+
+    [TestMethod]
+    public void Texts_of_two_classes_have_the_rule_and_images_have_not()
+    {
+        Assert.AreEqual(10, new BinaryTextClassificationTask().MostEpochs(AdaptationMethod.Nola, 100));
+        Assert.AreEqual(20, new BinaryTextClassificationTask().MostEpochs(AdaptationMethod.Nola, 99));
+        Assert.AreEqual(20, new ImageClassificationTask(2, LossSettings.Plain).MostEpochs(AdaptationMethod.Nola, 200));
+    }
+}
