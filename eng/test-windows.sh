@@ -64,6 +64,8 @@ unpack_wine() {
   { head -c 64 "$zlib" && printf 'Wine builtin DLL\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0' && tail -c +97 "$zlib"; } \
     >"$unpacked/usr/lib/x86_64-linux-gnu/wine/x86_64-windows/zlib1.dll" || return 1
   ln -sf wineserver64 "$unpacked/usr/lib/wine/wineserver"
+  # The server looks for its tables in a folder "wine" of share/wine, and else under /usr/share, where nothing is installed.
+  [ -e "$unpacked/usr/share/wine/wine" ] || ln -s . "$unpacked/usr/share/wine/wine"
   # Not used here: the 32-bit half.
   rm -rf "$unpacked/usr/lib/x86_64-linux-gnu/wine/i386-windows" "$unpacked/usr/share/doc"
 }
