@@ -13,8 +13,6 @@ namespace Nola.Bench;
 /// </summary>
 internal static class GenerationBenchmark
 {
-    private const string Peer = "Nola.Bench.LlamaSharp";
-
     /// <summary>Runs all sides in turns.</summary>
     public static void Run(string path, int threads, int rounds)
     {
@@ -22,7 +20,7 @@ internal static class GenerationBenchmark
         for (int round = 0; round < rounds; round++)
         {
             string count = threads.ToString(CultureInfo.InvariantCulture);
-            Start(PeerProgram(), threads, path, count);
+            Start(SideProcess.LlamaSharp, threads, path, count);
             foreach (string side in (string[])[.. Enum.GetNames<BaseQuantization>(), nameof(ComputeType.BFloat16)])
             {
                 Start(Environment.ProcessPath!, threads, "generate", path, count, side);
@@ -49,13 +47,6 @@ internal static class GenerationBenchmark
                 TorchGate.Shared.Run(() => GenerateWithoutCache(lease.Backbone, side), narrow: threads == 1);
             }
         }
-    }
-
-    /// <summary>The peer was built beside this program.</summary>
-    private static string PeerProgram()
-    {
-        var own = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(own.Parent!.Parent!.FullName, Peer, own.Name, Peer);
     }
 
     private static void Start(string program, int threads, params string[] arguments)

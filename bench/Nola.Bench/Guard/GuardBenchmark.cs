@@ -12,7 +12,7 @@ using TorchSharp;
 namespace Nola.Bench.Guard;
 
 /// <summary>
-/// Watches, in two minutes, that nothing has become slower: ratios of work of this product to a yardstick in the same process, beside those that are
+/// Watches, in a minute, that nothing has become slower: ratios of work of this product to a yardstick in the same process, beside those that are
 /// recorded. One that is 15 % behind fails. Where other processes are busy some ratios move, so run it again before you believe it.
 /// </summary>
 internal static class GuardBenchmark
@@ -56,9 +56,9 @@ internal static class GuardBenchmark
     private static Dictionary<string, double> Read(string path) => File.ReadLines(path).Skip(1).Select(static line => line.Split(','))
         .ToDictionary(static fields => fields[0], static fields => double.Parse(fields[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
 
-    private static IEnumerable<(string Name, double Ratio)> Measure() => Steps().Concat(Scores()).Concat(Mixing());
+    private static IEnumerable<GuardRatio> Measure() => Steps().Concat(Scores()).Concat(Mixing());
 
-    private static List<(string Name, double Ratio)> Steps()
+    private static List<GuardRatio> Steps()
     {
         StepBatch batch = StepBatch.MadeUp();
         using var frozen = new FrozenSide();
@@ -70,11 +70,11 @@ internal static class GuardBenchmark
             Ratio("step of NOLA to the frozen network", nola, frozen), Ratio("step of NOLA to LoRA of its rank", nola, lora), Ratio("step of NOLA to full fine-tuning", nola, full),
         ];
 
-        (string Name, double Ratio) Ratio(string name, StepSide side, StepSide yardstick) =>
-            (name, new GuardRatio(name, () => side.Step(batch, 1), () => yardstick.Step(batch, 1)).Measure());
+        GuardRatio Ratio(string name, StepSide side, StepSide yardstick) =>
+            GuardRatio.Measure(name, () => side.Step(batch, 1), () => yardstick.Step(batch, 1));
     }
 
-    private static List<(string Name, double Ratio)> Scores()
+    private static List<GuardRatio> Scores()
     {
         string zip = Path.GetTempFileName();
         try
@@ -89,12 +89,11 @@ internal static class GuardBenchmark
             IDataView data = context.Data.LoadFromEnumerable(rows);
             using PredictionEngine<ServedModel.Row, ServedModel.Scored> engine = context.Model.CreatePredictionEngine<ServedModel.Row, ServedModel.Scored>(model);
             using BackboneLease lease = Backbone.Acquire(BackboneReference.Default);
-            TokenBatch[] batches = [.. PredictionSides.Encode([.. rows.Select(static row => row.Text)])
-                .Select(static ids => new TokenBatch(ids, Enumerable.Repeat(1, ids.Length).ToArray(), 1, ids.Length))];
+            TokenBatch[] batches = PredictionSides.ToBatches([.. rows.Select(static row => row.Text)]);
             return
             [
-                Ratio("Transform in batches to one row at a time", () => _ = model.Transform(data).GetColumn<float[]>("Score").Count(), OneByOne),
-                Ratio("predictions to the network alone", OneByOne, () =>
+                GuardRatio.Measure("Transform in batches to one row at a time", () => _ = model.Transform(data).GetColumn<float[]>("Score").Count(), OneByOne),
+                GuardRatio.Measure("predictions to the network alone", OneByOne, () =>
                 {
                     using var mode = torch.no_grad();
                     Array.ForEach(batches, batch => lease.Backbone.Forward(batch).Dispose());
@@ -107,14 +106,12 @@ internal static class GuardBenchmark
         {
             File.Delete(zip);
         }
-
-        static (string Name, double Ratio) Ratio(string name, Action work, Action yardstick) => (name, new GuardRatio(name, work, yardstick).Measure());
     }
 
     /// <summary>Bases beside as many additions of numbers that lie in the first cache.</summary>
-    private static List<(string Name, double Ratio)> Mixing()
+    private static List<GuardRatio> Mixing()
     {
-        var ratios = new List<(string Name, double Ratio)>();
+        var ratios = new List<GuardRatio>();
         var sum = new float[2048];
         var addend = new float[2048];
         foreach (BasisDistribution distribution in Enum.GetValues<BasisDistribution>())
@@ -128,7 +125,7 @@ internal static class GuardBenchmark
 
         return ratios;
 
-        (string Name, double Ratio) Ratio(string name, Action work) => (name, new GuardRatio(name, () => Repeat(work, 20), () => Repeat(Add, 20)).Measure());
+        GuardRatio Ratio(string name, Action work) => GuardRatio.Measure(name, () => Repeat(work, 20), () => Repeat(Add, 20));
 
         void Add()
         {

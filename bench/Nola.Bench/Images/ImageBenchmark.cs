@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Nola;
@@ -18,7 +17,6 @@ internal static class ImageBenchmark
 {
     public const string Own = "own";
     public const int Side = 98;
-    private const string Peer = "Nola.Bench.OnnxRuntime";
     private const int Measurements = 3;
     private const int MaxRounds = 6;
 
@@ -65,24 +63,6 @@ internal static class ImageBenchmark
 
     public static float[] ReadPixels(string path) => MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(path)).ToArray();
 
-    /// <summary>What a peer's process is: it was built beside this program.</summary>
-    public static string PeerProgram()
-    {
-        var own = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(own.Parent!.Parent!.FullName, Peer, own.Name, Peer);
-    }
-
-    /// <summary>Runs a side's process and returns what it wrote.</summary>
-    public static string Start(string program, int threads, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true };
-        start.Environment["OMP_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
-        using Process process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
-    }
-
     private static IEnumerable<ImageSide> WriteSides(string model, string folder, int[] batches)
     {
         using var graph = new Dinov2Graph(model);
@@ -98,7 +78,7 @@ internal static class ImageBenchmark
                 string path = Path.Combine(folder, $"{count}-{runtimeOperators}.onnx");
                 graph.Write(path, rows, Side, runtimeOperators);
                 string name = runtimeOperators ? "ONNX Runtime with its own operators" : "ONNX Runtime with standard operators";
-                yield return new ImageSide(name, rows, PeerProgram(), [path, pixels, count]);
+                yield return new ImageSide(name, rows, SideProcess.OnnxRuntime, [path, pixels, count]);
             }
         }
     }
@@ -115,7 +95,7 @@ internal static class ImageBenchmark
 
             foreach (ImageSide side in sides)
             {
-                double[] parts = [.. Start(side.Program, threads, [.. side.Arguments, threads.ToString(CultureInfo.InvariantCulture)]).Split(',')
+                double[] parts = [.. SideProcess.Start(side.Program, threads, [.. side.Arguments, threads.ToString(CultureInfo.InvariantCulture)]).Split(',')
                     .Select(static part => double.Parse(part, CultureInfo.InvariantCulture))];
                 var rate = new ImageRate(parts[0], parts[1], parts[2]);
                 Console.Error.WriteLine($"  {side.Name}, {threads} threads, {rows} rows: {rate}");

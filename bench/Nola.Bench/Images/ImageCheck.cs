@@ -29,7 +29,7 @@ internal static class ImageCheck
             {
                 (string path, string output) = (Path.Combine(folder, "graph.onnx"), Path.Combine(folder, "output"));
                 graph.Write(path, 1, ImageBenchmark.Side, runtimeOperators);
-                ImageBenchmark.Start(ImageBenchmark.PeerProgram(), 1, path, input, "1", "1", output);
+                SideProcess.Start(SideProcess.OnnxRuntime, 1, path, input, "1", "1", output);
                 Report(runtimeOperators ? "ONNX Runtime, its own operators" : "ONNX Runtime, standard operators", ImageBenchmark.ReadPixels(output), expected);
             }
 

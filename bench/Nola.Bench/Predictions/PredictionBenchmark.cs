@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.ML.Nola;
-using Nola.Bench.Images;
 
 namespace Nola.Bench.Predictions;
 
@@ -70,8 +69,8 @@ internal static class PredictionBenchmark
         {
             string count = callers.ToString(CultureInfo.InvariantCulture);
             return side == Peer
-                ? ImageBenchmark.Start(ImageBenchmark.PeerProgram(), threads, "tokens", files.Graph, files.Ids, count, threads.ToString(CultureInfo.InvariantCulture))
-                : ImageBenchmark.Start(Environment.ProcessPath!, threads, "predict", "measure", side, $"{type}", files.Zip(16), files.Texts, count);
+                ? SideProcess.Start(SideProcess.OnnxRuntime, threads, "tokens", files.Graph, files.Ids, count, threads.ToString(CultureInfo.InvariantCulture))
+                : SideProcess.Start(Environment.ProcessPath!, threads, "predict", "measure", side, $"{type}", files.Zip(16), files.Texts, count);
         }
 
         double Median((string Side, ComputeType Type) side, Func<PredictionCell, double> value)

@@ -33,7 +33,7 @@ internal static class PredictionSides
             case Network:
                 using (BackboneLease lease = Backbone.Acquire(BackboneReference.Default, new BackboneOptions { ComputeType = computeType }))
                 {
-                    TokenBatch[] batches = [.. Encode(rows).Select(static ids => new TokenBatch(ids, Ones(ids.Length), 1, ids.Length))];
+                    TokenBatch[] batches = ToBatches(rows);
                     PredictionCell.Time(rows.Length, [.. Enumerable.Repeat<Action<int>>(
                         text =>
                         {
@@ -66,10 +66,7 @@ internal static class PredictionSides
         return [.. texts.Select(text => tokenizer.Encode(text, maxLength: 128).Ids.ToArray())];
     }
 
-    private static int[] Ones(int length)
-    {
-        var ones = new int[length];
-        ones.AsSpan().Fill(1);
-        return ones;
-    }
+    /// <summary>Each text as a batch of its own.</summary>
+    public static TokenBatch[] ToBatches(string[] texts) =>
+        [.. Encode(texts).Select(static ids => new TokenBatch(ids, Enumerable.Repeat(1, ids.Length).ToArray(), 1, ids.Length))];
 }

@@ -81,10 +81,10 @@ internal static class ScoreBenchmark
         {
             string batch = side.Batch.ToString(CultureInfo.InvariantCulture);
             return side.Side == Peer
-                ? ImageBenchmark.Start(
-                    ImageBenchmark.PeerProgram(), threads, "batches", files.Graph, files.Ids, batch, side.Parts.ToString(CultureInfo.InvariantCulture),
+                ? SideProcess.Start(
+                    SideProcess.OnnxRuntime, threads, "batches", files.Graph, files.Ids, batch, side.Parts.ToString(CultureInfo.InvariantCulture),
                     threads.ToString(CultureInfo.InvariantCulture))
-                : ImageBenchmark.Start(Environment.ProcessPath!, threads, "score", "measure", $"{side.Type}", files.Zip(side.Batch), files.Texts);
+                : SideProcess.Start(Environment.ProcessPath!, threads, "score", "measure", $"{side.Type}", files.Zip(side.Batch), files.Texts);
         }
 
         double Median((string Side, int Batch, int Parts, ComputeType Type) side, Func<ImageRate, double> value)

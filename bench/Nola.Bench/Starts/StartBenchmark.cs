@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.ML;
-using Nola.Bench.Images;
 using Nola.Bench.Predictions;
 
 namespace Nola.Bench.Starts;
@@ -27,8 +26,8 @@ internal static class StartBenchmark
             foreach ((string side, List<double[]> times) in sides)
             {
                 string line = side == Peer
-                    ? ImageBenchmark.Start(ImageBenchmark.PeerProgram(), threads, "start", files.Graph, files.Ids, threads.ToString(CultureInfo.InvariantCulture))
-                    : ImageBenchmark.Start(Environment.ProcessPath!, threads, "start", "measure", zip, files.Texts);
+                    ? SideProcess.Start(SideProcess.OnnxRuntime, threads, "start", files.Graph, files.Ids, threads.ToString(CultureInfo.InvariantCulture))
+                    : SideProcess.Start(Environment.ProcessPath!, threads, "start", "measure", zip, files.Texts);
                 if (round >= 0)
                 {
                     times.Add([.. line.Split(',').Select(static field => double.Parse(field, CultureInfo.InvariantCulture))]);

@@ -56,7 +56,7 @@ internal sealed class PlainBert : nn.Module<Tensor, Tensor, Tensor>
 
         nn.Module<Tensor, Tensor> Embedding(string path)
         {
-            // What TorchSharp 0.107 calls frozen here gets a gradient nevertheless.
+            // The parameters that TorchSharp 0.107 lists still say that they want a gradient; none is computed.
             TorchSharp.Modules.Embedding embedding = nn.Embedding_from_pretrained(Read(path + ".weight"));
             embedding.weight!.requires_grad = false;
             return embedding;

@@ -36,14 +36,15 @@ internal static class StepBenchmark
     public static void Run(string? datasets)
     {
         StepSide[] sides = [.. Sides.Select(static side => side.Create(side.Name))];
-        RequireSameNetwork(sides, StepBatch.All(datasets)[^1]);
+        StepBatch[] batches = StepBatch.All(datasets);
+        RequireSameNetwork(sides, batches[^1]);
         Console.WriteLine("batch,micro_batches,side,numbers,forward_ms,backward_ms,update_ms,step_ms,to_frozen,rounds,machine");
-        foreach (StepBatch batch in StepBatch.All(datasets))
+        foreach (StepBatch batch in batches)
         {
             Compare(sides, batch, 1);
         }
 
-        Compare(sides, StepBatch.All(datasets)[^1], 4);
+        Compare(sides, batches[^1], 4);
         foreach (AdaptedSide side in sides.OfType<AdaptedSide>())
         {
             if (side.TimeMixing() is { } mixing)
@@ -63,7 +64,7 @@ internal static class StepBenchmark
             Console.WriteLine("side,loaded_mb,peak_mb,steps_mb");
             foreach ((string side, _) in Sides)
             {
-                Console.WriteLine(ImageBenchmark.Start(Environment.ProcessPath!, torch.get_num_threads(), "step", "memory", side));
+                Console.WriteLine(SideProcess.Start(Environment.ProcessPath!, torch.get_num_threads(), "step", "memory", side));
             }
 
             return;
