@@ -11,7 +11,7 @@ using Nola.Bench.Quality.Soups;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var datasets = new Option<string>("--data") { Description = "The folder of sentiment-sentences, sst2 and banking77.", Required = true };
 Option<string> output = Value("--results", "The file of results; what it has is not measured again.", "bench/results/quality.jsonl");
-Option<string> only = Value("--only", "Data sets and contenders of these names, or whose names contain one of these, such as sst2,NOLA.", "");
+Option<string> only = Value("--only", "Data sets and contenders of these names, or whose names contain one of these, such as sst2;NOLA: a name may have a comma in it.", "");
 Option<int> seeds = Value("--seeds", "How many seeds the table has.", 5);
 Option<double> minutes = Value("--minutes", "No fit begins after so many minutes.", double.PositiveInfinity);
 var backbone = new Option<string?>("--backbone") { Description = "The folder of another backbone than MiniLM; wants another file of results." };
@@ -42,7 +42,7 @@ command.SetAction(parsed =>
         return;
     }
 
-    string[] chosen = parsed.GetRequiredValue(only).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    string[] chosen = parsed.GetRequiredValue(only).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     var clock = Stopwatch.StartNew();
     var table = new Table(results, [.. Enumerable.Range(0, parsed.GetValue(seeds))], () => clock.Elapsed.TotalMinutes < parsed.GetValue(minutes));
 

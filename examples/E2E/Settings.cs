@@ -53,7 +53,7 @@ internal sealed record Settings
         var test = Value("--test", "N", "Restaurants to report on.", 150);
         var beams = Value("--beams", "N", "Beams; above 1 with length penalty 0.8 and no 4 words twice, as in the paper.", 1);
         var tokens = Value("--max-new-tokens", "N", "The longest output in tokens.", 120);
-        var only = Value("--only", "NAME,NAME", "Rows of the table whose name contains one of these; default: all.", "");
+        var only = Value("--only", "NAMES", "Rows of the table whose name contains one of these, such as r=1;full; default: all.", "");
         var csv = new Option<string?>("--csv") { Description = "A file to append one line a fit to.", HelpName = "FILE" };
         var command = new RootCommand("Adapts a language model to write of restaurants, in the ways that the NOLA paper compares (E2E NLG challenge).")
         {
@@ -72,13 +72,13 @@ internal sealed record Settings
             TestRestaurants = parsed.GetRequiredValue(test),
             Beams = parsed.GetRequiredValue(beams),
             MaxNewTokens = parsed.GetRequiredValue(tokens),
-            Only = Parts(parsed.GetRequiredValue(only)),
+            Only = Parts(parsed.GetRequiredValue(only), ';'),
             Csv = parsed.GetValue(csv),
         }));
         return command.Parse(arguments).Invoke();
     }
 
-    private static string[] Parts(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Parts(string list, char separator = ',') => list.Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static Option<T> Value<T>(string name, string helpName, string description, T value) =>
         new(name) { Description = description, HelpName = helpName, DefaultValueFactory = _ => value };

@@ -26,6 +26,7 @@ internal sealed record Contender(string Name, IMethod Method, double[] Choices, 
         [
             new("pixels + L-BFGS", new StockMethod(usesNetwork: false), [1e-3, 1e-2, 1e-1], UsesSeed: false),
             new("ResNet-18 + L-BFGS", new StockMethod(usesNetwork: true), [1e-3, 1e-2, 1e-1], UsesSeed: false),
+            new("ResNet-18, interpolated, + L-BFGS", new StockMethod(usesNetwork: true, interpolates: true), [1e-3, 1e-2, 1e-1], UsesSeed: false),
             new("nearest neighbour", new NearestNeighbours(settings), [1, 3, 5], UsesSeed: false),
             Adapted("linear probe", new AdapterConfig { Method = AdaptationMethod.LinearProbe }, 1e-3, 5e-3, 2e-2),
             Adapted("LoRA r=4 (q,v)", Lora(4), 1e-3, 3e-3, 1e-2),

@@ -77,7 +77,7 @@ internal sealed record Settings
         var augment = new Option<bool>("--augment") { Description = "Changes training images at random in every epoch, as in the paper. Takes longer." };
         var computeType = Value(
             "--compute-type", "TYPE", "Float32 or BFloat16: in which type of number the backbone computes. Another one wants another file of results.", ComputeType.Float32);
-        var only = Value("--only", "NAME,NAME", "Rows of the table whose name contains one of these; default: all.", "");
+        var only = Value("--only", "NAMES", "Rows of the table whose name contains one of these, such as r=1;NOLA, half; default: all.", "");
         var csv = new Option<string?>("--csv") { Description = "A file to append one line a fit to; fits that it has are not done again. FewShotImages.Plot draws it.", HelpName = "FILE" };
         var command = new RootCommand("Learns classes of images from a few examples, in the ways that the NOLA paper compares, beside what ML.NET has.")
         {
@@ -97,7 +97,7 @@ internal sealed record Settings
             ImageSize = parsed.GetValue(size),
             Augment = parsed.GetValue(augment),
             ComputeType = parsed.GetRequiredValue(computeType),
-            Only = Parts(parsed.GetRequiredValue(only)),
+            Only = Parts(parsed.GetRequiredValue(only), ';'),
             Csv = parsed.GetValue(csv),
         }));
         return command.Parse(arguments).Invoke();
@@ -105,7 +105,7 @@ internal sealed record Settings
 
     private static int[] Numbers(string list) => [.. Parts(list).Select(static part => int.Parse(part, CultureInfo.InvariantCulture))];
 
-    private static string[] Parts(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Parts(string list, char separator = ',') => list.Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static Option<T> Value<T>(string name, string helpName, string description, T value) =>
         new(name) { Description = description, HelpName = helpName, DefaultValueFactory = _ => value };

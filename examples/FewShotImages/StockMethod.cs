@@ -10,7 +10,8 @@ namespace FewShotImages;
 /// of a run is the weight of its L2 regularisation.
 /// </summary>
 /// <param name="usesNetwork">Whether ResNet-18 sees the images.</param>
-internal sealed class StockMethod(bool usesNetwork) : IMethod
+/// <param name="interpolates">Whether it sees them enlarged by interpolation, and not as ML.NET's <c>ResizeImages</c> does it.</param>
+internal sealed class StockMethod(bool usesNetwork, bool interpolates = false) : IMethod
 {
     private const int Side = 224;
     private const int SmallSide = 32;
@@ -19,13 +20,15 @@ internal sealed class StockMethod(bool usesNetwork) : IMethod
     {
         var ml = new MLContext(seed);
         int side = usesNetwork ? Side : SmallSide;
-        var labels = ml.Transforms.Conversion.MapValueToKey("Label", nameof(Picture.Category))
-            .Append(ml.Transforms.LoadImages("Loaded", imageFolder: null, nameof(Picture.Image)))
-            .Append(ml.Transforms.ResizeImages("Resized", side, side, "Loaded", ImageResizingEstimator.ResizingKind.Fill));
-        var features = usesNetwork
-            ? labels.Append(ml.Transforms.ExtractPixels("Pixels", "Resized")).Append<ITransformer>(
+        var labels = ml.Transforms.Conversion.MapValueToKey("Label", nameof(Picture.Category));
+        IEstimator<ITransformer> images = interpolates
+            ? labels.Append(ml.Transforms.CustomMapping<Picture, Enlarged>(Enlarged.Read, contractName: null))
+            : labels.Append(ml.Transforms.LoadImages("Loaded", imageFolder: null, nameof(Picture.Image)))
+                .Append(ml.Transforms.ResizeImages(nameof(Enlarged.Resized), side, side, "Loaded", ImageResizingEstimator.ResizingKind.Fill));
+        IEstimator<ITransformer> features = usesNetwork
+            ? images.Append(ml.Transforms.ExtractPixels("Pixels", nameof(Enlarged.Resized))).Append(
                 ml.Transforms.DnnFeaturizeImage("Features", model => model.ModelSelector.ResNet18(ml, model.OutputColumn, model.InputColumn), "Pixels"))
-            : labels.Append<ITransformer>(ml.Transforms.ExtractPixels("Features", "Resized", scaleImage: 1 / 255f));
+            : images.Append(ml.Transforms.ExtractPixels("Features", nameof(Enlarged.Resized), scaleImage: 1 / 255f));
         var pipeline = features.AppendCacheCheckpoint(ml)
             .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: (float)setting));
         var clock = Stopwatch.StartNew();

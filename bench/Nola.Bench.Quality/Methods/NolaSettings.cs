@@ -13,6 +13,8 @@ internal static class NolaSettings
 
     public static Contender[] All(Network network)
     {
+        // Whatever the modules, the numbers are those of the default.
+        int budget = BackboneSizes.Of(network.Backbone).RankOne / 2;
         return
         [
             Nola(Reference, new NolaTrainingOptions { LearningRate = 3e-3 }),
@@ -21,12 +23,27 @@ internal static class NolaSettings
             Nola("NOLA 3e-3 20 epochs", new NolaTrainingOptions { LearningRate = 3e-3, Epochs = 20 }),
             Nola("NOLA 3e-3 averaged 20 epochs", new NolaTrainingOptions { LearningRate = 3e-3, Epochs = 20, AveragingRatio = Averaged }),
             Nola("NOLA 3e-3 smoothed 20 epochs", new NolaTrainingOptions { LearningRate = 3e-3, Epochs = 20, LabelSmoothing = Smoothing }),
+            Nola("NOLA 5e-3", new NolaTrainingOptions { LearningRate = 5e-3 }),
+            Nola("NOLA 3e-3 attention", Usual(), "attention"),
+            Nola("NOLA 3e-3 attention mlp", Usual(), "attention", "mlp"),
+            Nola("NOLA 3e-3 mlp-out", Usual(), "mlp-out"),
             Nola("NOLA 6e-3", new NolaTrainingOptions { LearningRate = 6e-3 }),
             Nola("NOLA 6e-3 averaged", new NolaTrainingOptions { LearningRate = 6e-3, AveragingRatio = Averaged }),
-            Contender.Over(
-                network, "LoRA r=1 (q,v) 3e-3", [], Contender.Lora(1, "attention"), static _ => new NolaTrainingOptions { LearningRate = 3e-3 }),
+            Lora("LoRA r=1 (q,v) 3e-3", epochs: null),
+            Lora("LoRA r=1 (q,v) 3e-3 10 epochs", epochs: 10),
+            Lora("LoRA r=1 (q,v) 3e-3 20 epochs", epochs: 20),
         ];
 
-        Contender Nola(string name, NolaTrainingOptions options) => Contender.Over(network, name, [], new AdapterConfig(), _ => options);
+        Contender Nola(string name, NolaTrainingOptions options, params string[] targets)
+        {
+            var adapter = targets.Length == 0 ? new AdapterConfig() : new AdapterConfig { ParameterBudget = budget };
+            Array.ForEach(targets, adapter.TargetModules.Add);
+            return Contender.Over(network, name, [], adapter, _ => options);
+        }
+
+        static NolaTrainingOptions Usual() => new() { LearningRate = 3e-3 };
+
+        Contender Lora(string name, int? epochs) => Contender.Over(
+            network, name, [], Contender.Lora(1, "attention"), _ => new NolaTrainingOptions { LearningRate = 3e-3, Epochs = epochs });
     }
 }

@@ -5,8 +5,8 @@ public sealed class NolaTrainingOptions
 {
     /// <summary>Gets or sets the number of passes over the training rows, at least 1.</summary>
     /// <value>
-    /// The default is <see langword="null"/>: the smallest number from 3 to 20 that gives 500 optimiser steps; from 3 to 10 if NOLA classifies texts and there are
-    /// 50 rows or more for each class.
+    /// The default is <see langword="null"/>: the smallest number from 3 to 20 that gives 500 optimiser steps; from 3 to 10 if an adapter (NOLA, LoRA, Uni-LoRA
+    /// or VeRA) classifies texts and there are 50 rows or more for each class.
     /// </value>
     public int? Epochs { get; set; }
 

@@ -12,10 +12,13 @@ public sealed class ClassEpochsTests
     [DataRow(AdaptationMethod.Nola, 200, 2, 10)]
     [DataRow(AdaptationMethod.Nola, 99, 2, 20)]
     [DataRow(AdaptationMethod.Nola, 770, 77, 20)]
-    [DataRow(AdaptationMethod.LoRA, 200, 2, 20)]
+    [DataRow(AdaptationMethod.LoRA, 200, 2, 10)]
+    [DataRow(AdaptationMethod.LoRA, 99, 2, 20)]
+    [DataRow(AdaptationMethod.VeRA, 200, 2, 10)]
+    [DataRow(AdaptationMethod.UniLoRA, 200, 2, 10)]
     [DataRow(AdaptationMethod.LinearProbe, 200, 2, 20)]
     [DataRow(AdaptationMethod.FullFineTuning, 200, 2, 20)]
-    public void Nola_passes_over_many_rows_of_a_class_half_as_often(AdaptationMethod method, int rows, int classes, int expected) =>
+    public void An_adapter_passes_over_many_rows_of_a_class_half_as_often(AdaptationMethod method, int rows, int classes, int expected) =>
         Assert.AreEqual(expected, new ClassificationTask(classes).MostEpochs(method, rows));
 
     [TestMethod]
