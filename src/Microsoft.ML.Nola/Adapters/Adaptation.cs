@@ -30,5 +30,12 @@ internal abstract class Adaptation : IDisposable
     /// <param name="coefficients">All of them, in the order of <see cref="Adapter.Coefficients"/>.</param>
     public abstract void Load(ReadOnlySpan<float> coefficients);
 
+    /// <summary>
+    /// Puts what was loaded into private copies of the weights that it changes, for passes without gradients. What changes no shared weight stays as it is.
+    /// </summary>
+    public virtual void Merge()
+    {
+    }
+
     public abstract void Dispose();
 }

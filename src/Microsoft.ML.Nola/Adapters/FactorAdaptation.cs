@@ -6,6 +6,9 @@ namespace Microsoft.ML.Nola.Adapters;
 internal sealed class FactorAdaptation : Adaptation
 {
     private readonly LowRankBinding _binding;
+    private readonly IReadOnlyList<int> _indexes;
+    private readonly AdapterPlan _plan;
+    private MergedBinding? _merged;
 
     /// <summary>Allocates the factors.</summary>
     /// <param name="plan">The sites.</param>
@@ -16,18 +19,19 @@ internal sealed class FactorAdaptation : Adaptation
     public FactorAdaptation(AdapterPlan plan, Func<AdapterPlan, IFactorization> createFactorization, Backbone backbone, bool trains)
     {
         Backbone = backbone;
+        _plan = plan;
 
         // First, since a plan from a file may ask for widths that no backbone has.
-        IReadOnlyList<int> indexes = plan.IndexesIn(backbone.Sites);
+        _indexes = plan.IndexesIn(backbone.Sites);
         Factorization = createFactorization(plan);
         Factors = new LeafBuffer(new FactorLayout(plan.Sites).Shapes(), backbone.Device, trains, backbone.ComputeType.ToScalarType());
-        LowestLayer = indexes.Count == 0 ? 0 : indexes.Min(index => backbone.Sites[index].Layer);
-        _binding = new LowRankBinding(backbone.Sites.Count, indexes, plan.Sites, Factors.Leaves);
+        LowestLayer = _indexes.Count == 0 ? 0 : _indexes.Min(index => backbone.Sites[index].Layer);
+        _binding = new LowRankBinding(backbone.Sites.Count, _indexes, plan.Sites, Factors.Leaves);
     }
 
     public override Backbone Backbone { get; }
 
-    public override AdapterBinding Binding => _binding;
+    public override AdapterBinding Binding => _merged is null ? _binding : _merged;
 
     public override IInputDropout? Dropout
     {
@@ -50,5 +54,11 @@ internal sealed class FactorAdaptation : Adaptation
         Factors.Upload();
     }
 
-    public override void Dispose() => Factors.Dispose();
+    public override void Merge() => _merged ??= new MergedBinding(_indexes, _plan.Sites, Factors.Leaves, Backbone.KeepsDerivedTensors);
+
+    public override void Dispose()
+    {
+        _merged?.Dispose();
+        Factors.Dispose();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Backbones.Blocks;
 using Microsoft.ML.Nola.Runtime;
@@ -12,49 +13,57 @@ namespace Microsoft.ML.Nola.Adapters;
 internal sealed class MergedBinding : AdapterBinding, IDisposable
 {
     private readonly Dictionary<int, (SitePlan Plan, torch.Tensor A, torch.Tensor B)> _factors = [];
-    private readonly Dictionary<FrozenLinear, torch.Tensor> _merged = [];
+    private readonly ConcurrentDictionary<FrozenLinear, FrozenLinear> _maps = [];
+    private readonly List<torch.Tensor> _weights = [];
+    private readonly DerivedTensors _derived = new();
+    private readonly Lock _merging = new();
 
     /// <summary>Takes factors as <see cref="LowRankBinding"/> does; they must live until every adapted site has been used once.</summary>
-    public MergedBinding(IReadOnlyList<int> indexes, IReadOnlyList<SitePlan> sites, IReadOnlyList<torch.Tensor> factors)
+    /// <param name="indexes">The backbone's site number of each adapted site.</param>
+    /// <param name="sites">The adapted sites.</param>
+    /// <param name="factors">A [r, in] and B transposed [r, out] of each adapted site in turn.</param>
+    /// <param name="packs">Whether weights are also kept in the order in which small products read them.</param>
+    public MergedBinding(IReadOnlyList<int> indexes, IReadOnlyList<SitePlan> sites, IReadOnlyList<torch.Tensor> factors, bool packs = true)
     {
+        if (!packs)
+        {
+            _derived.KeepNone();
+        }
+
         for (int i = 0; i < sites.Count; i++)
         {
             _factors.Add(indexes[i], (sites[i], factors[2 * i], factors[(2 * i) + 1]));
+            _derived.Reserve((long)sites[i].InFeatures * sites[i].OutFeatures);
         }
     }
 
     public void Dispose()
     {
-        lock (_merged)
-        {
-            foreach (torch.Tensor weight in _merged.Values)
-            {
-                weight.Dispose();
-            }
-
-            _merged.Clear();
-        }
+        _derived.Dispose();
+        _weights.ForEach(static weight => weight.Dispose());
+        _weights.Clear();
+        _maps.Clear();
     }
 
-    public override torch.Tensor Linear(FrozenLinear map, torch.Tensor input)
-        => map.Slices.Any(slice => _factors.ContainsKey(slice.Site.Index))
-            ? torch.nn.functional.linear(input, Weight(map, input.dtype), map.Bias)
-            : map.Apply(input);
+    public override torch.Tensor Linear(FrozenLinear map, torch.Tensor input) => Of(map, input).Apply(input);
 
-    private torch.Tensor Weight(FrozenLinear map, torch.ScalarType type)
+    public override torch.Tensor Linear(FrozenLinear map, torch.Tensor input, Activation activation) => Of(map, input).Apply(input, activation);
+
+    /// <summary>The map with its updates in it; the map itself if it has none. Passes of several threads may ask at once.</summary>
+    private FrozenLinear Of(FrozenLinear map, torch.Tensor input)
     {
-        lock (_merged)
+        if (_maps.TryGetValue(map, out FrozenLinear? known))
         {
-            if (!_merged.TryGetValue(map, out torch.Tensor? weight))
-            {
-                _merged.Add(map, weight = Merge(map).Into(type).DetachFromDisposeScope());
-            }
+            return known;
+        }
 
-            return weight;
+        lock (_merging)
+        {
+            return _maps.GetOrAdd(map, map.Slices.Any(slice => _factors.ContainsKey(slice.Site.Index)) ? Merge(map, input.dtype) : map);
         }
     }
 
-    private torch.Tensor Merge(FrozenLinear map)
+    private DenseLinear Merge(FrozenLinear map, torch.ScalarType type)
     {
         using var mode = torch.no_grad();
         torch.Tensor weight = map.Dequantise();
@@ -68,6 +77,8 @@ internal sealed class MergedBinding : AdapterBinding, IDisposable
             }
         }
 
-        return weight;
+        weight = weight.Into(type).DetachFromDisposeScope();
+        _weights.Add(weight);
+        return new DenseLinear(map.Slices, weight, map.Bias, new PackedWeight(weight, WeightLayout.OutIn, map.Bias, _derived));
     }
 }

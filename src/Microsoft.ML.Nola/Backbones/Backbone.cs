@@ -192,6 +192,9 @@ public sealed class Backbone
     /// <param name="input">The rows.</param>
     internal torch.Tensor StatesBefore(int layer, ModelInput input) => _network.StatesBefore(layer, input);
 
+    /// <summary>Whether weights are also kept in the order in which small products read them.</summary>
+    internal bool KeepsDerivedTensors => _network.KeepsDerivedTensors;
+
     /// <summary>The pooler's output [rows, hidden] for the last hidden state of some rows.</summary>
     internal torch.Tensor Pool(torch.Tensor hidden, ModelInput input)
         => (_network.Pooler ?? throw new InvalidOperationException("The checkpoint has no pooler.")).Apply(hidden, input);

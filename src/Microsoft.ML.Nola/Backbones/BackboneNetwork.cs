@@ -79,6 +79,9 @@ internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
         return pass is null || _type == torch.ScalarType.Float32 ? pass : new NarrowPass(pass, _type);
     }
 
+    /// <summary>Whether the network keeps anything beside its tensors.</summary>
+    public bool KeepsDerivedTensors => _derived.AreKept;
+
     /// <summary>Says, before the first pass, that the network keeps nothing beside its tensors.</summary>
     public void KeepNoDerivedTensors() => _derived.KeepNone();
 

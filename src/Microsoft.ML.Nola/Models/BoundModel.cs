@@ -38,7 +38,7 @@ internal sealed class BoundModel : IDisposable
             RequireMatch(_prepared, adapter, state, head);
 
             // On one thread: it is copying, and predictions of other models go on beside it.
-            _model = _gate.Run(() => Load(_prepared.Lease, adapter, state.Readout), narrow: true);
+            _model = _gate.Run(() => Load(_prepared.Lease, adapter, state), narrow: true);
         }
         catch
         {
@@ -197,12 +197,19 @@ internal sealed class BoundModel : IDisposable
         }
     }
 
-    private static AdaptedModel Load(BackboneLease lease, Adapter adapter, Readout readout)
+    private static AdaptedModel Load(BackboneLease lease, Adapter adapter, ModelState state)
     {
-        var model = new AdaptedModel(lease, adapter.Plan, readout, [.. adapter.Head.Select(static tensor => tensor.Shape)], trains: false);
+        var model = new AdaptedModel(lease, adapter.Plan, state.Readout, [.. adapter.Head.Select(static tensor => tensor.Shape)], trains: false);
         try
         {
             model.Adaptation.Load(adapter.Coefficients);
+
+            // The weights of a bfloat16 backbone would swallow an update that is smaller than their steps.
+            if (state.MergesAdapter && lease.Backbone.ComputeType == ComputeType.Float32)
+            {
+                model.Adaptation.Merge();
+            }
+
             int at = 0;
             foreach (HeadTensor tensor in adapter.Head)
             {

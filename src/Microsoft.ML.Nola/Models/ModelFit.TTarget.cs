@@ -161,6 +161,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
         MaxLength = _maxLength,
         Tokens = _readout is LogitsReadout ? _prepared.Tokens : null,
         BaseQuantization = _settings.BaseQuantization,
+        MergesAdapter = _settings.Scoring.Merges(_adapter, _settings.BaseQuantization),
         ComputeType = _settings.ComputeType,
         PredictionThreads = _settings.PredictionThreads,
         GpuDeviceId = _settings.GpuDeviceId,

@@ -45,6 +45,9 @@ internal sealed record ModelFitSettings
     /// <summary>How the weights of the backbone are held in memory.</summary>
     public BaseQuantization BaseQuantization { get; init; }
 
+    /// <summary>How the fitted model scores.</summary>
+    public ScoringMode Scoring { get; init; }
+
     /// <summary>In which type of number the backbone computes.</summary>
     public ComputeType ComputeType { get; init; }
 

@@ -23,6 +23,9 @@ internal sealed record ModelState
     /// <summary>How the weights of the backbone are held in memory.</summary>
     public BaseQuantization BaseQuantization { get; init; }
 
+    /// <summary>Whether the adapter is merged into copies of the weights that it updates, unless they would be too coarse for it.</summary>
+    public bool MergesAdapter { get; init; }
+
     /// <summary>In which type of number the backbone computes. The environment says it; no zip does.</summary>
     public ComputeType ComputeType { get; init; }
 

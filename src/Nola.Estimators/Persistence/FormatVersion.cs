@@ -6,7 +6,7 @@ namespace Microsoft.ML.Nola.Persistence;
 internal static class FormatVersion
 {
     /// <summary>The highest version that this library reads and writes.</summary>
-    public const int Current = 4;
+    public const int Current = 5;
 
     /// <summary>Refuses what a later version of this library wrote.</summary>
     public static void Check(int version, string path)

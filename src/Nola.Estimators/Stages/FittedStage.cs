@@ -53,6 +53,7 @@ internal sealed class FittedStage(StageEnvironment environment, FittedTask task,
             ScoringBatch = scoringBatch,
             Backbone = BackboneRecord.Of(model.State.Backbone),
             BaseQuantization = model.State.BaseQuantization == BaseQuantization.None ? null : model.State.BaseQuantization,
+            Merged = model.State.MergesAdapter,
             TaskSettings = task.Settings,
         };
         return new FittedStage(environment.For(ComponentName(task)), task, record, model, embedsBackbone);

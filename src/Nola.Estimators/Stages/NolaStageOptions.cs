@@ -83,6 +83,10 @@ public abstract class NolaStageOptions
     /// <value>The default is <see langword="null"/>: the batch size of the fit.</value>
     public int? ScoringBatchSize { get; set; }
 
+    /// <summary>Gets or sets whether the fitted stage scores with the adapter beside the backbone's weights or merged into copies of them. The zip keeps it.</summary>
+    /// <value>The default is <see cref="ScoringMode.Unmerged"/>.</value>
+    public ScoringMode Scoring { get; set; }
+
     internal int ResolvedScoringBatchSize => ScoringBatchSize ?? Training.BatchSize;
 
     /// <summary>Checks the options and copies them, so that what the caller does with them later changes nothing.</summary>
@@ -116,6 +120,10 @@ public abstract class NolaStageOptions
     private protected virtual void CollectFaults(OptionFaults faults)
     {
         CollectScoringFaults(faults, Backbone, BaseQuantization, Pooling, MaxLength, ScoringBatchSize);
+        faults.Require(Enum.IsDefined(Scoring), $"Scoring is {Scoring}; it must be a member of ScoringMode");
+        faults.Require(
+            Scoring != ScoringMode.Merged || BaseQuantization == BaseQuantization.None,
+            $"Scoring is Merged and BaseQuantization is {BaseQuantization}; merged weights are not quantised, so one of the two must be left at its default");
         faults.Require(Adapter is not null, "Adapter is null");
         faults.Require(Training is not null, "Training is null");
         faults.Require(Enum.IsDefined(OnCancellation), $"OnCancellation is {OnCancellation}; it must be a member of CancellationBehavior");

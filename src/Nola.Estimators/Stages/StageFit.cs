@@ -38,6 +38,7 @@ internal sealed class StageFit(string stageName, StageEnvironment environment, N
         Pooling = options.Pooling,
         MaxLength = options.MaxLength,
         BaseQuantization = options.BaseQuantization,
+        Scoring = options.Scoring,
         ComputeType = environment.ComputeType,
         PredictionThreads = environment.PredictionThreads,
         HasPairs = hasPairs,

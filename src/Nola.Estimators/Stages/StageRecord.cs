@@ -37,13 +37,17 @@ internal sealed record StageRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public BaseQuantization? BaseQuantization { get; init; }
 
+    /// <summary>Whether the adapter is merged where the model scores; absent if not. Format version 4 does not have it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Merged { get; init; }
+
     /// <summary>What only the task understands.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? TaskSettings { get; init; }
 
     /// <summary>The lowest format version that has all that this record says, so that older readers take what they can.</summary>
     [JsonIgnore]
-    public int FormatVersion => MaxLength is null ? 4 : BaseQuantization is null ? 2 : 3;
+    public int FormatVersion => Merged ? 5 : MaxLength is null ? 4 : BaseQuantization is null ? 2 : 3;
 
     public static StageRecord Read(ReadOnlySpan<byte> json, string path) => StageJson.Read<StageRecord>(json, path).Checked(path);
 
@@ -79,6 +83,7 @@ internal sealed record StageRecord
         Readout = Heads.Readout.Find(Readout)!,
         MaxLength = MaxLength,
         BaseQuantization = BaseQuantization.GetValueOrDefault(),
+        MergesAdapter = Merged,
         ComputeType = environment.ComputeType,
         PredictionThreads = environment.PredictionThreads,
         GpuDeviceId = environment.GpuDeviceId,
