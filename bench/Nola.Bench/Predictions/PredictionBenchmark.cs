@@ -18,7 +18,8 @@ internal static class PredictionBenchmark
     /// <summary>Each with the type of number in which it computes.</summary>
     private static readonly (string Side, ComputeType Type)[] Sides =
     [
-        (PredictionSides.Network, ComputeType.Float32), (PredictionSides.Engine, ComputeType.Float32), (PredictionSides.EngineOnAllThreads, ComputeType.Float32),
+        (PredictionSides.Network, ComputeType.Float32), (PredictionSides.Engine, ComputeType.Float32), (PredictionSides.EngineMerged, ComputeType.Float32),
+        (PredictionSides.EngineOnAllThreads, ComputeType.Float32),
         (PredictionSides.Engine, ComputeType.BFloat16), (PredictionSides.EngineOnAllThreads, ComputeType.BFloat16), (Peer, ComputeType.Float32),
     ];
 
@@ -70,8 +71,10 @@ internal static class PredictionBenchmark
             string count = callers.ToString(CultureInfo.InvariantCulture);
             return side == Peer
                 ? SideProcess.Start(SideProcess.OnnxRuntime, threads, "tokens", files.Graph, files.Ids, count, threads.ToString(CultureInfo.InvariantCulture))
-                : SideProcess.Start(Environment.ProcessPath!, threads, "predict", "measure", side, $"{type}", files.Zip(16), files.Texts, count);
+                : SideProcess.Start(Environment.ProcessPath!, threads, "predict", "measure", side, $"{type}", Zip(side), files.Texts, count);
         }
+
+        string Zip(string side) => files.Zip(16, side == PredictionSides.EngineMerged ? ScoringMode.Merged : ScoringMode.Unmerged);
 
         double Median((string Side, ComputeType Type) side, Func<PredictionCell, double> value)
         {

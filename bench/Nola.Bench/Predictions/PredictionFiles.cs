@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Microsoft.ML.Nola;
 
 namespace Nola.Bench.Predictions;
 
@@ -32,12 +33,12 @@ internal sealed class PredictionFiles : IDisposable
     public string Ids => Path.Combine(_folder, "ids");
 
     /// <summary>A fitted model that scores so many rows at once; fitted when it is first asked for.</summary>
-    public string Zip(int batchSize)
+    public string Zip(int batchSize, ScoringMode scoring = ScoringMode.Unmerged)
     {
-        string zip = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"model-{batchSize}.zip"));
+        string zip = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"model-{batchSize}-{scoring}.zip"));
         if (!File.Exists(zip))
         {
-            ServedModel.Save(zip, batchSize);
+            ServedModel.Save(zip, batchSize, scoring);
         }
 
         return zip;

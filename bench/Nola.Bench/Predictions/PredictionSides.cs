@@ -18,6 +18,9 @@ internal static class PredictionSides
     /// <summary>The engine, with all torch threads for each prediction.</summary>
     public const string EngineOnAllThreads = "engine-all";
 
+    /// <summary>The engine, over a model whose adapter is merged.</summary>
+    public const string EngineMerged = "engine-merged";
+
     /// <summary>Measures a side in this process.</summary>
     public static void Measure(string side, ComputeType computeType, string zip, string texts, int callers)
     {
@@ -45,7 +48,7 @@ internal static class PredictionSides
                 }
 
                 break;
-            case Engine or EngineOnAllThreads:
+            case Engine or EngineOnAllThreads or EngineMerged:
                 ITransformer chain = context.Model.Load(zip, out _);
                 ServedModel.Row[] inputs = [.. rows.Select(static text => new ServedModel.Row { Text = text, Label = "yes" })];
                 PredictionEngine<ServedModel.Row, ServedModel.Scored>[] engines =

@@ -36,6 +36,21 @@ public sealed class TextGenerationTests
     }
 
     [TestMethod]
+    public void A_merged_adapter_generates_what_it_does_beside_the_backbone()
+    {
+        using var guard = new TensorGuard();
+        string[] texts = [.. Enum.GetValues<ScoringMode>().Select(scoring =>
+        {
+            NolaTextGenerationOptions options = PromptFixture.Options();
+            options.Training.Epochs = 3;
+            options.Scoring = scoring;
+            using NolaTextGenerationTransformer model = _fixture.Trainer(options).Fit(_fixture.Data(60));
+            return string.Join('|', _fixture.Read(model, _fixture.Data(12)).Select(static row => row.GeneratedText));
+        })];
+        Assert.HasCount(1, texts.Distinct(StringComparer.Ordinal), string.Join('\n', texts));
+    }
+
+    [TestMethod]
     public void A_linear_probe_generates_as_the_backbone_does_and_measures_it()
     {
         using var guard = new TensorGuard();
