@@ -50,6 +50,21 @@ public sealed class GoldenTests
         Assert.AreEqual(method, stage.Adapter.Method);
     }
 
+    [TestMethod]
+    public void A_golden_model_with_a_merged_adapter_is_read_and_scores_as_it_did()
+    {
+        var golden = new GoldenModel("v5/nola-merged");
+        golden.WriteIfAsked(static fixture =>
+        {
+            NolaTextClassificationOptions options = fixture.Options();
+            Prepare(options, AdaptationMethod.Nola);
+            options.Scoring = ScoringMode.Merged;
+            return fixture.Pipeline(options);
+        });
+        using NolaTransformer stage = golden.Check().GetNolaTransformers().Single();
+        Assert.IsTrue(stage.Stage.Model.State.MergesAdapter);
+    }
+
     /// <summary>The zip of format version 2 with an adapter folder of version 2.</summary>
     [TestMethod]
     public void A_golden_model_of_first_bases_is_read_and_scores_as_it_did()
