@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Runtime;
+using Nola.Bench.Comparisons;
 using TorchSharp;
 
 namespace Nola.Bench;

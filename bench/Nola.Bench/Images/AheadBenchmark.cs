@@ -6,6 +6,7 @@ using Microsoft.ML.Nola.Models.Images;
 using Microsoft.ML.Nola.Runtime;
 using Microsoft.ML.Nola.Tasks;
 using Microsoft.ML.Nola.Vision;
+using Nola.Bench.Comparisons;
 using SkiaSharp;
 
 namespace Nola.Bench.Images;

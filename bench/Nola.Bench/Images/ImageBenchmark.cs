@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Runtime;
+using Nola.Bench.Comparisons;
 using TorchSharp;
 
 namespace Nola.Bench.Images;
@@ -85,44 +86,28 @@ internal static class ImageBenchmark
 
     private static void Compare(ImageSide[] sides, int threads, int rows)
     {
-        Dictionary<ImageSide, List<ImageRate>> rates = sides.ToDictionary(static side => side, static _ => new List<ImageRate>());
-        for (int round = 0; round < MaxRounds && !rates.Values.All(IsQuiet); round++)
-        {
-            if (round >= Measurements)
+        var rounds = new QuietRounds<ImageSide, SideRate>(
+            sides,
+            Measurements,
+            MaxRounds,
+            side =>
             {
-                Thread.Sleep(Pause);
-            }
-
-            foreach (ImageSide side in sides)
-            {
-                double[] parts = [.. SideProcess.Start(side.Program, threads, [.. side.Arguments, threads.ToString(CultureInfo.InvariantCulture)]).Split(',')
-                    .Select(static part => double.Parse(part, CultureInfo.InvariantCulture))];
-                var rate = new ImageRate(parts[0], parts[1], parts[2]);
+                var rate = SideRate.Parse(SideProcess.Start(side.Program, threads, [.. side.Arguments, threads.ToString(CultureInfo.InvariantCulture)]));
                 Console.Error.WriteLine($"  {side.Name}, {threads} threads, {rows} rows: {rate}");
-                rates[side].Add(rate);
-            }
-        }
-
-        bool isQuiet = rates.Values.All(IsQuiet);
+                return rate;
+            },
+            Pause);
         double peer = Best(static rate => rate.PerSecond);
         double peerOfProcessor = Best(static rate => rate.PerProcessorSecond);
         foreach (ImageSide side in sides)
         {
-            double rate = Median(side, static rate => rate.PerSecond);
-            double ofProcessor = Median(side, static rate => rate.PerProcessorSecond);
+            double rate = rounds.Median(side, static rate => rate.PerSecond);
+            double ofProcessor = rounds.Median(side, static rate => rate.PerProcessorSecond);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{side.Name},{threads},{rows},{rate:F1},{rate / peer:F3},{ofProcessor:F1},{ofProcessor / peerOfProcessor:F3},{(isQuiet ? "quiet" : "busy")}"));
+                $"{side.Name},{threads},{rows},{rate:F1},{rate / peer:F3},{ofProcessor:F1},{ofProcessor / peerOfProcessor:F3},{rounds.Machine}"));
         }
 
-        double Best(Func<ImageRate, double> value) => sides.Where(static side => side.Name != Own).Max(side => Median(side, value));
-
-        double Median(ImageSide side, Func<ImageRate, double> value)
-        {
-            double[] values = [.. rates[side].Where(rate => !isQuiet || rate.IsQuiet).Select(value).Order()];
-            return values[values.Length / 2];
-        }
+        double Best(Func<SideRate, double> value) => sides.Where(static side => side.Name != Own).Max(side => rounds.Median(side, value));
     }
-
-    private static bool IsQuiet(List<ImageRate> rates) => rates.Count(static rate => rate.IsQuiet) >= Measurements;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Nola.Bench.Comparisons;
 
 namespace Nola.Bench.Images;
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Checkpoints;
+using Nola.Bench.Comparisons;
 using TorchSharp;
 
 namespace Nola.Bench.Images;

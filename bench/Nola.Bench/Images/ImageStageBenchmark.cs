@@ -4,6 +4,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Vision;
+using Nola.Bench.Comparisons;
 using TorchSharp;
 
 namespace Nola.Bench.Images;

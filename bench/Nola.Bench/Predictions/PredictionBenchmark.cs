@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Nola;
+using Nola.Bench.Comparisons;
 
 namespace Nola.Bench.Predictions;
 
@@ -44,26 +45,20 @@ internal static class PredictionBenchmark
     {
         // One thread is all threads.
         (string Side, ComputeType Type)[] sides = [.. Sides.Where(side => threads > 1 || side.Side != PredictionSides.EngineOnAllThreads)];
-        var cells = sides.ToDictionary(static side => side, static _ => new List<PredictionCell>());
-        for (int round = 0; round < MaxRounds && (round < Rounds || !cells.Values.All(IsQuiet)); round++)
+        var rounds = new QuietRounds<(string Side, ComputeType Type), PredictionCell>(sides, Rounds, MaxRounds, side =>
         {
-            foreach ((string Side, ComputeType Type) side in sides)
-            {
-                string line = Start(side.Side, side.Type);
-                Console.Error.WriteLine($"  {side}, {threads} threads, {callers} callers: {line}");
-                cells[side].Add(PredictionCell.Parse(line));
-            }
-        }
-
-        bool isQuiet = cells.Values.All(IsQuiet);
-        double peer = Median((Peer, ComputeType.Float32), static cell => cell.Median);
+            string line = Start(side.Side, side.Type);
+            Console.Error.WriteLine($"  {side}, {threads} threads, {callers} callers: {line}");
+            return PredictionCell.Parse(line);
+        });
+        double peer = rounds.Median((Peer, ComputeType.Float32), static cell => cell.Median);
         foreach ((string Side, ComputeType Type) side in sides)
         {
-            double median = Median(side, static cell => cell.Median);
+            double median = rounds.Median(side, static cell => cell.Median);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{side.Side},{side.Type},{threads},{callers},{median:F2},{Median(side, static cell => cell.Slow):F2},{Median(side, static cell => cell.PerSecond):F0},"
-                + $"{Median(side, static cell => cell.Processor):F2},{median / peer:F2},{(isQuiet ? "quiet" : "busy")}"));
+                $"{side.Side},{side.Type},{threads},{callers},{median:F2},{rounds.Median(side, static cell => cell.Slow):F2},{rounds.Median(side, static cell => cell.PerSecond):F0},"
+                + $"{rounds.Median(side, static cell => cell.Processor):F2},{median / peer:F2},{rounds.Machine}"));
         }
 
         string Start(string side, ComputeType type)
@@ -75,13 +70,5 @@ internal static class PredictionBenchmark
         }
 
         string Zip(string side) => files.Zip(16, side == PredictionSides.EngineMerged ? ScoringMode.Merged : ScoringMode.Unmerged);
-
-        double Median((string Side, ComputeType Type) side, Func<PredictionCell, double> value)
-        {
-            double[] values = [.. cells[side].Where(cell => !isQuiet || cell.IsQuiet).Select(value).Order()];
-            return values[values.Length / 2];
-        }
     }
-
-    private static bool IsQuiet(List<PredictionCell> cells) => cells.Count(static cell => cell.IsQuiet) >= Rounds;
 }

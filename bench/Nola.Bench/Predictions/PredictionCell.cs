@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Nola.Bench.Images;
+using Nola.Bench.Comparisons;
 
 namespace Nola.Bench.Predictions;
 
@@ -10,12 +10,11 @@ namespace Nola.Bench.Predictions;
 /// <param name="PerSecond">Predictions a second of all callers.</param>
 /// <param name="Processor">Milliseconds of processor time of a prediction.</param>
 /// <param name="Others">The processors that other processes took meanwhile.</param>
-internal sealed record PredictionCell(double Median, double Slow, double PerSecond, double Processor, double Others)
+internal sealed record PredictionCell(double Median, double Slow, double PerSecond, double Processor, double Others) : IMeasured
 {
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(4);
 
-    /// <summary>Whether the machine was the side's own.</summary>
     public bool IsQuiet => Others <= MachineLoad.Quiet;
 
     /// <summary>Reads what <see cref="Time"/> prints.</summary>

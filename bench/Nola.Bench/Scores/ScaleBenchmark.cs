@@ -3,7 +3,7 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
-using Nola.Bench.Images;
+using Nola.Bench.Comparisons;
 
 namespace Nola.Bench.Scores;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
-using Nola.Bench.Images;
+using Nola.Bench.Comparisons;
 using Nola.Bench.Predictions;
 
 namespace Nola.Bench.Scores;
@@ -55,26 +55,20 @@ internal static class ScoreBenchmark
 
     private static void Compare(PredictionFiles files, int threads)
     {
-        var cells = Sides.ToDictionary(static side => side, static _ => new List<ImageRate>());
-        for (int round = 0; round < MaxRounds && (round < Rounds || !cells.Values.All(IsQuiet)); round++)
+        var rounds = new QuietRounds<(string Side, int Batch, int Parts, ComputeType Type), SideRate>(Sides, Rounds, MaxRounds, side =>
         {
-            foreach ((string Side, int Batch, int Parts, ComputeType Type) side in Sides)
-            {
-                double[] fields = [.. Start(side).Split(',').Select(static field => double.Parse(field, CultureInfo.InvariantCulture))];
-                cells[side].Add(new ImageRate(fields[0], fields[1], fields[2]));
-                Console.Error.WriteLine($"  {side}, {threads} threads: {cells[side][^1]}");
-            }
-        }
-
-        bool isQuiet = cells.Values.All(IsQuiet);
-        double peer = Sides.Where(static side => side.Side == Peer).Max(side => Median(side, static rate => rate.PerSecond));
+            SideRate measured = SideRate.Parse(Start(side));
+            Console.Error.WriteLine($"  {side}, {threads} threads: {measured}");
+            return measured;
+        });
+        double peer = Sides.Where(static side => side.Side == Peer).Max(side => rounds.Median(side, static rate => rate.PerSecond));
         foreach ((string Side, int Batch, int Parts, ComputeType Type) side in Sides)
         {
-            double rate = Median(side, static rate => rate.PerSecond);
+            double rate = rounds.Median(side, static rate => rate.PerSecond);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{side.Side},{side.Type},{side.Batch},{side.Parts},{threads},{rate:F0},{Median(side, static rate => rate.PerProcessorSecond):F0},{rate / peer:F2},"
-                + $"{(isQuiet ? "quiet" : "busy")}"));
+                $"{side.Side},{side.Type},{side.Batch},{side.Parts},{threads},{rate:F0},{rounds.Median(side, static rate => rate.PerProcessorSecond):F0},{rate / peer:F2},"
+                + $"{rounds.Machine}"));
         }
 
         string Start((string Side, int Batch, int Parts, ComputeType Type) side)
@@ -86,13 +80,5 @@ internal static class ScoreBenchmark
                     threads.ToString(CultureInfo.InvariantCulture))
                 : SideProcess.Start(Environment.ProcessPath!, threads, "score", "measure", $"{side.Type}", files.Zip(side.Batch), files.Texts);
         }
-
-        double Median((string Side, int Batch, int Parts, ComputeType Type) side, Func<ImageRate, double> value)
-        {
-            double[] values = [.. cells[side].Where(cell => !isQuiet || cell.IsQuiet).Select(value).Order()];
-            return values[values.Length / 2];
-        }
     }
-
-    private static bool IsQuiet(List<ImageRate> rates) => rates.Count(static rate => rate.IsQuiet) >= Rounds;
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Nola.Bench.Images;
+using Nola.Bench.Comparisons;
 
 namespace Nola.Bench.Scores;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML;
+using Nola.Bench.Comparisons;
 using Nola.Bench.Predictions;
 
 namespace Nola.Bench.Starts;

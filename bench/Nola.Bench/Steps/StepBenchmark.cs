@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Nola;
-using Nola.Bench.Images;
+using Nola.Bench.Comparisons;
 using TorchSharp;
 
 namespace Nola.Bench.Steps;

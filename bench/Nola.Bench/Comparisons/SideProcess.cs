@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Comparisons;
 
 /// <summary>A side of a comparison in a process of its own: the threads of one library would disturb those of the other.</summary>
 internal static class SideProcess

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Nola.Bench.Images;
+namespace Nola.Bench.Comparisons;
 
 /// <summary>How much of the machine other processes took since this object was made, as the kernel of Linux counts it.</summary>
 internal sealed class MachineLoad
