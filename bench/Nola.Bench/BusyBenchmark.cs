@@ -10,7 +10,7 @@ namespace Nola.Bench;
 
 /// <summary>
 /// A fit of 48 rows and 2 epochs over MiniLM, Transform of the same rows, and sentences one at a time: on an idle machine, beside one and two processes that
-/// keep a processor busy each, and in a process that .NET gives one processor (DOTNET_PROCESSOR_COUNT=1). "product" is what the product sets by itself;
+/// keep a processor busy each, held to one processor by taskset, and in a process that .NET gives one processor (DOTNET_PROCESSOR_COUNT=1). "product" is what the product sets by itself;
 /// "libgomp" is what OpenMP does by default: it waits actively for milliseconds, on as many threads as the machine has processors. Each run is a process of
 /// its own, since OpenMP reads its settings once; the policies take turns. The table goes to standard output, medians and ranges to standard error.
 /// </summary>
@@ -19,7 +19,7 @@ internal static class BusyBenchmark
     private const int Rows = 48;
     private const string Spins = "GOMP_SPINCOUNT";
     private const string Count = "OMP_NUM_THREADS";
-    private static readonly string[] Conditions = ["idle", "one", "two", "limit"];
+    private static readonly string[] Conditions = ["idle", "one", "two", "pinned", "limit"];
 
     // Of 25 to 33 tokens each.
     private static readonly string[] Sentences =
@@ -60,7 +60,6 @@ internal static class BusyBenchmark
     public static void Measure()
     {
         var context = new MLContext(seed: 0);
-        context.SetNolaOptions(new NolaEnvironmentOptions { PredictionThreads = PredictionThreads.All });
         Row[] rows = [.. Enumerable.Range(0, Rows).Select(static i => new Row { Text = Sentences[i % Sentences.Length], Label = i % 2 == 0 ? "yes" : "no" })];
         Fit(context, rows, epochs: 1).Dispose();
         var clock = Stopwatch.StartNew();
@@ -120,7 +119,8 @@ internal static class BusyBenchmark
 
     private static Process Start(string what, string policy, string condition)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["busy", what])
+        string[] command = [.. condition == "pinned" ? (ReadOnlySpan<string>)["taskset", "-c", "0"] : [], Environment.ProcessPath!, "busy", what];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -8,8 +8,11 @@ namespace Microsoft.ML.Nola.Models;
 /// <summary>A leased backbone with what makes its inputs of rows.</summary>
 internal abstract class PreparedBackbone : IDisposable
 {
-    private protected PreparedBackbone(BackboneRequest request)
+    /// <param name="request">Which backbone.</param>
+    /// <param name="readsTexts">Whether it is to have a tokenizer.</param>
+    private protected PreparedBackbone(BackboneRequest request, bool readsTexts)
     {
+        Ahead = FilesAhead.Begin(request, readsTexts);
         Lease = Backbone.Acquire(
             request.Reference,
             request.Folders,
@@ -25,6 +28,9 @@ internal abstract class PreparedBackbone : IDisposable
 
     /// <summary>What a user should know of the device; null if it is the one that was asked for.</summary>
     public string? Fallback { get; }
+
+    /// <summary>What was read before the lease was there.</summary>
+    private protected FilesAhead Ahead { get; }
 
     /// <summary>The tokens at which texts begin and end, if the backbone is a language model.</summary>
     public virtual GenerationTokens? Tokens => null;

@@ -13,7 +13,7 @@ internal sealed class TokenizedBackbone : PreparedBackbone
     /// <param name="request">Which backbone.</param>
     /// <param name="layout">How the texts of a row become sequences.</param>
     public TokenizedBackbone(BackboneRequest request, TextLayout layout)
-        : base(request)
+        : base(request, readsTexts: true)
     {
         _layout = layout;
         try
@@ -24,7 +24,7 @@ internal sealed class TokenizedBackbone : PreparedBackbone
                     $"The backbone in '{Lease.Folder}' ({Backbone.ModelType}) takes images, not texts. Take one that reads texts, or a stage for images.");
             }
 
-            Tokenizer = SharedTokenizers.Get(Lease);
+            Tokenizer = SharedTokenizers.Get(Lease, Ahead);
         }
         catch
         {

@@ -7,6 +7,9 @@ internal static class TorchRuntime
 {
     private static readonly Lazy<NolaCompatibilityException?> Failure = new(static () => TorchGate.Shared.RunHere(TryLoad));
 
+    /// <summary>Whether the native library is loaded, or has failed to.</summary>
+    public static bool IsLoaded => Failure.IsValueCreated;
+
     /// <summary>Loads the native library if it is not loaded yet.</summary>
     /// <exception cref="NolaCompatibilityException">It cannot be loaded.</exception>
     public static void EnsureLoaded()

@@ -13,7 +13,7 @@ internal sealed class ImageBackbone : PreparedBackbone
     /// <param name="request">Which backbone.</param>
     /// <param name="layout">How the image of a row becomes pixels.</param>
     public ImageBackbone(BackboneRequest request, ImageLayout layout)
-        : base(request)
+        : base(request, readsTexts: false)
     {
         _layout = layout;
         try
