@@ -18,6 +18,7 @@ internal static class NolaSettings
         return
         [
             Nola(Reference, new NolaTrainingOptions { LearningRate = 3e-3 }),
+            Nola("NOLA 1e-3", new NolaTrainingOptions { LearningRate = 1e-3 }),
             Nola("NOLA 2e-3", new NolaTrainingOptions { LearningRate = 2e-3 }),
             Nola("NOLA 2e-3 averaged", new NolaTrainingOptions { LearningRate = 2e-3, AveragingRatio = Averaged }),
             Nola("NOLA 3e-3 averaged", new NolaTrainingOptions { LearningRate = 3e-3, AveragingRatio = Averaged }),

@@ -68,7 +68,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
                 yield return $"{_settings.Adapter.Method} has no use for {string.Join(", ", unused)}: what is set there has no effect";
             }
 
-            foreach (string far in FarSettings.Find(_settings.Adapter, _settings.Training, _adapter, _task.LearningRate(_adapter.Method)))
+            foreach (string far in FarSettings.Find(_settings.Adapter, _settings.Training, _adapter, _task.LearningRate(_adapter.Method, Train.Count)))
             {
                 yield return far;
             }
@@ -88,7 +88,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
             _adapter.Dropout,
             Train.Count,
             _settings.DefaultSeed,
-            _task.LearningRate(_adapter.Method),
+            _task.LearningRate(_adapter.Method, Train.Count),
             _task.MostEpochs(_adapter.Method, Train.Count));
         var head = _task.Head.Tensors(Backbone.HiddenSize);
         AdaptedModel model = TorchGate.Shared.Run(() => new AdaptedModel(

@@ -13,7 +13,9 @@ internal interface ITask<TTarget>
     AdapterConfig Complete(AdapterConfig adapter) => adapter;
 
     /// <summary>The peak rate at which this task wants a method to learn if nobody has set one; null for the method's own.</summary>
-    double? LearningRate(AdaptationMethod method) => null;
+    /// <param name="method">The method.</param>
+    /// <param name="rows">The training rows.</param>
+    double? LearningRate(AdaptationMethod method, int rows) => null;
 
     /// <summary>The most epochs that a fit by a method makes to reach its steps if nobody has set their number.</summary>
     /// <param name="method">The method.</param>

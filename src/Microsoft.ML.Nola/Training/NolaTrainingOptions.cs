@@ -26,7 +26,7 @@ public sealed class NolaTrainingOptions
     /// Gets or sets the peak learning rate of what trains beside the head: coefficients (NOLA), factors (LoRA) or the network; above 0 and below 1,000.
     /// </summary>
     /// <value>
-    /// The default is <see langword="null"/>: 3e-3, or 5e-5 for full fine-tuning; for language models 2e-2 for NOLA and 1e-2 for LoRA.
+    /// The default is <see langword="null"/>: 3e-3 (2e-3 if NOLA classifies fewer than 500 texts), or 5e-5 for full fine-tuning; for language models 2e-2 for NOLA and 1e-2 for LoRA.
     /// </value>
     public double? LearningRate { get; set; }
 

@@ -46,7 +46,7 @@ public sealed class ManifestTests
     {
         FormatVersion.Check(1, "zip");
         Assert.AreEqual(
-            "'zip' is of format version 5; this version of Nola.MLNet reads up to 4. Update the package Nola.MLNet.",
+            "'zip' is of format version 6; this version of Nola.MLNet reads up to 5. Update the package Nola.MLNet.",
             Assert.Throws<NolaCompatibilityException>(() => FormatVersion.Check(FormatVersion.Current + 1, "zip")).Message);
         Assert.Throws<CorruptModelException>(() => FormatVersion.Check(0, "zip"));
     }

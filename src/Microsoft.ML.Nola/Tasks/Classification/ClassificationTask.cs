@@ -17,9 +17,9 @@ internal class ClassificationTask(int classes, LossSettings? settings = null) : 
 
     public virtual AdapterConfig Complete(AdapterConfig adapter) => adapter;
 
-    public virtual double? LearningRate(AdaptationMethod method) => null;
+    public virtual double? LearningRate(AdaptationMethod method, int rows) => TextClassifierDefaults.LearningRate(method, rows);
 
-    public virtual int MostEpochs(AdaptationMethod method, int rows) => ClassEpochs.MostFor(method, rows, classes);
+    public virtual int MostEpochs(AdaptationMethod method, int rows) => TextClassifierDefaults.MostEpochs(method, rows, classes);
 
     public void Prepare(TrainingSet<int> train) => _classWeights = _settings.WeightsFor(classes, train.Targets);
 

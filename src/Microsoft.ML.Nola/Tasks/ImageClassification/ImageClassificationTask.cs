@@ -10,7 +10,7 @@ internal sealed class ImageClassificationTask(int classes, LossSettings settings
 {
     public override AdapterConfig Complete(AdapterConfig adapter) => ImageDefaults.Complete(adapter);
 
-    public override double? LearningRate(AdaptationMethod method) => ImageDefaults.LearningRate(method);
+    public override double? LearningRate(AdaptationMethod method, int rows) => ImageDefaults.LearningRate(method);
 
     public override int MostEpochs(AdaptationMethod method, int rows) => TrainingPlan.MostEpochs;
 }
