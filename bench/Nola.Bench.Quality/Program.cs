@@ -18,7 +18,7 @@ var backbone = new Option<string?>("--backbone") { Description = "The folder of 
 Option<ComputeType> computeType = Value("--compute-type", "In which type of number backbones compute; another one wants another file of results.", ComputeType.Float32);
 var settings = new Option<bool>("--settings")
 {
-    Description = "Settings of NOLA in place of the table; --results must be another file, which the report finds as quality-settings.jsonl beside its own.",
+    Description = "Settings of NOLA in place of the table; --results must be another file, which the report finds as quality-settings.jsonl beside quality.jsonl.",
 };
 var report = new Option<string?>("--report")
 {
@@ -37,8 +37,9 @@ command.SetAction(parsed =>
     Contender[] contenders = parsed.GetValue(settings) ? NolaSettings.All(network) : Contender.All(network);
     if (parsed.GetValue(report) is { } path)
     {
-        var ofSettings = new ResultFile(Path.Combine(Path.GetDirectoryName(parsed.GetRequiredValue(output))!, "quality-settings.jsonl"));
-        new QualityReport(results, ofSettings, sets, contenders, NolaSettings.All(network)).Write(path);
+        string file = parsed.GetRequiredValue(output);
+        var ofSettings = new ResultFile(Path.Combine(Path.GetDirectoryName(file)!, SettingsName(Path.GetFileName(file))));
+        new QualityReport(results, ofSettings, sets, contenders, NolaSettings.All(network)).Write(path, Path.GetFileName(file), parsed.GetValue(computeType));
         return;
     }
 
@@ -59,6 +60,8 @@ command.SetAction(parsed =>
     }
 });
 return command.Parse(args).Invoke();
+
+static string SettingsName(string results) => results.Replace("quality", "quality-settings", StringComparison.Ordinal);
 
 static Option<T> Value<T>(string name, string description, T value) => new(name) { Description = description, DefaultValueFactory = _ => value };
 

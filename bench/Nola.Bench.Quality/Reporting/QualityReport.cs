@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.ML.Nola;
 using Nola.Bench.Quality.Data;
 using Nola.Bench.Quality.Methods;
 
@@ -10,7 +11,10 @@ internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, D
 {
     private const string Reference = "LoRA r=1 (q,v)";
 
-    public void Write(string path)
+    /// <param name="path">The page.</param>
+    /// <param name="file">The name of the file of results.</param>
+    /// <param name="computeType">In which type of number the backbones computed.</param>
+    public void Write(string path, string file, ComputeType computeType)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(Path.Combine(folder, "images"));
@@ -19,7 +23,8 @@ internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, D
             # Quality
 
             What methods reach on the same rows with all-MiniLM-L6-v2, and what ML.NET reaches without a backbone. Made by
-            `Nola.Bench.Quality --report`; every fit is a line of `bench/results/quality.jsonl`, and `dotnet run -c Release --project bench/Nola.Bench.Quality -- --data FOLDER` makes the lines.
+            `Nola.Bench.Quality --report`; every fit is a line of `bench/results/{file}`, and `dotnet run -c Release --project bench/Nola.Bench.Quality -- --data FOLDER --results bench/results/{file} --compute-type {computeType}` makes the lines.
+            Backbones computed in {(computeType == ComputeType.BFloat16 ? "bfloat16, which takes half the time and changes accuracies by less than a seed does ([Computing in 16 bits](deployment.md#computing-in-16-bits))" : "single precision")}.
 
             * A seed draws the rows to learn from anew, and is the seed of the fit and of the basis. Every method sees the same rows in the same batches.
             * Each method chose one of three settings (rates; passes and weights for ML.NET's own) by a fifth of the rows to learn from that was
