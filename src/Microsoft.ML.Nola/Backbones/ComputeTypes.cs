@@ -22,6 +22,16 @@ internal static class ComputeTypes
         _ => asked,
     };
 
+    /// <summary>What a user should know whose backbone computes in a type for which the processor has no instructions; null if there is nothing to say.</summary>
+    /// <param name="resolved">What <see cref="Resolve"/> gave.</param>
+    /// <param name="device">Where it computes.</param>
+    public static string? DescribeSlow(ComputeType resolved, torch.Device device) => DescribeSlow(resolved, device, BFloat16Instructions.AreSupported);
+
+    internal static string? DescribeSlow(ComputeType resolved, torch.Device device, bool hasInstructions) =>
+        resolved == ComputeType.BFloat16 && device.type == DeviceType.CPU && !hasInstructions
+            ? "ComputeType is BFloat16, for which this processor has no instructions: Float32 is nearly twice as fast here. Auto chooses between the two"
+            : null;
+
     /// <summary>Torch's name of a type that <see cref="Resolve"/> gave.</summary>
     public static torch.ScalarType ToScalarType(this ComputeType type) =>
         type == ComputeType.BFloat16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;

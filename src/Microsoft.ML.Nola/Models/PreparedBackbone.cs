@@ -19,14 +19,15 @@ internal abstract class PreparedBackbone : IDisposable
             TorchRuntime.ChooseDevice(request.GpuDeviceId, request.FallbackToCpu),
             request.Quantization,
             request.ComputeType);
-        Fallback = TorchRuntime.DescribeFallback(request.GpuDeviceId, Lease.Backbone.Device);
+        Fallback = TorchRuntime.DescribeFallback(request.GpuDeviceId, Lease.Backbone.Device)
+            ?? ComputeTypes.DescribeSlow(Lease.Backbone.ComputeType, Lease.Backbone.Device);
     }
 
     public BackboneLease Lease { get; }
 
     public Backbone Backbone => Lease.Backbone;
 
-    /// <summary>What a user should know of the device; null if it is the one that was asked for.</summary>
+    /// <summary>What a user should know of the device; null if it is the one that was asked for, and fit for the type of number.</summary>
     public string? Fallback { get; }
 
     /// <summary>What was read before the lease was there.</summary>

@@ -12,6 +12,14 @@ public sealed class ComputeTypeTests
     private static readonly ComputeType[] Types = [ComputeType.Float32, ComputeType.BFloat16];
 
     [TestMethod]
+    public void A_processor_without_instructions_for_it_is_told_of()
+    {
+        Assert.Contains("for which this processor has no instructions", ComputeTypes.DescribeSlow(ComputeType.BFloat16, torch.CPU, hasInstructions: false)!);
+        Assert.IsNull(ComputeTypes.DescribeSlow(ComputeType.BFloat16, torch.CPU, hasInstructions: true));
+        Assert.IsNull(ComputeTypes.DescribeSlow(ComputeType.Float32, torch.CPU, hasInstructions: false));
+    }
+
+    [TestMethod]
     public void The_type_is_part_of_what_leases_share_and_not_of_the_identity()
     {
         using var guard = new TensorGuard();
