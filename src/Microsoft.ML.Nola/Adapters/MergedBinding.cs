@@ -57,9 +57,10 @@ internal sealed class MergedBinding : AdapterBinding, IDisposable
             return known;
         }
 
+        // One after another, and each once.
         lock (_merging)
         {
-            return _maps.GetOrAdd(map, map.Slices.Any(slice => _factors.ContainsKey(slice.Site.Index)) ? Merge(map, input.dtype) : map);
+            return _maps.GetOrAdd(map, key => key.Slices.Any(slice => _factors.ContainsKey(slice.Site.Index)) ? Merge(key, input.dtype) : key);
         }
     }
 
