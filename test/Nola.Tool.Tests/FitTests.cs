@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Nola;
 using Nola.Testing;
@@ -39,6 +40,20 @@ public sealed class FitTests
         Predicted predicted = engine.Predict(new Colour { Phrase = Rows.Phrase(1, 3) });
         CollectionAssert.Contains(new[] { "red", "green", "blue" }, predicted.PredictedLabelValue);
         Assert.AreEqual(1, predicted.Score.Sum(), 1e-5);
+    }
+
+    [TestMethod]
+    public void The_zip_keeps_how_the_model_scores()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("rows.tsv"), Rows.Colours(30));
+        ProgramResult result = Nola.Run(
+            "fit", folder.File("rows.tsv"), "--label", "colour", "--backbone", Nola.Backbone, "--epochs", "1", "--scoring", "merged", "-o", folder.File("m.zip"));
+        Assert.AreEqual(0, result.ExitCode, result.Errors);
+        byte[] stage = ZipFiles.Read(File.ReadAllBytes(folder.File("m.zip"))).Single(static entry => entry.Key.EndsWith("stage.json", StringComparison.Ordinal)).Value;
+        Assert.Contains("\"merged\": true", Encoding.UTF8.GetString(stage));
+        ProgramResult predicted = Nola.RunWith(Rows.Phrase(1, 3) + "\n", "predict", folder.File("m.zip"), "--backbone", Nola.Backbone);
+        Assert.AreEqual(0, predicted.ExitCode, predicted.Errors);
     }
 
     [TestMethod]

@@ -87,6 +87,7 @@ public sealed class TextGenerationTests
     [DataRow("--rank is 0; it must be 1 to ", "--rank", "0")]
     [DataRow("--learning-rate is -1; it must be above 0 and below 1000.", "--learning-rate", "-1")]
     [DataRow("--batch-size is 0; it must be 1 to 65536.", "--batch-size", "0")]
+    [DataRow("--scoring merged does not go with --base-quantization int8: merged weights are not quantised.", "--scoring", "merged", "--base-quantization", "int8")]
     public void Options_that_do_not_go_together_or_are_out_of_range_are_refused(string because, params string[] arguments)
     {
         ProgramResult result = Nola.Run(["fit", "rows.tsv", "-o", "m.zip", .. arguments]);

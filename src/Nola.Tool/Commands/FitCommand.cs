@@ -47,6 +47,12 @@ internal static class FitCommand
             HelpName = "TYPE",
             DefaultValueFactory = static _ => "none",
         }.AcceptOnlyFromAmong("none", "int8", "nf4");
+        Option<string> scoring = new Option<string>("--scoring")
+        {
+            Description = "How the fitted model scores: unmerged, the adapter beside the backbone's weights; merged, in copies of them, faster and larger in memory; or auto.",
+            HelpName = "MODE",
+            DefaultValueFactory = static _ => "unmerged",
+        }.AcceptOnlyFromAmong("unmerged", "merged", "auto");
         var tokens = new Option<int?>("--max-new-tokens") { Description = "Text generation: the most tokens that the model generates; default: 64.", HelpName = "N" };
         var seed = new Option<int>("--seed")
         {
@@ -84,10 +90,17 @@ internal static class FitCommand
         });
         var command = new Command("fit", "Fits a model and saves it as a zip.")
         {
-            data, task, label, text, text2, prompt, completion, method, backbone, quantization, epochs, batchSize, rate, rank, seed, tokens, test, holdout, output,
+            data, task, label, text, text2, prompt, completion, method, backbone, quantization, scoring, epochs, batchSize, rate, rank, seed, tokens, test, holdout, output,
             report, separator, noHeader,
         };
         Array.ForEach(images.All, command.Options.Add);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(scoring) == "merged" && result.GetValue(quantization) is { } type and not "none")
+            {
+                result.AddError($"--scoring merged does not go with --base-quantization {type}: merged weights are not quantised.");
+            }
+        });
         command.Validators.Add(result =>
         {
             bool areImages = AreImages(result, task, data);
@@ -179,6 +192,12 @@ internal static class FitCommand
                         "int8" => BaseQuantization.Int8,
                         "nf4" => BaseQuantization.Nf4,
                         _ => BaseQuantization.None,
+                    },
+                    Scoring = parsed.GetValue(scoring) switch
+                    {
+                        "merged" => ScoringMode.Merged,
+                        "auto" => ScoringMode.Auto,
+                        _ => ScoringMode.Unmerged,
                     },
                     Epochs = parsed.GetValue(epochs),
                     BatchSize = parsed.GetValue(batchSize),

@@ -9,6 +9,7 @@ internal sealed record FitOptions(FitSettings Settings, BackboneReference Backbo
     {
         options.Backbone = Backbone;
         options.BaseQuantization = Settings.BaseQuantization;
+        options.Scoring = Settings.Scoring;
         options.Adapter = new AdapterConfig { Method = Settings.Method };
         options.Adapter.Rank = Settings.Rank ?? options.Adapter.Rank;
         options.Training = new NolaTrainingOptions { Epochs = Settings.Epochs, Seed = Settings.Seed, LearningRate = Settings.LearningRate };

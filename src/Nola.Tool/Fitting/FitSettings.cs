@@ -36,6 +36,8 @@ internal sealed record FitSettings
 
     public required BaseQuantization BaseQuantization { get; init; }
 
+    public required ScoringMode Scoring { get; init; }
+
     public required int Seed { get; init; }
 
     /// <summary>A file of rows to be tested on; null if rows of the data are held out.</summary>
