@@ -20,6 +20,7 @@ public sealed class InspectTests
         JsonElement stage = zip.GetProperty("stages")[0];
         Assert.AreEqual("text_classification", stage.GetProperty("task").GetString());
         Assert.AreEqual("Nola", stage.GetProperty("method").GetString());
+        Assert.AreEqual("unmerged", stage.GetProperty("scoring").GetString());
         Assert.AreEqual(model.Adapter.AdapterParameters, stage.GetProperty("adapter_parameters").GetInt32());
         Assert.AreEqual(model.Adapter.HeadParameters, stage.GetProperty("head_parameters").GetInt32());
         CollectionAssert.AreEqual(

@@ -41,6 +41,7 @@ internal static class ZipInspection
             result["rank"] = adapter.Rank;
             result["alpha"] = adapter.Alpha;
             result["adapted_modules"] = adapter.Sites.Count;
+            result["scoring"] = stage.Stage.Model.State.MergesAdapter ? "merged" : "unmerged";
         }
 
         if (adapter.Method == AdaptationMethod.Nola)
