@@ -8,8 +8,8 @@ public enum ScoringMode
 
     /// <summary>
     /// Merged into copies of the weights that it updates, when the model first scores: a pass is as fast as that of the frozen backbone, and the model takes 8
-    /// bytes for each number of those weights (57 MB with the defaults; half as much over a language model). The backbone is not quantised. Where it computes in <see cref="ComputeType.BFloat16"/>,
-    /// whose steps are larger than most updates, the model scores unmerged.
+    /// bytes for each number of those weights (57 MB with the defaults; half as much over a language model). The backbone is not quantised. Where it computes in
+    /// <see cref="ComputeType.BFloat16"/>, whose eight binary digits would round small updates away, the model scores unmerged.
     /// </summary>
     Merged,
 
