@@ -10,9 +10,10 @@ namespace Nola.Bench;
 
 /// <summary>
 /// A fit of 48 rows and 2 epochs over MiniLM, Transform of the same rows, and sentences one at a time: on an idle machine, beside one and two processes that
-/// keep a processor busy each, held to one processor by taskset, and in a process that .NET gives one processor (DOTNET_PROCESSOR_COUNT=1). "product" is what the product sets by itself;
-/// "libgomp" is what OpenMP does by default: it waits actively for milliseconds, on as many threads as the machine has processors. Each run is a process of
-/// its own, since OpenMP reads its settings once; the policies take turns. The table goes to standard output, medians and ranges to standard error.
+/// keep a processor busy each, held to one processor by taskset, and in a process that .NET gives one processor (DOTNET_PROCESSOR_COUNT=1). "product" is
+/// what the product sets by itself; "libgomp" is what OpenMP does by default: it waits actively for milliseconds, on as many threads as the machine has
+/// processors. Each run is a process of its own, since OpenMP reads its settings once; the policies take turns. The table goes to standard output, medians and
+/// ranges to standard error.
 /// </summary>
 internal static class BusyBenchmark
 {

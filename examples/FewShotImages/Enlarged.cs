@@ -10,7 +10,8 @@ namespace FewShotImages;
 /// </summary>
 internal sealed class Enlarged
 {
-    private const int Side = 224;
+    /// <summary>Both sides, in pixels.</summary>
+    public const int Side = 224;
 
     /// <summary>The image.</summary>
     [ImageType(Side, Side)]
@@ -19,7 +20,7 @@ internal sealed class Enlarged
     /// <summary>Reads and enlarges the image of a row.</summary>
     public static void Read(Picture picture, Enlarged enlarged)
     {
-        using var bitmap = SKBitmap.Decode(picture.Image);
+        using SKBitmap bitmap = SKBitmap.Decode(picture.Image) ?? throw new InvalidDataException($"'{picture.Image}' is no image that can be read.");
         using SKBitmap large = bitmap.Resize(new SKImageInfo(Side, Side, SKColorType.Bgra8888, SKAlphaType.Unpremul), SKFilterQuality.High);
         enlarged.Resized = MLImage.CreateFromPixels(Side, Side, MLPixelFormat.Bgra32, large.GetPixelSpan());
     }

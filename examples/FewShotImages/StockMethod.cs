@@ -13,13 +13,12 @@ namespace FewShotImages;
 /// <param name="interpolates">Whether it sees them enlarged by interpolation, and not as ML.NET's <c>ResizeImages</c> does it.</param>
 internal sealed class StockMethod(bool usesNetwork, bool interpolates = false) : IMethod
 {
-    private const int Side = 224;
     private const int SmallSide = 32;
 
     public Outcome Run(Picture[] train, Picture[] test, double setting, int seed)
     {
         var ml = new MLContext(seed);
-        int side = usesNetwork ? Side : SmallSide;
+        int side = usesNetwork ? Enlarged.Side : SmallSide;
         var labels = ml.Transforms.Conversion.MapValueToKey("Label", nameof(Picture.Category));
         IEstimator<ITransformer> images = interpolates
             ? labels.Append(ml.Transforms.CustomMapping<Picture, Enlarged>(Enlarged.Read, contractName: null))

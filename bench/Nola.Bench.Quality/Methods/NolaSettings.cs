@@ -13,8 +13,6 @@ internal static class NolaSettings
 
     public static Contender[] All(Network network)
     {
-        // Whatever the modules, the numbers are those of the default.
-        int budget = BackboneSizes.Of(network.Backbone).RankOne / 2;
         return
         [
             Nola(Reference, new NolaTrainingOptions { LearningRate = 3e-3 }),
@@ -36,9 +34,10 @@ internal static class NolaSettings
             Lora("LoRA r=1 (q,v) 3e-3 20 epochs", epochs: 20),
         ];
 
+        // The default number of numbers is the same for all modules.
         Contender Nola(string name, NolaTrainingOptions options, params string[] targets)
         {
-            var adapter = targets.Length == 0 ? new AdapterConfig() : new AdapterConfig { ParameterBudget = budget };
+            var adapter = new AdapterConfig();
             Array.ForEach(targets, adapter.TargetModules.Add);
             return Contender.Over(network, name, [], adapter, _ => options);
         }

@@ -22,8 +22,8 @@ internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, D
         page.Append(CultureInfo.InvariantCulture, $"""
             # Quality
 
-            What methods reach on the same rows with all-MiniLM-L6-v2, and what ML.NET reaches without a backbone. Made by
-            `Nola.Bench.Quality --report`; every fit is a line of `bench/results/{file}`, and `dotnet run -c Release --project bench/Nola.Bench.Quality -- --data FOLDER --results bench/results/{file} --compute-type {computeType}` makes the lines.
+            What methods reach on the same rows with all-MiniLM-L6-v2, and what ML.NET reaches without a backbone. Every fit is a line of `bench/results/{file}`.
+            `dotnet run -c Release --project bench/Nola.Bench.Quality -- --data FOLDER --results bench/results/{file} --compute-type {computeType}` makes the lines; with `--report docs/quality.md` it makes this page.
             Backbones computed in {(computeType == ComputeType.BFloat16 ? "bfloat16, which takes half the time and changes accuracies by less than a seed does ([Computing in 16 bits](deployment.md#computing-in-16-bits))" : "single precision")}.
 
             * A seed draws the rows to learn from anew, and is the seed of the fit and of the basis. Every method sees the same rows in the same batches.

@@ -3,6 +3,6 @@ namespace Nola.Bench.Comparisons;
 /// <summary>What a side's process measured.</summary>
 internal interface IMeasured
 {
-    /// <summary>Whether the machine was the side's own.</summary>
-    bool IsQuiet { get; }
+    /// <summary>The processors that other processes took meanwhile.</summary>
+    double Others { get; }
 }

@@ -32,7 +32,7 @@ internal sealed class QuietRounds<TSide, TMeasured>
                 _measured[side].Add(measure(side));
             }
 
-            IsQuiet = _measured.Values.All(list => list.Count(static one => one.IsQuiet) >= least);
+            IsQuiet = _measured.Values.All(list => list.Count(WasQuiet) >= least);
         }
     }
 
@@ -45,7 +45,10 @@ internal sealed class QuietRounds<TSide, TMeasured>
     /// <summary>The median of a side.</summary>
     public double Median(TSide side, Func<TMeasured, double> value)
     {
-        double[] values = [.. _measured[side].Where(one => !IsQuiet || one.IsQuiet).Select(value).Order()];
+        double[] values = [.. _measured[side].Where(one => !IsQuiet || WasQuiet(one)).Select(value).Order()];
         return values[values.Length / 2];
     }
+
+    /// <summary>Whether the machine was the side's own.</summary>
+    private static bool WasQuiet(TMeasured one) => one.Others <= MachineLoad.Quiet;
 }

@@ -8,8 +8,6 @@ namespace Nola.Bench.Comparisons;
 /// <param name="Others">The processors that other processes took meanwhile.</param>
 internal sealed record SideRate(double PerSecond, double PerProcessorSecond, double Others) : IMeasured
 {
-    public bool IsQuiet => Others <= MachineLoad.Quiet;
-
     /// <summary>Reads the three, separated by commas.</summary>
     public static SideRate Parse(string line)
     {

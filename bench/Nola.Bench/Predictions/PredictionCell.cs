@@ -15,8 +15,6 @@ internal sealed record PredictionCell(double Median, double Slow, double PerSeco
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(4);
 
-    public bool IsQuiet => Others <= MachineLoad.Quiet;
-
     /// <summary>Reads what <see cref="Time"/> prints.</summary>
     public static PredictionCell Parse(string line)
     {

@@ -187,18 +187,8 @@ internal static class FitCommand
                         _ => AdaptationMethod.Nola,
                     },
                     Backbone = parsed.GetValue(backbone),
-                    BaseQuantization = parsed.GetValue(quantization) switch
-                    {
-                        "int8" => BaseQuantization.Int8,
-                        "nf4" => BaseQuantization.Nf4,
-                        _ => BaseQuantization.None,
-                    },
-                    Scoring = parsed.GetValue(scoring) switch
-                    {
-                        "merged" => ScoringMode.Merged,
-                        "auto" => ScoringMode.Auto,
-                        _ => ScoringMode.Unmerged,
-                    },
+                    BaseQuantization = Enum.Parse<BaseQuantization>(parsed.GetRequiredValue(quantization), ignoreCase: true),
+                    Scoring = Enum.Parse<ScoringMode>(parsed.GetRequiredValue(scoring), ignoreCase: true),
                     Epochs = parsed.GetValue(epochs),
                     BatchSize = parsed.GetValue(batchSize),
                     LearningRate = parsed.GetValue(rate),
