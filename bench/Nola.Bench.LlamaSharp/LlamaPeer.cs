@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using LLama;
 using LLama.Common;
 using LLama.Native;
+using Nola.Bench.Language;
 
 namespace Nola.Bench;
 

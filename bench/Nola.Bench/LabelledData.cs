@@ -24,17 +24,6 @@ internal sealed record LabelledData(string Name, int ClassCount, IReadOnlyList<(
         return rows.Take(count);
     }
 
-    /// <summary>SST-2, from train.tsv and test.tsv (sentence, tab, 0 or 1).</summary>
-    public static LabelledData Sst2(string folder, int trainingRows) => new(
-        "sst2",
-        2,
-        [.. ReadTsv(Path.Combine(folder, "sst2", "train.tsv")).Take(trainingRows)],
-        [.. ReadTsv(Path.Combine(folder, "sst2", "test.tsv"))]);
-
-    private static IEnumerable<(string Text, int Target)> ReadTsv(string path)
-        => File.ReadLines(path).Select(static line => line.Split('\t'))
-            .Select(static parts => (parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture)));
-
     /// <summary>Quoted fields may hold commas, doubled quotes and line ends.</summary>
     private static IEnumerable<(string Text, string Label)> ReadCsv(string path)
     {

@@ -1,171 +1,97 @@
+using System.CommandLine;
 using Nola.Bench;
-using Microsoft.ML.Nola;
+using Nola.Bench.Gate;
 using Nola.Bench.Guard;
 using Nola.Bench.Images;
+using Nola.Bench.Language;
+using Nola.Bench.Neighbours;
 using Nola.Bench.Predictions;
 using Nola.Bench.Scores;
+using Nola.Bench.Serving;
 using Nola.Bench.Starts;
 using Nola.Bench.Steps;
+using Nola.Bench.Tasks;
 
 // dotnet run -c Release --project bench/Nola.Bench -- NAME
-// A benchmark is a static class in a file of its own with a Run method, and a line here.
-switch (args)
+// A benchmark is a static class with a Run method in a file of its own, and a line here; --help lists them. DATASETS is the folder of the data sets, GRAPH a file of
+// MiniLM as ONNX.
+var benchmarks = new RootCommand("Benchmarks of NOLA for ML.NET; each prints comma-separated values.")
 {
-    case ["accumulation"]:
-        AccumulationBenchmark.Run();
-        return 0;
-    case ["basis"]:
-        BasisBenchmark.Run();
-        return 0;
-    case ["busy", "neighbour"]:
-        BusyBenchmark.KeepBusy();
-        return 0;
-    case ["busy", "measure"]:
-        BusyBenchmark.Measure();
-        return 0;
-    case ["busy"]:
-        BusyBenchmark.Run(3, []);
-        return 0;
-    case ["busy", string rounds, .. string[] policies]:
-        BusyBenchmark.Run(int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture), policies);
-        return 0;
-    case ["completions", string model, string rows, .. string[] settings]:
-        CompletionBenchmark.Run(model, rows, settings);
-        return 0;
-    case ["compute-type", string what, string rounds]:
-        ComputeTypeBenchmark.Run(what, int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture));
-        return 0;
-    case ["frozen-layers", .. string[] folder]:
-        FrozenLayersBenchmark.Run(folder);
-        return 0;
-    case ["gate"]:
-        GateBenchmark.Run();
-        return 0;
-    case ["gate", string variant, string round, string adapter]:
-        GateBenchmark.Measure(variant, round, adapter);
-        return 0;
-    case ["generate", string model, string threads]:
-        GenerationBenchmark.Run(model, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture), rounds: 3);
-        return 0;
-    case ["generate", string model, string threads, string side]:
-        GenerationBenchmark.Measure(model, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture), side);
-        return 0;
-    case ["guard", string record]:
-        return GuardBenchmark.Run(record, records: false);
-    case ["guard", string record, "record"]:
-        return GuardBenchmark.Run(record, records: true);
-    case ["images", "ahead", string model, string threads, .. string[] sizes]:
-        AheadBenchmark.Run(model, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture), sizes is [] ? ["500x375", "1600x1200"] : sizes);
-        return 0;
-    case ["images", "check", string model, string fixture]:
-        ImageCheck.Run(model, fixture);
-        return 0;
-    case ["images", "memory", string model, string folder, string count, string side]:
-        ImageStageBenchmark.Memory(
-            model, folder, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture), int.Parse(side, System.Globalization.CultureInfo.InvariantCulture));
-        return 0;
-    case ["images", "parts", string model, string folder]:
-        ImageStageBenchmark.Parts(model, folder);
-        return 0;
-    case ["images", "train", string model, string folder, .. string[] methods]:
-        ImageStageBenchmark.Train(model, folder, methods);
-        return 0;
-    case ["images", string model]:
-        ImageBenchmark.Run(model, rows: [1, 16], threads: [1, 2]);
-        return 0;
-    case ["images", string model, string rows, string threads]:
-        ImageBenchmark.Run(
-            model, [int.Parse(rows, System.Globalization.CultureInfo.InvariantCulture)], [int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture)]);
-        return 0;
-    case ["images", string model, string pixels, string rows, string threads]:
-        ImageBenchmark.Measure(
-            model, pixels, int.Parse(rows, System.Globalization.CultureInfo.InvariantCulture), int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture));
-        return 0;
-    case ["memory"]:
-        MemoryBenchmark.Run();
-        return 0;
-    case ["memory", string zip]:
-        MemoryBenchmark.Serve(zip);
-        return 0;
-    case ["predict", string datasets, string graph]:
-        PredictionBenchmark.Run(datasets, graph, threads: [1, 2], callers: [1, 4]);
-        return 0;
-    case ["predict", string datasets, string graph, string threads, string callers]:
-        PredictionBenchmark.Run(
-            datasets,
-            graph,
-            [int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture)],
-            [int.Parse(callers, System.Globalization.CultureInfo.InvariantCulture)]);
-        return 0;
-    case ["predict", "measure", string side, string type, string zip, string sentences, string callers]:
-        PredictionSides.Measure(side, Enum.Parse<ComputeType>(type), zip, sentences, int.Parse(callers, System.Globalization.CultureInfo.InvariantCulture));
-        return 0;
-    case ["quantisation", "fit", string folder, string numberType, string data, string steps, string draw]:
-        QuantisationBenchmark.Measure(
-            "fit",
-            folder,
-            numberType,
-            data,
-            int.Parse(steps, System.Globalization.CultureInfo.InvariantCulture),
-            int.Parse(draw, System.Globalization.CultureInfo.InvariantCulture));
-        return 0;
-    case ["quantisation", string what, string folder, string numberType, .. string[] rest]:
-        QuantisationBenchmark.Measure(what, folder, numberType, rest is [string size] ? size : string.Empty);
-        return 0;
-    case ["requests"]:
-        RequestBenchmark.Run();
-        return 0;
-    case ["requests", string zip, string grace]:
-        RequestBenchmark.Serve(zip, grace);
-        return 0;
-    case ["scale", string count, .. string[] folder]:
-        ScaleBenchmark.Run(int.Parse(count, System.Globalization.CultureInfo.InvariantCulture), folder.FirstOrDefault());
-        return 0;
-    case ["score", "measure", string type, string zip, string sentences]:
-        ScoreBenchmark.Measure(Enum.Parse<ComputeType>(type), zip, sentences);
-        return 0;
-    case ["score", string datasets, string graph]:
-        ScoreBenchmark.Run(datasets, graph, threads: [1, 2]);
-        return 0;
-    case ["start", "measure", string zip, string sentences]:
-        StartBenchmark.Measure(zip, sentences);
-        return 0;
-    case ["start", string datasets, string graph]:
-        StartBenchmark.Run(datasets, graph, threads: Environment.ProcessorCount);
-        return 0;
-    case ["step", "memory", string side]:
-        StepBenchmark.Memory(side);
-        return 0;
-    case ["step", .. string[] data]:
-        StepBenchmark.Run(data.FirstOrDefault());
-        return 0;
-    case ["task-qa", string folder, string method, string epochs, string seed]:
-        QuestionBenchmark.Run(folder, method, epochs, seed);
-        return 0;
-    case ["task-multi-label", string folder, .. string[] chosen]:
-        MultiLabelBenchmark.Run(folder, chosen);
-        return 0;
-    case ["task-entities", string folder, .. string[] chosen]:
-        TaskEntitiesBenchmark.Run(folder, chosen);
-        return 0;
-    case ["task-regression", string folder, .. string[] chosen]:
-        TaskRegressionBenchmark.Run(folder, chosen);
-        return 0;
-    case ["training", string folder, string data]:
-        TrainingBenchmark.Run(folder, data);
-        return 0;
+    // A step of training
+    BenchCommand.Of("accumulation", "A step in micro-batches beside a whole one.", AccumulationBenchmark.Run),
+    BenchCommand.Of("compute-type", "MiniLM in bfloat16 beside single precision: WHAT is step, fit or score.", ComputeTypeBenchmark.Run),
+    BenchCommand.Of("frozen-layers", "Epochs with the states below the adapters kept, and without.", FrozenLayersBenchmark.Run),
+    BenchCommand.Of(
+        "step", "A step of each method beside the frozen model's.", StepBenchmark.Run,
+        BenchCommand.Of("memory", "The memory that a side's steps take; SIDE may be all.", StepBenchmark.Memory)),
+
+    // Bases
+    BenchCommand.Of("basis", "Expand and Contract.", BasisBenchmark.Run),
+
+    // Scores and predictions
+    BenchCommand.Of(
+        "predict", "One prediction after another, beside ONNX Runtime.",
+        static (string datasets, string graph, int? threads = null, int? callers = null) =>
+            PredictionBenchmark.Run(datasets, graph, threads is int count ? [count] : [1, 2], callers is int some ? [some] : [1, 4]),
+        BenchCommand.Own("measure", PredictionSides.Measure)),
+    BenchCommand.Of("scale", "The memory of Transform over many rows.", ScaleBenchmark.Run),
+    BenchCommand.Of(
+        "score", "Transform, beside ONNX Runtime.", static (string datasets, string graph) => ScoreBenchmark.Run(datasets, graph, threads: [1, 2]),
+        BenchCommand.Own("measure", ScoreBenchmark.Measure)),
+    BenchCommand.Of(
+        "start", "From the start of a process to its first prediction, beside ONNX Runtime.",
+        static (string datasets, string graph) => StartBenchmark.Run(datasets, graph, Environment.ProcessorCount),
+        BenchCommand.Own("measure", StartBenchmark.Measure)),
+
+    // A process that serves
+    BenchCommand.Of(
+        "busy", "A fit, Transform and predictions beside busy processes; POLICIES: libgomp, product, passive, threads=N, spins=N.", BusyBenchmark.Run,
+        BenchCommand.Own("measure", BusyBenchmark.Measure),
+        BenchCommand.Own("neighbour", BusyBenchmark.KeepBusy)),
+    BenchCommand.Of("gate", "Callers at once, with the gate and without.", GateBenchmark.Run, BenchCommand.Own("measure", GateBenchmark.Measure)),
+    BenchCommand.Of("memory", "The memory of many models over one backbone.", MemoryBenchmark.Run, BenchCommand.Own("serve", MemoryBenchmark.Serve)),
+    BenchCommand.Of("requests", "A model loaded for each request.", RequestBenchmark.Run, BenchCommand.Own("serve", RequestBenchmark.Serve)),
+
+    // Language models
+    BenchCommand.Of("completions", "What settings of an adapter give on E2E, such as \"steps=120 seed=1 r=4 rate=5e-3\".", CompletionBenchmark.Run),
+    BenchCommand.Of(
+        "generate", "Tokens a second beside LLamaSharp; SIDE, such as Int8 or BFloat16, measures that one alone.",
+        static (string model, int threads, string? side = null) =>
+        {
+            if (side is null)
+            {
+                GenerationBenchmark.Run(model, threads, rounds: 3);
+            }
+            else
+            {
+                GenerationBenchmark.Measure(model, threads, side);
+            }
+        }),
+    BenchCommand.Of("quantisation", "Memory, time and loss with a base in fewer bits: WHAT is base, step, step-checkpointed or fit.", QuantisationBenchmark.Measure),
+    BenchCommand.Of("training", "Tokens a second of a step beside the frozen model's passes.", TrainingBenchmark.Run),
+
+    // Images
+    BenchCommand.Of(
+        "images", "Images a second beside ONNX Runtime.",
+        static (string model, int? rows = null, int? threads = null) =>
+            ImageBenchmark.Run(model, rows is int some ? [some] : [1, 16], threads is int count ? [count] : [1, 2]),
+        BenchCommand.Of("ahead", "Decoding ahead of the network, for photos of sizes such as 1600x1200.", AheadBenchmark.Run),
+        BenchCommand.Of("check", "The graphs and the product beside the reference implementation.", ImageCheck.Run),
+        BenchCommand.Of("memory", "Memory while COUNT images are scored.", ImageStageBenchmark.Memory),
+        BenchCommand.Of("parts", "What decoding and resizing take.", ImageStageBenchmark.Parts),
+        BenchCommand.Of("train", "Images a second of a step of each method.", ImageStageBenchmark.Train),
+        BenchCommand.Own("measure", ImageBenchmark.Measure)),
+
+    // What tasks reach
+    BenchCommand.Of("task-entities", "Entities of WNUT 2017, by method and seeds.", TaskEntitiesBenchmark.Run),
+    BenchCommand.Of("task-multi-label", "GoEmotions, by method (stock, probe, nola) and seed.", MultiLabelBenchmark.Run),
+    BenchCommand.Of("task-qa", "Questions of squad-few, by method (or sentence).", QuestionBenchmark.Run),
+    BenchCommand.Of("task-regression", "Pairs of STS, by methods and rows=N, dev=N, epochs=N, seeds=N,N.", TaskRegressionBenchmark.Run),
+
 #if TOKENIZERS
-    case ["tokenizers", .. string[] count]:
-        TokenizerBenchmark.Run(count is [string texts] ? int.Parse(texts, System.Globalization.CultureInfo.InvariantCulture) : 100_000);
-        return 0;
+    BenchCommand.Of("tokenizers", "Tokenizers beside Hugging Face's own.", TokenizerBenchmark.Run),
 #endif
-    default:
-        Console.Error.WriteLine(
-            "Which benchmark? One of: accumulation; basis; busy [ROUNDS [POLICY...]]; completions MODEL DATA SETTINGS...; compute-type step|fit|score ROUNDS; frozen-layers [BACKBONE]; gate; generate MODEL THREADS [llama or None or Int8 or Nf4 or BFloat16]; guard FILE [record]; images MODEL [ROWS THREADS]; images ahead MODEL THREADS [WIDTHxHEIGHT...]; images check MODEL FIXTURE; images memory MODEL IMAGES COUNT SIDE; images parts MODEL IMAGES; images train MODEL IMAGES [METHOD...]; memory; predict DATASETS GRAPH [THREADS CALLERS]; quality DATASETS [METHOD or DATA] [draw=N]; "
-            + "quantisation base|step|step-checkpointed|fit FOLDER NUMBERS [DATA [STEPS DRAW]]; requests; "
-            + "scale ROWS [BACKBONE]; score DATASETS GRAPH; start DATASETS GRAPH; step [DATASETS]; step memory SIDE|all; tokenizers [TEXTS] (Linux on x64); task-regression DATASETS [METHOD...] [rows=N] [dev=N] [epochs=N] [seeds=N,N];"
-            + " task-entities DATASETS [METHOD [SEED...]];"
-            + " task-multi-label DATASETS [stock or probe or nola [SEED]];"
-            + " task-qa DATASETS sentence|LinearProbe|Nola|... EPOCHS SEED; training FOLDER E2E");
-        return 1;
-}
+
+    BenchCommand.Of("guard", "Ratios beside recorded ones; fails at 15 % behind.", GuardBenchmark.Run),
+};
+return benchmarks.Parse(args).Invoke();

@@ -18,7 +18,7 @@ internal static class TokenizerBenchmark
     /// <summary>As in other data: what a model takes of a text at most.</summary>
     private const int MaxLength = 512;
 
-    public static void Run(int count)
+    public static void Run(int count = 100_000)
     {
         string[] texts = [.. DifferentialTexts.Generate(Repository.Shared("datasets"), seed: 16, count)];
         string[] rows = [.. LabelledData.Banking77(Repository.Shared("datasets"), int.MaxValue, draw: 0).Train.Select(static row => row.Text).Take(Rows)];

@@ -6,6 +6,7 @@ using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Basis;
 using Nola.Bench.Predictions;
+using Nola.Bench.Serving;
 using Nola.Bench.Steps;
 using TorchSharp;
 
@@ -23,12 +24,12 @@ internal static class GuardBenchmark
     private const int BasisRank = 8;
     private const int BasisColumns = 768;
 
-    /// <param name="record">The file of recorded ratios.</param>
-    /// <param name="records">Whether to write the file instead of comparing with it.</param>
+    /// <param name="file">The file of recorded ratios.</param>
+    /// <param name="record">Whether to write the file instead of comparing with it.</param>
     /// <returns>0, or 1 if something has become slower.</returns>
-    public static int Run(string record, bool records)
+    public static int Run(string file, bool record)
     {
-        Dictionary<string, double> known = records ? [] : Read(record);
+        Dictionary<string, double> known = record ? [] : Read(file);
         var lines = new List<string>();
         bool fails = false;
         foreach ((string name, double ratio) in Measure())
@@ -45,9 +46,9 @@ internal static class GuardBenchmark
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {ratio:F3}{verdict}"));
         }
 
-        if (records)
+        if (record)
         {
-            File.WriteAllLines(record, ["ratio,value", .. lines]);
+            File.WriteAllLines(file, ["ratio,value", .. lines]);
         }
 
         return fails ? 1 : 0;

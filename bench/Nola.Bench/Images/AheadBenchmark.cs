@@ -26,8 +26,9 @@ internal static class AheadBenchmark
     /// <param name="model">The folder of the backbone.</param>
     /// <param name="threads">The torch threads of a pass.</param>
     /// <param name="sizes">The sizes of the photos, such as 1600x1200.</param>
-    public static void Run(string model, int threads, string[] sizes)
+    public static void Run(string model, int threads, params string[] sizes)
     {
+        sizes = sizes is [] ? ["500x375", "1600x1200"] : sizes;
         string folder = Directory.CreateTempSubdirectory("nola-bench-").FullName;
         try
         {

@@ -73,7 +73,7 @@ internal static class ImageBenchmark
             string pixels = Path.Combine(folder, $"pixels-{count}");
             float[] values = [.. Enumerable.Range(0, rows * 3 * Side * Side).Select(static i => ((i * 7919 % 256) - 127.5f) / 64)];
             File.WriteAllBytes(pixels, MemoryMarshal.AsBytes<float>(values));
-            yield return new ImageSide(Own, rows, Environment.ProcessPath!, ["images", model, pixels, count]);
+            yield return new ImageSide(Own, rows, Environment.ProcessPath!, ["images", "measure", model, pixels, count]);
             foreach (bool runtimeOperators in (bool[])[false, true])
             {
                 string path = Path.Combine(folder, $"{count}-{runtimeOperators}.onnx");

@@ -5,6 +5,7 @@ using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Vision;
 using Nola.Bench.Comparisons;
+using Nola.Bench.Serving;
 using TorchSharp;
 
 namespace Nola.Bench.Images;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Nola;
+using Nola.Bench.Serving;
 
 namespace Nola.Bench.Predictions;
 

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Text;
+using Nola.Bench.Serving;
 using TorchSharp;
 
 namespace Nola.Bench.Predictions;

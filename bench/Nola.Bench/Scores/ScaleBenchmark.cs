@@ -4,6 +4,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
 using Nola.Bench.Comparisons;
+using Nola.Bench.Serving;
 
 namespace Nola.Bench.Scores;
 
@@ -19,15 +20,15 @@ internal static class ScaleBenchmark
     ];
 
     /// <param name="count">The rows.</param>
-    /// <param name="folder">A backbone's folder; null for MiniLM.</param>
-    public static void Run(int count, string? folder)
+    /// <param name="backbone">A backbone's folder; null for MiniLM.</param>
+    public static void Run(int count, string? backbone = null)
     {
         var context = new MLContext(seed: 0);
         IDataView train = context.Data.LoadFromEnumerable(Rows(16));
         var options = new NolaTextClassificationOptions
         {
             Sentence1ColumnName = "Text",
-            Backbone = folder is null ? BackboneReference.Default : BackboneReference.FromFolder(folder),
+            Backbone = backbone is null ? BackboneReference.Default : BackboneReference.FromFolder(backbone),
             ScoringBatchSize = 64,
             Training = new NolaTrainingOptions { Epochs = 1 },
         };

@@ -4,6 +4,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
 using Nola.Bench.Comparisons;
 using Nola.Bench.Predictions;
+using Nola.Bench.Serving;
 
 namespace Nola.Bench.Scores;
 

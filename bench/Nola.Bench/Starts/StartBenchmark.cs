@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.ML;
 using Nola.Bench.Comparisons;
 using Nola.Bench.Predictions;
+using Nola.Bench.Serving;
 
 namespace Nola.Bench.Starts;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.Nola;
 using Nola.Bench.Comparisons;
+using Nola.Bench.Serving;
 using TorchSharp;
 
 namespace Nola.Bench.Steps;
@@ -33,7 +34,7 @@ internal static class StepBenchmark
     ];
 
     /// <param name="datasets">The folder of data sets, or null for made-up rows alone.</param>
-    public static void Run(string? datasets)
+    public static void Run(string? datasets = null)
     {
         StepSide[] sides = [.. Sides.Select(static side => side.Create(side.Name))];
         StepBatch[] batches = StepBatch.All(datasets);

@@ -8,9 +8,10 @@ using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Tasks.Classification;
 using Microsoft.ML.Nola.Training;
+using Nola.Bench.Language;
 using TorchSharp;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Steps;
 
 /// <summary>
 /// MiniLM in single precision and in bfloat16, one after the other in each round: a training step of 16 rows of 128 tokens, a fit on texts of many lengths,

@@ -6,9 +6,10 @@ using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Text;
 using Microsoft.ML.Nola.Training;
+using Nola.Bench.Serving;
 using TorchSharp;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Language;
 
 /// <summary>
 /// A language model as a frozen base in 32, 8 and 4 bits: its bytes, the memory of a training step with and without gradient checkpointing, and the loss on
@@ -27,7 +28,7 @@ internal static class QuantisationBenchmark
     /// <param name="data">The folder of E2E, for a fit; or rows x length of a step, such as 8x128.</param>
     /// <param name="steps">The steps of a fit.</param>
     /// <param name="draw">Which rows a fit takes.</param>
-    public static void Measure(string what, string folder, string name, string data, int steps = 30, int draw = 0)
+    public static void Measure(string what, string folder, string name, string data = "", int steps = 30, int draw = 0)
     {
         BaseQuantization quantization = Enum.Parse<BaseQuantization>(name, ignoreCase: true);
         double before = Resident();

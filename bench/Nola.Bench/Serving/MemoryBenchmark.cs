@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Serving;
 
 /// <summary>
 /// What a process takes that serves one, two, ... ten and a hundred models over MiniLM: each is loaded from a zip and predicts once. Resident and private
@@ -20,7 +20,7 @@ internal static class MemoryBenchmark
             ServedModel.Save(zip);
 
             // A process of its own: what the fit left in memory is not what serving takes.
-            using Process process = Process.Start(Environment.ProcessPath!, ["memory", zip]);
+            using Process process = Process.Start(Environment.ProcessPath!, ["memory", "serve", zip]);
             process.WaitForExit();
         }
         finally

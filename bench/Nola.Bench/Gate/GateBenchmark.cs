@@ -9,7 +9,7 @@ using Microsoft.ML.Nola.Tasks.Classification;
 using Microsoft.ML.Nola.Heads;
 using TorchSharp;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Gate;
 
 /// <summary>
 /// Single short sentences scored on MiniLM by 1, 4 and 16 threads at once, and by 4 beside a fit: through the gate of the product ("gate"), through one that
@@ -87,7 +87,7 @@ internal static class GateBenchmark
 
     private static List<string> Measure(string variant, int round, string folder)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["gate", variant, $"{round}", folder])
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["gate", "measure", variant, $"{round}", folder])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,

@@ -6,7 +6,7 @@ using Microsoft.ML.Nola.Runtime;
 using Nola.Bench.Comparisons;
 using TorchSharp;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Language;
 
 /// <summary>
 /// Tokens a second of a language model: reading a prompt, and generating after it, one row and sixteen, beside LLamaSharp on the same file. Each side runs in

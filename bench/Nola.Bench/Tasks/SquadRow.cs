@@ -1,4 +1,4 @@
-namespace Nola.Bench;
+namespace Nola.Bench.Tasks;
 
 /// <summary>A row of the SQuAD files: a question about a context, and where in it the answer stands.</summary>
 internal sealed class SquadRow

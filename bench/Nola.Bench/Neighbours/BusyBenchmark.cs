@@ -6,7 +6,7 @@ using Microsoft.ML.Nola;
 using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Neighbours;
 
 /// <summary>
 /// A fit of 48 rows and 2 epochs over MiniLM, Transform of the same rows, and sentences one at a time: on an idle machine, beside one and two processes that
@@ -32,7 +32,7 @@ internal static class BusyBenchmark
     ];
 
     /// <summary>Measures policies: libgomp, product, passive, threads=N or spins=N; the first two if none is named.</summary>
-    public static void Run(int rounds, string[] policies)
+    public static void Run(int rounds = 3, params string[] policies)
     {
         policies = policies is [] ? ["libgomp", "product"] : policies;
         Console.WriteLine(BusyCell.Header);

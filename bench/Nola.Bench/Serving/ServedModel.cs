@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Nola;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Serving;
 
 /// <summary>A small model over MiniLM, for benchmarks of serving: what it learnt does not matter.</summary>
 internal static class ServedModel

@@ -7,7 +7,7 @@ using Microsoft.ML.Nola.Heads;
 using Microsoft.ML.Nola.Tasks.MultiLabelTextClassification;
 using Microsoft.ML.Nola.Training;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Steps;
 
 /// <summary>
 /// Seconds of an epoch that adapts the last layer only, with the states that come out of the layers below kept, and without: 256 texts of 8 to 64 random tokens on
@@ -20,9 +20,9 @@ internal static class FrozenLayersBenchmark
     private const int Rounds = 2;
     private const int Labels = 4;
 
-    public static void Run(string[] folder)
+    public static void Run(string? backbone = null)
     {
-        using BackboneLease lease = Backbone.Acquire(folder is [string path] ? BackboneReference.FromFolder(path) : BackboneReference.Default);
+        using BackboneLease lease = Backbone.Acquire(backbone is null ? BackboneReference.Default : BackboneReference.FromFolder(backbone));
         Console.WriteLine("backbone,layers,adapted,round,kept,epoch,seconds,loss");
         for (int round = 1; round <= Rounds; round++)
         {

@@ -1,4 +1,4 @@
-namespace Nola.Bench;
+namespace Nola.Bench.Tasks;
 
 /// <summary>Two texts, and how alike people find them.</summary>
 internal sealed class SimilarityRow

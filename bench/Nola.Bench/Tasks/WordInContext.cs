@@ -1,4 +1,4 @@
-namespace Nola.Bench;
+namespace Nola.Bench.Tasks;
 
 /// <summary>A word with its neighbours: what stock components of ML.NET can make features of.</summary>
 internal sealed class WordInContext

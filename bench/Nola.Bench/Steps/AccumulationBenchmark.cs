@@ -3,7 +3,7 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Nola;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Steps;
 
 /// <summary>
 /// How long one prediction after another takes beside a fit on MiniLM that gathers 16 batches of 16 rows of 128 tokens a step. Through public names only, so

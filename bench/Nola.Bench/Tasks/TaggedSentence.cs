@@ -1,4 +1,4 @@
-namespace Nola.Bench;
+namespace Nola.Bench.Tasks;
 
 /// <summary>A sentence whose words have tags.</summary>
 internal sealed class TaggedSentence

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 using Microsoft.ML;
 using Microsoft.ML.Nola;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Tasks;
 
 /// <summary>
 /// Exact match and F1 on the rows of squad-few: of a method's fit, or of the sentence that shares most with the question (words weighed by how few sentences of
@@ -13,9 +13,9 @@ namespace Nola.Bench;
 /// </summary>
 internal static partial class QuestionBenchmark
 {
-    public static void Run(string folder, string method, string epochs, string seed)
+    public static void Run(string folder, string method, int epochs, int seed)
     {
-        var ml = new MLContext(int.Parse(seed, CultureInfo.InvariantCulture));
+        var ml = new MLContext(seed);
         ml.Log += static (_, line) =>
         {
             if (line.RawMessage.StartsWith("Epoch", StringComparison.Ordinal))
@@ -35,7 +35,7 @@ internal static partial class QuestionBenchmark
         using NolaQuestionAnsweringTransformer model = ml.MulticlassClassification.Trainers.NolaQuestionAnswering(new NolaQuestionAnsweringOptions
         {
             Adapter = new AdapterConfig { Method = Enum.Parse<AdaptationMethod>(method) },
-            Training = new NolaTrainingOptions { Epochs = int.Parse(epochs, CultureInfo.InvariantCulture) is > 0 and int count ? count : null },
+            Training = new NolaTrainingOptions { Epochs = epochs > 0 ? epochs : null },
         }).Fit(train);
         double fit = clock.Elapsed.TotalSeconds;
         clock.Restart();
@@ -43,7 +43,7 @@ internal static partial class QuestionBenchmark
         Print(method, model.Report!.Epochs.Count, seed, metrics, fit, clock.Elapsed.TotalSeconds);
     }
 
-    private static void Print(string method, int epochs, string seed, QuestionAnsweringMetrics metrics, double fit, double score)
+    private static void Print(string method, int epochs, int seed, QuestionAnsweringMetrics metrics, double fit, double score)
     {
         Console.WriteLine("method,epochs,seed,rows,exact_match,f1,fit_seconds,score_seconds");
         Console.WriteLine(string.Create(

@@ -4,7 +4,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Tasks;
 
 /// <summary>
 /// Entities of WNUT 2017 (DATASETS/wnut17): NOLA, a linear probe on frozen tokens, and what stock components of ML.NET reach on the same rows with a word, its
@@ -12,18 +12,18 @@ namespace Nola.Bench;
 /// </summary>
 internal static class TaskEntitiesBenchmark
 {
-    public static void Run(string folder, string[] arguments)
+    public static void Run(string datasets, string? method = null, params int[] seeds)
     {
-        TaggedSentence[] train = TaggedSentence.Read(Path.Combine(folder, "wnut17", "train.conll"));
-        TaggedSentence[] test = TaggedSentence.Read(Path.Combine(folder, "wnut17", "test.conll"));
+        TaggedSentence[] train = TaggedSentence.Read(Path.Combine(datasets, "wnut17", "train.conll"));
+        TaggedSentence[] test = TaggedSentence.Read(Path.Combine(datasets, "wnut17", "test.conll"));
         Console.WriteLine("method,seed,adapter_parameters,head_parameters,epochs,precision,recall,f1,strict_f1,word_accuracy,fit_seconds");
-        string[] methods = arguments.Length > 0 ? [arguments[0]] : ["sdca", "lbfgs", "perceptron", nameof(AdaptationMethod.LinearProbe), nameof(AdaptationMethod.Nola)];
-        int[] seeds = arguments.Length > 1 ? [.. arguments[1..].Select(static seed => int.Parse(seed, CultureInfo.InvariantCulture))] : [1, 2, 3];
-        foreach (string method in methods)
+        string[] methods = method is not null ? [method] : ["sdca", "lbfgs", "perceptron", nameof(AdaptationMethod.LinearProbe), nameof(AdaptationMethod.Nola)];
+        seeds = seeds is [] ? [1, 2, 3] : seeds;
+        foreach (string chosen in methods)
         {
-            if (!Enum.TryParse(method, out AdaptationMethod adaptation))
+            if (!Enum.TryParse(chosen, out AdaptationMethod adaptation))
             {
-                RunStock(method, train, test);
+                RunStock(chosen, train, test);
                 continue;
             }
 

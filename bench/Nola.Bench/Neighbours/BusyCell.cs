@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Neighbours;
 
 /// <summary>One run of <see cref="BusyBenchmark"/>.</summary>
 internal sealed record BusyCell(string Policy, string Condition, int TorchThreads, double Fit, double Transform, double Rate)

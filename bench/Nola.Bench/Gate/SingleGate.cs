@@ -1,6 +1,6 @@
 using Microsoft.ML.Nola.Runtime;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Gate;
 
 /// <summary>A gate that runs one job at a time, on as many torch threads as the caller has.</summary>
 internal sealed class SingleGate() : TorchGate(1)

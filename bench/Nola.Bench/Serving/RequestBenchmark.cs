@@ -3,7 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola.Backbones;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Serving;
 
 /// <summary>
 /// A service that makes a prediction engine for each request over one loaded MiniLM model, and disposes it, which gives the backbone back: the time of a
@@ -28,7 +28,7 @@ internal static class RequestBenchmark
                 {
                     Console.Write($"{round},{grace},");
                     Console.Out.Flush();
-                    using Process process = Process.Start(Environment.ProcessPath!, ["requests", zip, $"{grace}"]);
+                    using Process process = Process.Start(Environment.ProcessPath!, ["requests", "serve", zip, $"{grace}"]);
                     process.WaitForExit();
                 }
             }

@@ -4,7 +4,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Tasks;
 
 /// <summary>
 /// GoEmotions (28 labels): NOLA and a linear probe beside what ML.NET's stock components reach on the same rows, which is a logistic regression for each label
@@ -14,16 +14,16 @@ internal static class MultiLabelBenchmark
 {
     private static readonly float[] Thresholds = [0.5f, 0.3f];
 
-    public static void Run(string folder, string[] arguments)
+    public static void Run(string datasets, string? method = null, int? seed = null)
     {
-        string[] methods = arguments.Length > 0 ? arguments[..1] : ["stock", "probe", "nola"];
-        int[] seeds = arguments.Length > 1 ? [int.Parse(arguments[1], CultureInfo.InvariantCulture)] : [0, 1, 2];
+        string[] methods = method is null ? ["stock", "probe", "nola"] : [method];
+        int[] seeds = seed is int one ? [one] : [0, 1, 2];
         Console.WriteLine("method,seed,adapter_parameters,head_parameters,epochs,threshold,micro_f1,macro_f1,subset_accuracy,hamming_loss,fit_seconds");
-        foreach (string method in methods)
+        foreach (string chosen in methods)
         {
-            foreach (int seed in seeds)
+            foreach (int draw in seeds)
             {
-                Measure(folder, method, seed);
+                Measure(datasets, chosen, draw);
             }
         }
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Gate;
 
 /// <summary>One cell of <see cref="GateBenchmark"/>: so many callers, for some seconds.</summary>
 internal sealed record GateCell(

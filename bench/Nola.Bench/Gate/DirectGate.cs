@@ -1,7 +1,7 @@
 using Microsoft.ML.Nola.Runtime;
 using TorchSharp;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Gate;
 
 /// <summary>No gate: the work runs on the thread that asks, with what else the gate does for it.</summary>
 internal sealed class DirectGate() : TorchGate(1)

@@ -3,7 +3,7 @@ using E2E;
 using Microsoft.ML;
 using Microsoft.ML.Nola;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Language;
 
 /// <summary>
 /// What settings of an adapter are worth to a language model: E2E's rows, as in examples/E2E, a few steps, the loss of other rows' tokens and, if asked for, BLEU. A loss has far

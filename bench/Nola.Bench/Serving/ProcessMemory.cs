@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Serving;
 
 /// <summary>What the kernel of Linux says of this process's memory.</summary>
 internal static class ProcessMemory

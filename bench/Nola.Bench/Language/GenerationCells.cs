@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Language;
 
 /// <summary>What is measured of a language model, by each side in a process of its own.</summary>
 internal static class GenerationCells

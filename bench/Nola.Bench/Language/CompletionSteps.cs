@@ -5,7 +5,7 @@ using Microsoft.ML.Nola.Text;
 using Microsoft.ML.Nola.Training;
 using TorchSharp;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Language;
 
 /// <summary>Steps over E2E's rows below the stage, for benchmarks that take steps apart.</summary>
 internal static class CompletionSteps

@@ -9,7 +9,7 @@ using Microsoft.ML.Nola.Text;
 using Microsoft.ML.Nola.Training;
 using TorchSharp;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Language;
 
 /// <summary>
 /// Training tokens a second of a language model beside what bounds them: the forward and backward pass of the same frozen model over the same rows, in which

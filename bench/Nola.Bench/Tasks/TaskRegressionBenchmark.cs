@@ -7,7 +7,7 @@ using Microsoft.ML.Nola.Backbones;
 using Microsoft.ML.Nola.Text;
 using TorchSharp;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Tasks;
 
 /// <summary>
 /// Correlation with people's judgement on the dev part of the STS benchmark: frozen embeddings' cosine, NOLA and a linear probe in both pair modes, and
@@ -27,13 +27,13 @@ internal static class TaskRegressionBenchmark
         ["stock-lightgbm"] = static (ml, data, _) => Fit(ml, data, Stock(ml).Append(ml.Regression.Trainers.LightGbm())),
     };
 
-    public static void Run(string folder, string[] arguments)
+    public static void Run(string folder, string[] settings)
     {
-        string? Value(string key) => arguments.LastOrDefault(argument => argument.StartsWith(key + "=", StringComparison.Ordinal))?[(key.Length + 1)..];
+        string? Value(string key) => settings.LastOrDefault(argument => argument.StartsWith(key + "=", StringComparison.Ordinal))?[(key.Length + 1)..];
         int? Number(string key) => Value(key) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
         SimilarityData all = SimilarityData.Sts(folder);
         var data = new SimilarityData(Spread(all.Train, Number("rows")), Spread(all.Dev, Number("dev")));
-        string[] chosen = [.. arguments.Where(Methods.ContainsKey)];
+        string[] chosen = [.. settings.Where(Methods.ContainsKey)];
         Console.WriteLine("method,training_rows,dev_rows,epochs,seed,pearson,spearman,rmse,processor_seconds");
         foreach (string method in chosen.Length > 0 ? chosen : [.. Methods.Keys])
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Nola.Bench;
+namespace Nola.Bench.Tasks;
 
 /// <summary>The STS benchmark, from train.tsv and dev.tsv (score 0 to 5, tab, text, tab, text).</summary>
 internal sealed record SimilarityData(IReadOnlyList<SimilarityRow> Train, IReadOnlyList<SimilarityRow> Dev)
