@@ -44,10 +44,18 @@ public sealed class TextGenerationTests
             NolaTextGenerationOptions options = PromptFixture.Options();
             options.Training.Epochs = 3;
             options.Scoring = scoring;
-            using NolaTextGenerationTransformer model = _fixture.Trainer(options).Fit(_fixture.Data(60));
-            return string.Join('|', _fixture.Read(model, _fixture.Data(12)).Select(static row => row.GeneratedText));
+            return Generate(options);
         })];
         Assert.HasCount(1, texts.Distinct(StringComparer.Ordinal), string.Join('\n', texts));
+
+        // A merge that did nothing would leave what the backbone alone writes.
+        Assert.AreNotEqual(texts[0], Generate(PromptFixture.Options(AdaptationMethod.LinearProbe)));
+
+        string Generate(NolaTextGenerationOptions options)
+        {
+            using NolaTextGenerationTransformer model = _fixture.Trainer(options).Fit(_fixture.Data(60));
+            return string.Join('|', _fixture.Read(model, _fixture.Data(12)).Select(static row => row.GeneratedText));
+        }
     }
 
     [TestMethod]
