@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Nola.Bench.Quality.Methods;
 
 namespace Nola.Bench.Quality;
@@ -6,7 +7,7 @@ namespace Nola.Bench.Quality;
 /// <summary>One line of JSON a result. What is there is not measured again, so a table of many hours is made in parts, in any order.</summary>
 internal sealed class ResultFile
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly string _path;
     private readonly Dictionary<QualityRun, Measured> _results = [];

@@ -13,9 +13,15 @@ internal sealed record Contender(string Name, double[] Choices, Func<MLContext, 
     /// <summary>Whether it learns from labels that say nothing.</summary>
     public bool ShufflesLabels { get; init; }
 
+    /// <summary>Whether a fifth of the rows is kept from the fit, and its scores are calibrated by them.</summary>
+    public bool Calibrates { get; init; }
+
     /// <summary>Fits and measures.</summary>
-    public Measured Run(Draw draw, double? setting, int seed) =>
-        PipelineFit.Run(ShufflesLabels ? draw.Shuffled(seed) : draw, seed, ml => Pipeline(ml, setting, seed));
+    public Measured Run(Draw draw, double? setting, int seed)
+    {
+        Func<MLContext, IEstimator<ITransformer>> pipeline = ml => Pipeline(ml, setting, seed);
+        return Calibrates ? PipelineFit.RunCalibrated(draw, seed, pipeline) : PipelineFit.Run(ShufflesLabels ? draw.Shuffled(seed) : draw, seed, pipeline);
+    }
 
     /// <summary>Those of the table.</summary>
     /// <param name="network">What is adapted.</param>
@@ -29,6 +35,7 @@ internal sealed record Contender(string Name, double[] Choices, Func<MLContext, 
             .. StockMethods.All(),
             Adapted("linear probe", new AdapterConfig { Method = AdaptationMethod.LinearProbe }, [2e-3, 5e-3, 2e-2]),
             Adapted("NOLA, defaults", new AdapterConfig(), []),
+            Adapted("NOLA, defaults, calibrated", new AdapterConfig(), []) with { Calibrates = true },
             Adapted("NOLA, defaults, shuffled labels", new AdapterConfig(), []) with { ShufflesLabels = true },
             Adapted("LoRA r=1 (q,v)", Lora(1, "attention"), lowRank),
             Adapted("LoRA r=4 (q,v)", Lora(4, "attention"), lowRank),

@@ -7,4 +7,11 @@ namespace Nola.Bench.Quality.Methods;
 /// <param name="Accuracy">The share of right answers.</param>
 /// <param name="LogLoss">The mean of -ln(probability of the right class); null if the scores are no probabilities.</param>
 /// <param name="CalibrationError">The expected calibration error, 15 bins; likewise.</param>
-internal sealed record Measured(long Parameters, long ZipBytes, double Seconds, double Accuracy, double? LogLoss, double? CalibrationError);
+internal sealed record Measured(long Parameters, long ZipBytes, double Seconds, double Accuracy, double? LogLoss, double? CalibrationError)
+{
+    /// <summary>The log-loss of the same fit before its scores were calibrated; null if they were not.</summary>
+    public double? LogLossBefore { get; init; }
+
+    /// <summary>The expected calibration error before; likewise.</summary>
+    public double? CalibrationErrorBefore { get; init; }
+}

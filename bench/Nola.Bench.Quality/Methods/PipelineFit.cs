@@ -1,5 +1,7 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Nola;
+using Microsoft.ML.Transforms;
 using Nola.Bench.Quality.Data;
 
 namespace Nola.Bench.Quality.Methods;
@@ -15,13 +17,41 @@ internal static class PipelineFit
     {
         var ml = new MLContext(seed);
         IDataView train = ml.Data.LoadFromEnumerable(draw.Train);
-        var key = ml.Transforms.Conversion.MapValueToKey("Label", nameof(LabelledText.Category));
         TimeSpan before = Environment.CpuUsage.TotalTime;
-        using var model = key.Append(pipeline(ml)).Fit(train);
+        using TransformerChain<ITransformer> model = Keyed(ml).Append(pipeline(ml)).Fit(train);
         double seconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
-        EvaluationReport report = EvaluationReport.Create(ml, model, ml.Data.LoadFromEnumerable(draw.Test));
+        return Measure(ml, model, train.Schema, draw.Test, seconds);
+    }
+
+    /// <summary>Fits without the rows that are held out, calibrates the scores by them, and measures before and after.</summary>
+    /// <inheritdoc cref="Run"/>
+    public static Measured RunCalibrated(Draw draw, int seed, Func<MLContext, IEstimator<ITransformer>> pipeline)
+    {
+        var ml = new MLContext(seed);
+        (LabelledText[] rows, LabelledText[] heldOut) = draw.HeldOut();
+        IDataView train = ml.Data.LoadFromEnumerable(rows);
+        TimeSpan before = Environment.CpuUsage.TotalTime;
+        using TransformerChain<ITransformer> model = Keyed(ml).Append(pipeline(ml)).Fit(train);
+        ITransformer keys = model.First();
+        using NolaTextClassificationTransformer calibrated = model.GetNolaTransformers().OfType<NolaTextClassificationTransformer>().Single()
+            .Calibrate(keys.Transform(ml.Data.LoadFromEnumerable(heldOut)));
+        double seconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+        Measured plain = Measure(ml, model, train.Schema, draw.Test, seconds);
+        ITransformer[] stages = [keys, calibrated, .. model.Skip(2)];
+        return Measure(ml, new TransformerChain<ITransformer>(stages), train.Schema, draw.Test, seconds) with
+        {
+            LogLossBefore = plain.LogLoss,
+            CalibrationErrorBefore = plain.CalibrationError,
+        };
+    }
+
+    private static ValueToKeyMappingEstimator Keyed(MLContext ml) => ml.Transforms.Conversion.MapValueToKey("Label", nameof(LabelledText.Category));
+
+    private static Measured Measure(MLContext ml, TransformerChain<ITransformer> model, DataViewSchema schema, LabelledText[] test, double seconds)
+    {
+        EvaluationReport report = EvaluationReport.Create(ml, model, ml.Data.LoadFromEnumerable(test));
         using var zip = new MemoryStream();
-        ml.Model.Save(model, train.Schema, zip);
+        ml.Model.Save(model, schema, zip);
         long parameters = model.GetNolaTransformers().Sum(static stage => (long)stage.Adapter.AdapterParameters);
         return new Measured(parameters, zip.Length, seconds, report.Accuracy, report.LogLoss, report.ExpectedCalibrationError);
     }

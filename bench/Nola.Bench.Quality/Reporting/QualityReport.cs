@@ -32,7 +32,8 @@ internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, D
             * +- is the standard deviation over seeds. The difference is that of the same seeds, with the 95 % interval of its mean by Student's t.
             * A contender or a data set that is not here has not been measured yet; the number of seeds says how far the others are.
             * 1, 1/2, 1/4 and 1/8 are parts of what LoRA of rank 1 trains on query and value. Numbers do not count the head. ECE is the expected
-              calibration error, in 15 bins.
+              calibration error, in 15 bins. "Calibrated" keeps a fifth of the rows from the fit and finds a temperature by them
+              (`Calibrate`); its log-loss and ECE are those of one fit before and after.
 
             """);
         foreach (DataSet set in sets)
@@ -76,7 +77,7 @@ internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, D
             page.Append(
                 CultureInfo.InvariantCulture,
                 $"| {row.Name} | {row.Parameters:N0} | {Text(row.Setting, "G3")} | {row.Accuracy.Count} | {row.Accuracy.Mean:F4}{(row.Accuracy.Count > 1 ? $" +- {row.Accuracy.Deviation:F4}" : "")} "
-                + $"| {Text(row.LogLoss?.Mean, "F3")} | {Text(row.CalibrationError?.Mean, "F3")} | {Difference(row, reference)} "
+                + $"| {FromTo(row.LogLossBefore, row.LogLoss)} | {FromTo(row.CalibrationErrorBefore, row.CalibrationError)} | {Difference(row, reference)} "
                 + $"| {row.Seconds:F0} | {row.ZipBytes:N0} |\n");
         }
     }
@@ -98,6 +99,8 @@ internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, D
         string interval = spread.HalfInterval is { } half ? $" [{Signed(spread.Mean - half)}, {Signed(spread.Mean + half)}]" : "";
         return Signed(spread.Mean) + interval;
     }
+
+    private static string FromTo(Spread? before, Spread? after) => before is not { } first ? Text(after?.Mean, "F3") : $"{Text(first.Mean, "F3")} to {Text(after?.Mean, "F3")}";
 
     private static string Signed(double value) => Text(value, "+0.0000;-0.0000");
 

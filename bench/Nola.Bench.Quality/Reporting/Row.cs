@@ -24,6 +24,12 @@ internal sealed record Row
 
     public required Spread? CalibrationError { get; init; }
 
+    /// <summary>The log-loss before the scores were calibrated; null if they were not.</summary>
+    public required Spread? LogLossBefore { get; init; }
+
+    /// <summary>The calibration error before; likewise.</summary>
+    public required Spread? CalibrationErrorBefore { get; init; }
+
     /// <summary>What the results say; null if nothing was measured with the test rows yet.</summary>
     public static Row? Of(ResultFile results, string data, Contender contender)
     {
@@ -44,6 +50,8 @@ internal sealed record Row
             Accuracy = Spread.Of([.. found.Select(static result => result.Measured.Accuracy)]),
             LogLoss = Of(found, static measured => measured.LogLoss),
             CalibrationError = Of(found, static measured => measured.CalibrationError),
+            LogLossBefore = Of(found, static measured => measured.LogLossBefore),
+            CalibrationErrorBefore = Of(found, static measured => measured.CalibrationErrorBefore),
         };
     }
 
