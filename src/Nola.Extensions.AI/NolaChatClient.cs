@@ -24,15 +24,16 @@ public sealed class NolaChatClient : IChatClient
 
     /// <summary>Initializes a new instance of the <see cref="NolaChatClient"/> class with a language model as it came.</summary>
     /// <param name="backbone">The language model.</param>
-    /// <param name="options">The template; <see langword="null"/> takes the model's own.</param>
+    /// <param name="options">The template and how weights are held; <see langword="null"/> takes the model's own template, and weights in single precision.</param>
     /// <param name="context">Says where backbones lie (<c>SetNolaOptions</c>) and on which device they run; <see langword="null"/> takes a new one.</param>
-    /// <exception cref="ArgumentException">The backbone is no language model.</exception>
+    /// <exception cref="ArgumentException">The backbone is no language model, or an option is out of range.</exception>
     /// <exception cref="BackboneNotFoundException">The backbone was in none of the places searched.</exception>
     /// <exception cref="CorruptModelException">A file of the backbone is damaged.</exception>
     /// <exception cref="NolaCompatibilityException">The backbone, its tokenizer or its chat template has what this version does not know, or there is no chat
     /// template.</exception>
     public NolaChatClient(BackboneReference backbone, NolaChatClientOptions? options = null, MLContext? context = null)
-        : this(FrozenModel.Create(backbone ?? throw new ArgumentNullException(nameof(backbone)), context ?? new MLContext()).Stage, options)
+        : this(FrozenModel.Create(
+            backbone ?? throw new ArgumentNullException(nameof(backbone)), context ?? new MLContext(), options?.BaseQuantization ?? BaseQuantization.None).Stage, options)
     {
     }
 

@@ -144,6 +144,7 @@ public sealed class NolaChatClientTests
             "line 1: the filter 'nosuch'",
             Assert.Throws<NolaCompatibilityException>(() => stage.AsChatClient(new() { ChatTemplate = "{{ messages|nosuch }}" })).Message);
         Assert.Throws<ArgumentNullException>(() => stage.AsChatClient(new() { TimeProvider = null! }));
+        Assert.StartsWith("BaseQuantization is Int8;", Assert.Throws<ArgumentException>(() => stage.AsChatClient(new() { BaseQuantization = BaseQuantization.Int8 })).Message);
         Assert.Throws<ArgumentNullException>(() => ((NolaTextGenerationTransformer)null!).AsChatClient());
         Assert.Throws<ArgumentNullException>(() => new NolaChatClient(null!));
     }

@@ -20,6 +20,15 @@ public sealed class GenerateTests
     }
 
     [TestMethod]
+    public void A_language_model_is_held_in_fewer_bits()
+    {
+        ProgramResult result = Nola.Run(
+            "generate", Stories, "--prompt", "Once upon a time, there was a little girl", "--max-new-tokens", "10", "--base-quantization", "int8");
+        Assert.AreEqual(0, result.ExitCode, result.Errors);
+        Assert.StartsWith(" named Lily. She loved to play", result.Output);
+    }
+
+    [TestMethod]
     public void A_zip_answers_each_line()
     {
         using var folder = new TemporaryFolder();
@@ -39,6 +48,7 @@ public sealed class GenerateTests
         Assert.HasCount(2, result.Output.TrimEnd('\n').Split('\n'));
         ProgramResult drawn = Nola.Run("generate", folder.File("notes.zip"), "--backbone", Stories, "--prompt", "Tom:", "--temperature", "0.9", "--seed", "2");
         Assert.AreEqual(0, drawn.ExitCode, drawn.Errors);
+        Refuses("leave --base-quantization out", folder.File("notes.zip"), "--backbone", Stories, "--prompt", "Tom:", "--base-quantization", "int8");
     }
 
     [TestMethod]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Microsoft.ML.Nola;
 
 namespace Nola.Tool.Commands;
 
@@ -7,6 +8,12 @@ namespace Nola.Tool.Commands;
 internal static class CommonOptions
 {
     public static Option<string?> Backbone(string description) => new("--backbone") { Description = description, HelpName = "FOLDER" };
+
+    public static Option<string?> BaseQuantization() => new Option<string?>("--base-quantization")
+    {
+        Description = "How the backbone's weights are held: none, int8 (a quarter of the memory) or nf4 (about a seventh); default: none.",
+        HelpName = "TYPE",
+    }.AcceptOnlyFromAmong("none", "int8", "nf4");
 
     public static Option<string?> Column(string name, string description) => new(name) { Description = description, HelpName = "COLUMN" };
 
@@ -26,6 +33,9 @@ internal static class CommonOptions
     };
 
     public static Option<bool> NoHeader() => new("--no-header") { Description = "The first line is a row; default: found by the content." };
+
+    /// <summary>What <see cref="BaseQuantization()"/> was given.</summary>
+    public static BaseQuantization? ParseQuantization(string? word) => word is null ? null : Enum.Parse<BaseQuantization>(word, ignoreCase: true);
 
     private static char? ParseSeparator(ArgumentResult result)
     {

@@ -41,12 +41,7 @@ internal static class FitCommand
         var batchSize = new Option<int?>("--batch-size") { Description = "The rows of a step; default: 16.", HelpName = "N" };
         var rate = new Option<double?>("--learning-rate") { Description = "The peak learning rate; default: by method and task.", HelpName = "X" };
         var rank = new Option<int?>("--rank") { Description = "The rank of the updates of nola and lora; default: 8.", HelpName = "N" };
-        Option<string> quantization = new Option<string>("--base-quantization")
-        {
-            Description = "How the backbone's weights are held: none, int8 (a quarter of the memory) or nf4 (about a seventh).",
-            HelpName = "TYPE",
-            DefaultValueFactory = static _ => "none",
-        }.AcceptOnlyFromAmong("none", "int8", "nf4");
+        Option<string?> quantization = CommonOptions.BaseQuantization();
         Option<string> scoring = new Option<string>("--scoring")
         {
             Description = "How the fitted model scores: unmerged, the adapter beside the backbone's weights; merged, in copies of them, faster and larger in memory; or auto.",
@@ -187,7 +182,7 @@ internal static class FitCommand
                         _ => AdaptationMethod.Nola,
                     },
                     Backbone = parsed.GetValue(backbone),
-                    BaseQuantization = Enum.Parse<BaseQuantization>(parsed.GetRequiredValue(quantization), ignoreCase: true),
+                    BaseQuantization = CommonOptions.ParseQuantization(parsed.GetValue(quantization)) ?? BaseQuantization.None,
                     Scoring = Enum.Parse<ScoringMode>(parsed.GetRequiredValue(scoring), ignoreCase: true),
                     Epochs = parsed.GetValue(epochs),
                     BatchSize = parsed.GetValue(batchSize),

@@ -22,8 +22,9 @@ internal static class GenerateCommand
         var chat = new Option<bool>("--chat") { Description = "Each line is what the user of a chat says next, in the form that the model was trained on." };
         var system = new Option<string?>("--system") { Description = "The system's message of a chat, which comes first.", HelpName = "TEXT" };
         Option<string?> backbone = CommonOptions.Backbone("A folder with the zip's backbone, or the parent of some; default: the usual places.");
+        Option<string?> quantization = CommonOptions.BaseQuantization();
         var settings = new GenerationArguments();
-        var command = new Command("generate", "Continues texts, or chats, and writes as it goes.") { model, prompt, input, chat, system, backbone };
+        var command = new Command("generate", "Continues texts, or chats, and writes as it goes.") { model, prompt, input, chat, system, backbone, quantization };
         settings.AddTo(command);
         command.Validators.Add(result => Exclude(result, prompt, input));
         command.Validators.Add(result =>
@@ -40,7 +41,8 @@ internal static class GenerateCommand
             string path = parsed.GetRequiredValue(model);
             string? file = parsed.GetValue(input);
             bool isChat = parsed.GetValue(chat);
-            using NolaTextGenerationTransformer stage = TextModel.Load(path, parsed.GetValue(backbone));
+            using NolaTextGenerationTransformer stage = TextModel.Load(
+                path, parsed.GetValue(backbone), CommonOptions.ParseQuantization(parsed.GetValue(quantization)));
             NolaGenerationOptions options = stage.Generation;
             if (settings.Apply(parsed, options) is { } unused)
             {

@@ -7,11 +7,19 @@ namespace Microsoft.ML.Nola.Tasks.TextGeneration;
 internal static class FrozenModel
 {
     /// <summary>Makes the stage: a linear probe, with which nothing trains.</summary>
-    public static NolaTextGenerationTransformer Create(BackboneReference backbone, MLContext context)
+    /// <param name="backbone">The language model.</param>
+    /// <param name="context">Where it is looked for.</param>
+    /// <param name="quantization">How its weights are held.</param>
+    public static NolaTextGenerationTransformer Create(BackboneReference backbone, MLContext context, BaseQuantization quantization = BaseQuantization.None)
     {
         const string Name = TextGenerationStage.Name;
         Compatibility.Check();
-        var options = new NolaTextGenerationOptions { Backbone = backbone, Adapter = new AdapterConfig { Method = AdaptationMethod.LinearProbe } };
+        var options = new NolaTextGenerationOptions
+        {
+            Backbone = backbone,
+            BaseQuantization = quantization,
+            Adapter = new AdapterConfig { Method = AdaptationMethod.LinearProbe },
+        };
         var trainer = new NolaTextGenerationTrainer(
             new StageEnvironment(Environments.Of(context.Transforms), Name), options.Snapshot<NolaTextGenerationOptions>(Name));
         return trainer.Fit(context.Data.LoadFromEnumerable([new Row()]));
