@@ -206,7 +206,10 @@ public sealed class Backbone
         return settings;
     }
 
-    /// <summary>Reads a backbone as one job of the gate, since it calls libtorch; one thread does it, so that predictions go on beside it.</summary>
+    /// <summary>
+    /// Reads a backbone as one job of the gate, since it calls libtorch, on one torch thread, so that predictions go on beside it. Large tensors are read and
+    /// converted by several threads of .NET.
+    /// </summary>
     private static LoadedBackbone Load(
         string identity, JsonSettings settings, string folder, torch.Device device, BaseQuantization quantization, ComputeType type, bool changes = false)
         => TorchGate.Shared.Run(

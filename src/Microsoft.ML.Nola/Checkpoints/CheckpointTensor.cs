@@ -15,7 +15,10 @@ internal abstract class CheckpointTensor
     /// <summary>Gets whether the file has the numbers in blocks of at most 16 evenly spaced values.</summary>
     public virtual bool IsInFourBits => false;
 
-    /// <summary>Reads elements as float32, in row-major order.</summary>
+    /// <summary>Gets whether a part takes as long to read as the whole.</summary>
+    public virtual bool IsReadWhole => false;
+
+    /// <summary>Reads elements as float32, in row-major order. Several threads may read at once.</summary>
     /// <param name="first">The first element.</param>
     /// <param name="destination">Where they go.</param>
     public abstract void ReadSingles(long first, Span<float> destination);

@@ -143,7 +143,7 @@ internal sealed class ModuleReader(
         if (quantization != BaseQuantization.None)
         {
             CheckpointTensor stored = Require(name, shape);
-            TensorMemory.SliceFill read = layout == WeightLayout.OutIn ? stored.ReadSingles : Turned(stored);
+            TensorMemory.SliceFill read = layout == WeightLayout.OutIn ? InParts(stored) : Turned(stored);
             Buffers.Reserve((long)WeightSlices.RowsAtOnce(outFeatures, inFeatures) * inFeatures);
             WeightFormat format = WeightFormats.Of(quantization, underNf4, stored.IsInFourBits);
             return Quantised(format, name, shape, inFeatures, outFeatures, slices, () => hasBias ? Tensor(path + ".bias", outFeatures) : null, read);
@@ -160,7 +160,7 @@ internal sealed class ModuleReader(
     private torch.Tensor Read(string name, ReadOnlySpan<long> shape, torch.ScalarType numbers)
     {
         CheckpointTensor stored = Require(name, shape);
-        torch.Tensor tensor = TensorMemory.Create(shape, stored.ReadSingles, device).Into(numbers).DetachFromDisposeScope();
+        torch.Tensor tensor = TensorMemory.Create(shape, InParts(stored), device).Into(numbers).DetachFromDisposeScope();
         _parameters.Add(new NamedTensor(name, [.. shape], tensor));
         return tensor;
     }
@@ -193,6 +193,10 @@ internal sealed class ModuleReader(
                 return new Nf4Linear(slices, floats, readBias(), Buffers);
         }
     }
+
+    /// <summary>Reads large tensors by several threads.</summary>
+    private static TensorMemory.SliceFill InParts(CheckpointTensor stored) =>
+        stored.IsReadWhole ? stored.ReadSingles : (first, values) => ParallelFill.Run(stored.ReadSingles, first, values);
 
     /// <summary>Reads the columns of a matrix one after another. They lie apart in the file, so it is read as a whole.</summary>
     private static TensorMemory.SliceFill Turned(CheckpointTensor stored)

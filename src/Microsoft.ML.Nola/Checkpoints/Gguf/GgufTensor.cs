@@ -12,9 +12,11 @@ internal sealed class GgufTensor(GgufFile file, GgufEntry entry, GgufLayout layo
 
     public override bool IsInFourBits => entry.Type is GgufTensorType.Q4_0 or GgufTensorType.Q4_1 or GgufTensorType.Q4_K;
 
+    public override bool IsReadWhole => layout.IsTransposed && Shape.Count == 2;
+
     public override void ReadSingles(long first, Span<float> destination)
     {
-        if (layout.IsTransposed && Shape.Count == 2)
+        if (IsReadWhole)
         {
             ReadTransposed(first, destination);
         }
