@@ -18,19 +18,12 @@ internal static class BenchCommand
     /// <param name="parts">Commands whose names stand after this one's.</param>
     public static Command Of(string name, string description, Delegate run, params Command[] parts)
     {
-        Command command = Of(name, description, parts);
+        var command = new Command(name, description);
+        Array.ForEach(parts, command.Subcommands.Add);
         Func<ParseResult, object?>[] arguments = [.. run.Method.GetParameters().Select(parameter => Add(command, parameter))];
         command.SetAction(parsed =>
             run.Method.Invoke(run.Target, BindingFlags.DoNotWrapExceptions, binder: null, [.. arguments.Select(argument => argument(parsed))], CultureInfo.InvariantCulture)
                 as int? ?? 0);
-        return command;
-    }
-
-    /// <summary>A word before others.</summary>
-    public static Command Of(string name, string description, params Command[] parts)
-    {
-        var command = new Command(name, description);
-        Array.ForEach(parts, command.Subcommands.Add);
         return command;
     }
 
