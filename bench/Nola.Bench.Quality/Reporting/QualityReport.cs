@@ -10,6 +10,7 @@ namespace Nola.Bench.Quality.Reporting;
 internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, DataSet[] sets, Contender[] contenders, Contender[] settings)
 {
     private const string Reference = "LoRA r=1 (q,v)";
+    private static readonly string[] Overview = ["linear probe", "NOLA, defaults", Reference, "full fine-tuning"];
 
     /// <param name="path">The page.</param>
     /// <param name="file">The name of the file of results.</param>
@@ -36,9 +37,10 @@ internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, D
               (`Calibrate`); its log-loss and ECE are those of one fit before and after.
 
             """);
+        AppendOverview(page);
         foreach (DataSet set in sets)
         {
-            Row[] rows = [.. contenders.Select(contender => Row.Of(results, set.Name, contender)).OfType<Row>()];
+            Row[] rows = RowsOf(set);
             if (rows.Length > 0)
             {
                 string image = $"quality-{set.Name}.png";
@@ -52,6 +54,25 @@ internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, D
         AppendSettings(page);
         File.WriteAllText(path, page.ToString());
     }
+
+    /// <summary>The accuracies that a reader asks for first.</summary>
+    private void AppendOverview(StringBuilder page)
+    {
+        page.Append("\n## At a glance\n\nMean accuracy; the tables below have spreads, log-losses and intervals of differences.\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"| rows to learn from | best of ML.NET | {string.Join(" | ", Overview)} |\n|---|---|{string.Concat(Enumerable.Repeat("---|", Overview.Length))}\n");
+        foreach (DataSet set in sets)
+        {
+            Row[] rows = RowsOf(set);
+            Row? stock = rows.Where(static row => StockMethods.All().Any(method => method.Name == row.Name)).MaxBy(static row => row.Accuracy.Mean);
+            Row?[] shown = [stock, .. Overview.Select(name => Array.Find(rows, row => row.Name == name))];
+            if (shown.Any(static row => row is not null))
+            {
+                page.Append(CultureInfo.InvariantCulture, $"| {set.Name} | {string.Join(" | ", shown.Select(static row => Text(row?.Accuracy.Mean, "F4")))} |\n");
+            }
+        }
+    }
+
+    private Row[] RowsOf(DataSet set) => [.. contenders.Select(contender => Row.Of(results, set.Name, contender)).OfType<Row>()];
 
     private void AppendSettings(StringBuilder page)
     {
