@@ -38,15 +38,33 @@ public sealed class TemperatureScalingTests
     public void A_case_with_a_known_answer()
     {
         (float[], int)[] rows = [([0.9f, 0.1f], 0), ([0.9f, 0.1f], 0), ([0.9f, 0.1f], 0), ([0.9f, 0.1f], 1)];
-        Assert.AreEqual(Math.Log(9) / Math.Log(3), TemperatureScaling.Fit(rows), 1e-5);
+        Assert.AreEqual(Math.Log(9) / Math.Log(3), TemperatureScaling.Fit(rows, priorRows: 0), 1e-5);
+    }
+
+    /// <summary>Rows that are all right say that the model may be surer; a few of them do not make it sure of everything.</summary>
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(40)]
+    [DataRow(400)]
+    public void Few_rows_move_the_temperature_little(int count)
+    {
+        (float[], int)[] rows = [.. Enumerable.Repeat((new[] { 0.9f, 0.1f }, 0), count)];
+        double temperature = TemperatureScaling.Fit(rows);
+        double Loss(double inverse) => (count * Math.Log(1 + Math.Pow(9, -inverse))) + (TemperatureScaling.PriorRows * (inverse - 1 - Math.Log(inverse)));
+        Assert.IsLessThan(1, temperature);
+        Assert.IsGreaterThan(count == 400 ? 0.2 : 0.6, temperature);
+        foreach (double beside in (double[])[0.999, 1.001])
+        {
+            Assert.IsGreaterThan(Loss(1 / temperature), Loss(beside / temperature));
+        }
     }
 
     [TestMethod]
-    public void Rows_that_are_all_right_or_all_wrong_stop_at_the_bounds()
+    public void Without_a_prior_rows_that_are_all_right_or_all_wrong_stop_at_the_bounds()
     {
-        Assert.AreEqual(TemperatureScaling.Least, TemperatureScaling.Fit([([0.6f, 0.4f], 0)]), 1e-6);
-        Assert.AreEqual(TemperatureScaling.Most, TemperatureScaling.Fit([([0.6f, 0.4f], 1)]), 1e-6);
-        Assert.AreEqual(TemperatureScaling.Most, TemperatureScaling.Fit([([1f, 0f], 1)]), 1e-6, "a probability of zero has no logarithm");
+        Assert.AreEqual(TemperatureScaling.Least, TemperatureScaling.Fit([([0.6f, 0.4f], 0)], priorRows: 0), 1e-6);
+        Assert.AreEqual(TemperatureScaling.Most, TemperatureScaling.Fit([([0.6f, 0.4f], 1)], priorRows: 0), 1e-6);
+        Assert.AreEqual(TemperatureScaling.Most, TemperatureScaling.Fit([([1f, 0f], 1)], priorRows: 0), 1e-6, "a probability of zero has no logarithm");
     }
 
     private static double[] Softmax(double[] logits, double factor)

@@ -33,9 +33,9 @@ public sealed class CalibrationTests
         using var loaded = (NolaTextClassificationTransformer)ZipBytes.Load(fixture.LoadingContext(), zip, out _);
         Assert.AreEqual(after, Loss(fixture, loaded, validation), 1e-6);
 
-        // The best temperature for what is calibrated is 1.
+        // A second time goes on from there, towards the best temperature for these rows.
         using NolaTextClassificationTransformer again = calibrated.Calibrate(validation);
-        Assert.AreEqual(after, Loss(fixture, again, validation), 1e-5);
+        Assert.IsLessThanOrEqualTo(after, Loss(fixture, again, validation));
     }
 
     [TestMethod]

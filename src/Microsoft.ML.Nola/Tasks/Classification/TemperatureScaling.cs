@@ -6,7 +6,14 @@ namespace Microsoft.ML.Nola.Tasks.Classification;
 /// </summary>
 internal static class TemperatureScaling
 {
-    /// <summary>The lowest and the highest temperature: rows that are all right, or all wrong, would want none at all, or an endless one.</summary>
+    /// <summary>
+    /// How much rows have to say before the temperature leaves 1: 1/T has a gamma prior whose mode is 1, which counts as so many rows. Without one, a few dozen rows
+    /// that are all right want hardly any temperature, and so probabilities of 1: of five fits on reviews with 40 rows to calibrate by, one went from a log-loss of
+    /// .34 to 1.10; with the prior to .38, and the mean of the five falls (bench/results/calibration-prior.csv).
+    /// </summary>
+    public const double PriorRows = 8;
+
+    /// <summary>The lowest and the highest temperature that is looked at.</summary>
     public const double Least = 0.05;
 
     /// <inheritdoc cref="Least"/>
@@ -14,17 +21,18 @@ internal static class TemperatureScaling
 
     private const int Halvings = 50;
 
-    /// <summary>The temperature at which the mean log-loss of rows is least.</summary>
+    /// <summary>The temperature at which the summed log-loss of rows, and of the prior, is least.</summary>
     /// <param name="rows">For each row its probabilities, whose logarithms are logits, and the right class.</param>
-    public static double Fit(IReadOnlyList<(float[] Probabilities, int Actual)> rows)
+    /// <param name="priorRows">The weight of the prior; 0 for the rows alone.</param>
+    public static double Fit(IReadOnlyList<(float[] Probabilities, int Actual)> rows, double priorRows = PriorRows)
     {
-        // The loss is convex in 1/T, so its slope changes its sign once. T lies between bounds of like size up and down, so the middle is the geometric one.
+        // The loss, with b - 1 - ln b of the prior, is convex in b = 1/T, so its slope changes its sign once. T lies between bounds of like size up and down, so the middle is the geometric one.
         (double low, double high) = (1 / Most, 1 / Least);
         double[][] logits = [.. rows.Select(static row => row.Probabilities.Select(static value => Math.Log(Math.Max(value, float.Epsilon))).ToArray())];
         for (int i = 0; i < Halvings; i++)
         {
             double middle = Math.Sqrt(low * high);
-            (low, high) = Slope(rows, logits, middle) < 0 ? (middle, high) : (low, middle);
+            (low, high) = Slope(rows, logits, middle) + (priorRows * (1 - (1 / middle))) < 0 ? (middle, high) : (low, middle);
         }
 
         return 1 / Math.Sqrt(low * high);
