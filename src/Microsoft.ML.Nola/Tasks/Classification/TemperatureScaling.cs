@@ -26,7 +26,8 @@ internal static class TemperatureScaling
     /// <param name="priorRows">The weight of the prior; 0 for the rows alone.</param>
     public static double Fit(IReadOnlyList<(float[] Probabilities, int Actual)> rows, double priorRows = PriorRows)
     {
-        // The loss, with b - 1 - ln b of the prior, is convex in b = 1/T, so its slope changes its sign once. T lies between bounds of like size up and down, so the middle is the geometric one.
+        // The loss, with b - 1 - ln b of the prior, is convex in b = 1/T, so its slope changes its sign once. T lies between bounds of like size up and down, so
+        // the middle is the geometric one.
         (double low, double high) = (1 / Most, 1 / Least);
         double[][] logits = [.. rows.Select(static row => row.Probabilities.Select(static value => Math.Log(Math.Max(value, float.Epsilon))).ToArray())];
         for (int i = 0; i < Halvings; i++)

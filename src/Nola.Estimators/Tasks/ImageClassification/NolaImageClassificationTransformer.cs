@@ -17,8 +17,8 @@ public sealed class NolaImageClassificationTransformer : NolaTransformer
 
     /// <summary>
     /// Gives a copy whose probabilities say how often it is right: its logits are divided by one number, the temperature, at which the log-loss of rows that it did
-    /// not learn from is least (Guo et al. 2017, arXiv 1706.04599). No prediction changes. The temperature, from .05 to 20, is in <c>MLContext.Log</c>; the copy's head is divided by it, so a
-    /// zip has the size that it had.
+    /// not learn from is least (Guo et al. 2017, arXiv 1706.04599). A prior that counts as eight rows keeps it near 1 where they are few. No prediction changes. The
+    /// temperature, from .05 to 20, is in <c>MLContext.Log</c>; the copy's head is divided by it, so a zip has the size that it had.
     /// </summary>
     /// <param name="data">Rows with a label, and with what the stage reads. A few hundred are enough. Rows whose label is missing are left out.</param>
     /// <param name="labelColumnName">The label, a key from the same MapValueToKey; null for the column that the stage learnt from.</param>
