@@ -177,6 +177,9 @@ powershell test --filter ClassName~PhiloxTests >said 2>&1 && status=0 || status=
 tail -n 3 said
 holds "a few tests" grep -qE '^[1-9][0-9]* passed, 0 failed$' <<<"$(tail -n 1 said)"
 holds "their exit code" [ "$status" = 0 ]
+powershell test --filter ClassName~NoSuchTest >said 2>&1 && status=0 || status=$?
+holds "no test at all" [ "$(tail -n 2 said)" = $'No test ran; that counts as a failure.\n0 passed, 1 failed' ]
+holds "its exit code" [ "$status" = 1 ]
 TorchBackend=none powershell test >said 2>&1 && status=0 || status=$?
 holds "a broken build" [ "$(tail -n 1 said)" = '0 passed, 1 failed' ]
 holds "its exit code" [ "$status" = 1 ]

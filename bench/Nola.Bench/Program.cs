@@ -67,7 +67,7 @@ var benchmarks = new RootCommand("Benchmarks of NOLA for ML.NET; each prints com
                 GenerationBenchmark.Measure(model, threads, side);
             }
         }),
-    BenchCommand.Of("quantisation", "Memory, time and loss with a base in fewer bits: WHAT is base, step, step-checkpointed or fit.", QuantisationBenchmark.Measure),
+    BenchCommand.Of("quantisation", "Memory, time and loss with a base in fewer bits: WHAT is base, step, step-checkpointed or fit; NAME is None, Int8 or Nf4.", QuantisationBenchmark.Measure),
     BenchCommand.Of("training", "Tokens a second of a step beside the frozen model's passes.", TrainingBenchmark.Run),
 
     // Images

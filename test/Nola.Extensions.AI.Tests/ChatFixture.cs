@@ -23,12 +23,14 @@ internal static class ChatFixture
     public static NolaChatClient Create() => new(BackboneReference.FromFolder(Folder), Options);
 
     /// <summary>A stage with which nothing trains.</summary>
-    public static NolaTextGenerationTransformer CreateStage(NolaGenerationOptions? generation = null, string? folder = null)
+    public static NolaTextGenerationTransformer CreateStage(
+        NolaGenerationOptions? generation = null, string? folder = null, BaseQuantization quantization = BaseQuantization.None)
     {
         var context = new MLContext();
         return context.Transforms.NolaTextGeneration(new NolaTextGenerationOptions
         {
             Backbone = BackboneReference.FromFolder(folder ?? Folder),
+            BaseQuantization = quantization,
             Adapter = new AdapterConfig { Method = AdaptationMethod.LinearProbe },
             Generation = generation ?? new NolaGenerationOptions { MaxNewTokens = 24 },
         }).Fit(context.Data.LoadFromEnumerable([new Row()]));

@@ -34,6 +34,18 @@ public sealed class NolaChatClientTests
         Assert.AreEqual(Answer, (await client.GetResponseAsync(ChatFixture.Messages)).Text);
     }
 
+    /// <summary>Four bits are so few that a later word is another one.</summary>
+    [TestMethod]
+    public async Task A_model_as_it_came_is_held_in_fewer_bits()
+    {
+        var options = new NolaChatClientOptions { ChatTemplate = ChatFixture.Template, BaseQuantization = BaseQuantization.Nf4 };
+        using var client = new NolaChatClient(BackboneReference.FromFolder(ChatFixture.Folder), options);
+        using NolaTextGenerationTransformer stage = ChatFixture.CreateStage(new NolaGenerationOptions { MaxNewTokens = 28 }, quantization: BaseQuantization.Nf4);
+        string answer = (await client.GetResponseAsync(ChatFixture.Messages, new ChatOptions { MaxOutputTokens = 28 })).Text;
+        Assert.AreEqual(string.Concat(await ChatFixture.ReadAsync(stage.GenerateAsync(ChatFixture.Prompt))), answer);
+        Assert.AreNotEqual(Answer, answer);
+    }
+
     [TestMethod]
     public async Task The_pieces_of_a_stream_are_the_answer()
     {

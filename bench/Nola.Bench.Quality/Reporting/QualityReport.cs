@@ -60,10 +60,11 @@ internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, D
     {
         page.Append("\n## At a glance\n\nMean accuracy; the tables below have spreads, log-losses and intervals of differences.\n\n");
         page.Append(CultureInfo.InvariantCulture, $"| rows to learn from | best of ML.NET | {string.Join(" | ", Overview)} |\n|---|---|{string.Concat(Enumerable.Repeat("---|", Overview.Length))}\n");
+        string[] stockNames = [.. StockMethods.All().Select(static method => method.Name)];
         foreach (DataSet set in sets)
         {
             Row[] rows = RowsOf(set);
-            Row? stock = rows.Where(static row => StockMethods.All().Any(method => method.Name == row.Name)).MaxBy(static row => row.Accuracy.Mean);
+            Row? stock = rows.Where(row => stockNames.Contains(row.Name, StringComparer.Ordinal)).MaxBy(static row => row.Accuracy.Mean);
             Row?[] shown = [stock, .. Overview.Select(name => Array.Find(rows, row => row.Name == name))];
             if (shown.Any(static row => row is not null))
             {

@@ -13,7 +13,7 @@ namespace Nola.Bench.Tasks;
 /// </summary>
 internal static partial class QuestionBenchmark
 {
-    public static void Run(string folder, string method, int epochs, int seed)
+    public static void Run(string datasets, string method, int epochs, int seed)
     {
         var ml = new MLContext(seed);
         ml.Log += static (_, line) =>
@@ -23,8 +23,8 @@ internal static partial class QuestionBenchmark
                 Console.Error.WriteLine(line.RawMessage);
             }
         };
-        IDataView train = ml.Data.LoadFromEnumerable(Read(Path.Combine(folder, "squad-few", "train.jsonl")));
-        IDataView test = ml.Data.LoadFromEnumerable(Read(Path.Combine(folder, "squad-few", "test.jsonl")));
+        IDataView train = ml.Data.LoadFromEnumerable(Read(Path.Combine(datasets, "squad-few", "train.jsonl")));
+        IDataView test = ml.Data.LoadFromEnumerable(Read(Path.Combine(datasets, "squad-few", "test.jsonl")));
         var clock = Stopwatch.StartNew();
         if (method == "sentence")
         {

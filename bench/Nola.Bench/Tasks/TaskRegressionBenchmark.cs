@@ -27,11 +27,11 @@ internal static class TaskRegressionBenchmark
         ["stock-lightgbm"] = static (ml, data, _) => Fit(ml, data, Stock(ml).Append(ml.Regression.Trainers.LightGbm())),
     };
 
-    public static void Run(string folder, string[] settings)
+    public static void Run(string datasets, string[] settings)
     {
         string? Value(string key) => settings.LastOrDefault(argument => argument.StartsWith(key + "=", StringComparison.Ordinal))?[(key.Length + 1)..];
         int? Number(string key) => Value(key) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
-        SimilarityData all = SimilarityData.Sts(folder);
+        SimilarityData all = SimilarityData.Sts(datasets);
         var data = new SimilarityData(Spread(all.Train, Number("rows")), Spread(all.Dev, Number("dev")));
         string[] chosen = [.. settings.Where(Methods.ContainsKey)];
         Console.WriteLine("method,training_rows,dev_rows,epochs,seed,pearson,spearman,rmse,processor_seconds");
