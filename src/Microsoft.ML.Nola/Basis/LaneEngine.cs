@@ -87,11 +87,7 @@ internal sealed unsafe class LaneEngine<TWord, TWide, TLanes> : BasisEngine
                 for (int group = 0; group < spec.Groups; group++)
                 {
                     DrawGroup(spec, group, TileScratch.Pad(length), scratch);
-                    for (int set = 0; set < coefficientOffsets.Length; set++)
-                    {
-                        int start = coefficientOffsets[set] + (group * spec.GroupSize);
-                        ProjectGroup(spec, coefficients.Slice(start, spec.CountOf(group)), TileScratch.Pad(length), set, scratch);
-                    }
+                    ProjectGroup(spec, group, coefficients, coefficientOffsets, TileScratch.Pad(length), scratch);
                 }
             }
         }
@@ -149,10 +145,45 @@ internal sealed unsafe class LaneEngine<TWord, TWide, TLanes> : BasisEngine
         ExpandKernel<TWord, TWide, TLanes>.AddSigned(scratch.Words, scratch.Stride, words, scratch.Tables, sums, length);
     }
 
-    private static void ProjectGroup(in BasisSpec spec, Span<float> coefficients, int length, int set, in TileScratch scratch)
+    private static void ProjectGroup(
+        in BasisSpec spec, int group, Span<float> coefficients, ReadOnlySpan<int> offsets, int length, in TileScratch scratch)
+    {
+        int start = group * spec.GroupSize;
+        int count = spec.CountOf(group);
+        int set = 0;
+        if (spec.Distribution == BasisDistribution.Rademacher)
+        {
+            for (; set + 3 <= offsets.Length; set += 3)
+            {
+                ProjectThree(start, count, coefficients, offsets.Slice(set, 3), length, set, scratch);
+            }
+        }
+
+        for (; set < offsets.Length; set++)
+        {
+            Project(spec, coefficients.Slice(offsets[set] + start, count), length, set, scratch);
+        }
+    }
+
+    private static void ProjectThree(
+        int start, int count, Span<float> coefficients, ReadOnlySpan<int> offsets, int length, int set, in TileScratch scratch)
+    {
+        float* gradients = scratch.Values + (set * scratch.Stride);
+        for (int i = 0; i < count; i += 4)
+        {
+            uint* plane = scratch.Words + (i / 32 * scratch.Stride);
+            ContractKernel<TWord, TWide, TLanes>.SumSignedOfThree(plane, i % 32 / 4, gradients, scratch.Stride, length, scratch.Sums);
+            for (int other = 0; other < offsets.Length; other++)
+            {
+                AddLanes(scratch.Sums + (4 * other * BasisSpec.Lanes), coefficients.Slice(offsets[other] + start + i, Math.Min(4, count - i)));
+            }
+        }
+    }
+
+    private static void Project(in BasisSpec spec, Span<float> coefficients, int length, int set, in TileScratch scratch)
     {
         float* gradient = scratch.Values + (set * scratch.Stride);
-        float* lanes = scratch.Octet;
+        float* lanes = scratch.Sums;
         if (spec.Distribution == BasisDistribution.Uniform)
         {
             ContractKernel<TWord, TWide, TLanes>.SumUniform(scratch.Words, scratch.Stride, gradient, length, lanes);

@@ -8,7 +8,7 @@ internal readonly unsafe ref struct TileScratch
 {
     private const int Alignment = 64;
     private const int TableFloats = 32 * 16;
-    private const int OctetFloats = 8 * BasisSpec.Lanes;
+    private const int SumFloats = 12 * BasisSpec.Lanes;
 
     // Planes of 4096 words would lie a multiple of 4 KiB apart, where loads and stores mistake each other for their own.
     private const int Gap = 16;
@@ -21,8 +21,8 @@ internal readonly unsafe ref struct TileScratch
         Stride = StrideOf(spec);
         nuint aligned = ((nuint)memory + Alignment - 1) & ~(nuint)(Alignment - 1);
         Tables = (float*)aligned;
-        Octet = Tables + TableFloats;
-        Columns = (uint*)(Octet + OctetFloats);
+        Sums = Tables + TableFloats;
+        Columns = (uint*)(Sums + SumFloats);
         Rows = Columns + Stride;
         Words = Rows + Stride;
         Values = (float*)(Words + (4 * Stride));
@@ -31,8 +31,8 @@ internal readonly unsafe ref struct TileScratch
     /// <summary>Gets 32 tables of 16 floats.</summary>
     internal float* Tables { get; }
 
-    /// <summary>Gets the lanes of eight bases.</summary>
-    internal float* Octet { get; }
+    /// <summary>Gets the lanes of eight bases, or of four with three gradients.</summary>
+    internal float* Sums { get; }
 
     /// <summary>Gets counter word 0 of every element of the tile.</summary>
     internal uint* Columns { get; }
@@ -53,7 +53,7 @@ internal readonly unsafe ref struct TileScratch
     /// <param name="spec">The basis.</param>
     /// <param name="sets">The number of sets of coefficients.</param>
     internal static int BytesFor(in BasisSpec spec, int sets) =>
-        checked(Alignment + (sizeof(float) * (TableFloats + OctetFloats + ((6 + sets) * StrideOf(spec)))));
+        checked(Alignment + (sizeof(float) * (TableFloats + SumFloats + ((6 + sets) * StrideOf(spec)))));
 
     /// <summary>The number of elements rounded up to whole lanes.</summary>
     /// <param name="length">A number of elements.</param>

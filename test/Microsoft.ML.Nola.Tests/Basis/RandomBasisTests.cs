@@ -84,16 +84,19 @@ public sealed class RandomBasisTests
     [TestMethod]
     public void Several_sets_in_one_pass_give_the_bits_of_single_passes()
     {
+        const int Sets = 5;
         foreach ((BasisDistribution distribution, int count, int rows, int columns) in BasisSamples.All)
         {
             RandomBasis basis = BasisSamples.Create(distribution, count, rows, columns);
             int length = rows * columns;
-            float[] coefficients = BasisSamples.Numbers((3 * count) + 10, 3);
-            float[] factors = BasisSamples.Numbers((3 * length) + 10, 4);
+            float[] coefficients = BasisSamples.Numbers((Sets * count) + 10, 3);
+            float[] factors = BasisSamples.Numbers((Sets * length) + 10, 4);
             float[] expected = [.. factors];
-            int[] coefficientOffsets = [5, 0, count + 7];
-            int[] factorOffsets = [(2 * length) + 9, length + 1, 0];
-            for (int set = 0; set < 3; set++)
+
+            // In no order, and not side by side.
+            int[] coefficientOffsets = [5, 0, count + 7, (4 * count) + 10, (2 * count) + 8];
+            int[] factorOffsets = [(4 * length) + 9, length + 1, 0, (2 * length) + 3, (3 * length) + 4];
+            for (int set = 0; set < Sets; set++)
             {
                 basis.Expand(coefficients.AsSpan(coefficientOffsets[set], count), expected.AsSpan(factorOffsets[set], length));
             }
@@ -101,10 +104,10 @@ public sealed class RandomBasisTests
             basis.Expand(coefficients, coefficientOffsets, factors, factorOffsets);
             Assert.IsTrue(SameBits(expected, factors), $"{distribution} k={count} r={rows} d={columns}: Expand");
 
-            int[] gradientOffsets = [0, 10, length + 3];
-            coefficientOffsets = [count + 1, 0, (2 * count) + 9];
+            int[] gradientOffsets = [0, 10, length + 3, (2 * length) + 1, 4 * length];
+            coefficientOffsets = [count + 1, 0, (2 * count) + 9, (4 * count) + 10, (3 * count) + 9];
             expected = [.. coefficients];
-            for (int set = 0; set < 3; set++)
+            for (int set = 0; set < Sets; set++)
             {
                 basis.Contract(factors.AsSpan(gradientOffsets[set], length), expected.AsSpan(coefficientOffsets[set], count));
             }
@@ -122,14 +125,17 @@ public sealed class RandomBasisTests
         foreach ((BasisDistribution distribution, int count, int rows, int columns) in BasisSamples.All)
         {
             BasisSpec spec = new(123, 456, distribution, count, rows, columns);
-            float[] coefficients = BasisSamples.Numbers(count, 5);
-            float[] gradient = BasisSamples.Numbers(rows * columns, 6);
+            int length = rows * columns;
+            float[] coefficients = BasisSamples.Numbers(4 * count, 5);
+            float[] gradients = BasisSamples.Numbers(4 * length, 6);
             List<float[]> results = [];
             foreach (BasisEngine engine in engines)
             {
-                float[] result = new float[(rows * columns) + count];
-                engine.Expand(spec, 0.3f, coefficients, [0], result, [0]);
-                engine.Contract(spec, 0.3f, gradient, [0], result, [rows * columns]);
+                // Four gradients: three that a kernel takes at once, and one by itself.
+                int[] offsets = [0, length, 2 * length, 3 * length];
+                float[] result = new float[4 * (length + count)];
+                engine.Expand(spec, 0.3f, coefficients, [0, count, 2 * count, 3 * count], result, offsets);
+                engine.Contract(spec, 0.3f, gradients, offsets, result, [.. Enumerable.Range(0, 4).Select(i => (4 * length) + (i * count))]);
                 results.Add(result);
             }
 
