@@ -26,6 +26,8 @@ internal static class BasisBenchmark
             {
                 Measure(engine, distribution, 1000, 8, 768, sites: 1);
             }
+
+            Measure(engine, BasisDistribution.Rademacher, 1000, 8, 768, sites: 1, isPacked: true);
         }
 
         foreach ((int count, int rank, int columns, int sites) in (ReadOnlySpan<(int, int, int, int)>)[
@@ -36,19 +38,20 @@ internal static class BasisBenchmark
         }
     }
 
-    private static void Measure(BasisEngine engine, BasisDistribution distribution, int count, int rank, int columns, int sites)
+    private static void Measure(BasisEngine engine, BasisDistribution distribution, int count, int rank, int columns, int sites, bool isPacked = false)
     {
         var spec = new BasisSpec(42, 7, distribution, count, rank, columns);
+        PackedSigns? signs = isPacked ? new PackedSigns(spec, engine) : null;
         float[] coefficients = [.. Enumerable.Range(0, count * sites).Select(static i => MathF.Sin(i))];
         var factors = new float[rank * columns * sites];
         int[] coefficientOffsets = [.. Enumerable.Range(0, sites).Select(site => site * count)];
         int[] factorOffsets = [.. Enumerable.Range(0, sites).Select(site => site * rank * columns)];
-        double expand = Least(() => engine.Expand(spec, 1, coefficients, coefficientOffsets, factors, factorOffsets));
-        double contract = Least(() => engine.Contract(spec, 1, factors, factorOffsets, coefficients, coefficientOffsets));
+        double expand = Least(() => engine.Expand(spec, signs, 1, coefficients, coefficientOffsets, factors, factorOffsets));
+        double contract = Least(() => engine.Contract(spec, signs, 1, factors, factorOffsets, coefficients, coefficientOffsets));
         double elements = (double)count * rank * columns * sites * 1e-6;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"basis,{engine.Width},{distribution},{count},{rank},{columns},{sites},{expand:F3},{contract:F3},{elements / expand:F1},{elements / contract:F1}"));
+            $"{(isPacked ? "packed basis" : "basis")},{engine.Width},{distribution},{count},{rank},{columns},{sites},{expand:F3},{contract:F3},{elements / expand:F1},{elements / contract:F1}"));
     }
 
     /// <summary>Milliseconds.</summary>

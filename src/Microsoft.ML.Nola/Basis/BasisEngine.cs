@@ -37,6 +37,7 @@ internal abstract class BasisEngine
 
     /// <summary>Scaled sums of bases, for several sets of coefficients.</summary>
     /// <param name="spec">The basis.</param>
+    /// <param name="signs">Its signs if they are kept; null if they are to be drawn.</param>
     /// <param name="scale">What the sums are multiplied by.</param>
     /// <param name="coefficients">Holds k coefficients at every offset.</param>
     /// <param name="coefficientOffsets">Where the coefficients of each set begin.</param>
@@ -44,6 +45,7 @@ internal abstract class BasisEngine
     /// <param name="factorOffsets">Where the factor of each set begins.</param>
     internal abstract void Expand(
         in BasisSpec spec,
+        PackedSigns? signs,
         float scale,
         ReadOnlySpan<float> coefficients,
         ReadOnlySpan<int> coefficientOffsets,
@@ -52,6 +54,7 @@ internal abstract class BasisEngine
 
     /// <summary>Scaled inner products of every basis with several gradients.</summary>
     /// <param name="spec">The basis.</param>
+    /// <param name="signs">Its signs if they are kept; null if they are to be drawn.</param>
     /// <param name="scale">What the inner products are multiplied by.</param>
     /// <param name="gradients">Holds [r, d] at every offset.</param>
     /// <param name="gradientOffsets">Where the gradient of each set begins.</param>
@@ -59,6 +62,7 @@ internal abstract class BasisEngine
     /// <param name="coefficientOffsets">Where the coefficients of each set begin.</param>
     internal abstract void Contract(
         in BasisSpec spec,
+        PackedSigns? signs,
         float scale,
         ReadOnlySpan<float> gradients,
         ReadOnlySpan<int> gradientOffsets,
@@ -72,4 +76,9 @@ internal abstract class BasisEngine
     /// <param name="word">Which of the four words.</param>
     /// <param name="words">Receives [r, d].</param>
     internal abstract void Draw(in BasisSpec spec, uint purpose, int group, int word, Span<uint> words);
+
+    /// <summary>All words of a Rademacher basis.</summary>
+    /// <param name="spec">The basis.</param>
+    /// <param name="signs">Receives them.</param>
+    internal abstract void Draw(in BasisSpec spec, PackedSigns signs);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.Nola.Basis;
@@ -18,6 +19,7 @@ internal sealed unsafe class LaneEngine<TWord, TWide, TLanes> : BasisEngine
 
     internal override void Expand(
         in BasisSpec spec,
+        PackedSigns? signs,
         float scale,
         ReadOnlySpan<float> coefficients,
         ReadOnlySpan<int> coefficientOffsets,
@@ -31,21 +33,21 @@ internal sealed unsafe class LaneEngine<TWord, TWide, TLanes> : BasisEngine
             for (int tile = 0; tile < spec.Tiles; tile++)
             {
                 int length = spec.LengthOf(tile);
-                scratch.LocateTile(spec, tile);
+                LocateTile(spec, signs, tile, scratch);
                 new Span<float>(scratch.Values, coefficientOffsets.Length * scratch.Stride).Clear();
                 for (int group = 0; group < spec.Groups; group++)
                 {
-                    DrawGroup(spec, group, TileScratch.Pad(length), scratch);
+                    TileScratch drawn = Draw(spec, signs, tile, group, scratch);
                     for (int set = 0; set < coefficientOffsets.Length; set++)
                     {
                         int start = coefficientOffsets[set] + (group * spec.GroupSize);
-                        AddGroup(spec, coefficients.Slice(start, spec.CountOf(group)), TileScratch.Pad(length), set, scratch);
+                        AddGroup(spec, coefficients.Slice(start, spec.CountOf(group)), TileScratch.Pad(length), set, drawn);
                     }
                 }
 
                 for (int set = 0; set < factorOffsets.Length; set++)
                 {
-                    Scale(
+                    TensorPrimitives.Multiply(
                         new ReadOnlySpan<float>(scratch.Values + (set * scratch.Stride), length),
                         scale,
                         factors.Slice(factorOffsets[set] + (tile * BasisSpec.TileLength), length));
@@ -54,10 +56,12 @@ internal sealed unsafe class LaneEngine<TWord, TWide, TLanes> : BasisEngine
         }
 
         ArrayPool<byte>.Shared.Return(buffer);
+        GC.KeepAlive(signs);
     }
 
     internal override void Contract(
         in BasisSpec spec,
+        PackedSigns? signs,
         float scale,
         ReadOnlySpan<float> gradients,
         ReadOnlySpan<int> gradientOffsets,
@@ -76,7 +80,7 @@ internal sealed unsafe class LaneEngine<TWord, TWide, TLanes> : BasisEngine
             for (int tile = 0; tile < spec.Tiles; tile++)
             {
                 int length = spec.LengthOf(tile);
-                scratch.LocateTile(spec, tile);
+                LocateTile(spec, signs, tile, scratch);
                 for (int set = 0; set < gradientOffsets.Length; set++)
                 {
                     Span<float> plane = new(scratch.Values + (set * scratch.Stride), scratch.Stride);
@@ -86,17 +90,18 @@ internal sealed unsafe class LaneEngine<TWord, TWide, TLanes> : BasisEngine
 
                 for (int group = 0; group < spec.Groups; group++)
                 {
-                    DrawGroup(spec, group, TileScratch.Pad(length), scratch);
-                    ProjectGroup(spec, group, coefficients, coefficientOffsets, TileScratch.Pad(length), scratch);
+                    TileScratch drawn = Draw(spec, signs, tile, group, scratch);
+                    ProjectGroup(spec, group, coefficients, coefficientOffsets, TileScratch.Pad(length), drawn);
                 }
             }
         }
 
         ArrayPool<byte>.Shared.Return(buffer);
+        GC.KeepAlive(signs);
         foreach (int offset in coefficientOffsets)
         {
             Span<float> sums = coefficients.Slice(offset, spec.Count);
-            Scale(sums, scale, sums);
+            TensorPrimitives.Multiply(sums, scale, sums);
         }
     }
 
@@ -118,8 +123,44 @@ internal sealed unsafe class LaneEngine<TWord, TWide, TLanes> : BasisEngine
         ArrayPool<byte>.Shared.Return(buffer);
     }
 
-    private static void DrawGroup(in BasisSpec spec, int group, int length, in TileScratch scratch)
+    internal override void Draw(in BasisSpec spec, PackedSigns signs)
     {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(TileScratch.BytesFor(spec, sets: 0));
+        fixed (byte* memory = buffer)
+        {
+            TileScratch scratch = new(memory, spec);
+            for (int tile = 0; tile < spec.Tiles; tile++)
+            {
+                scratch.LocateTile(spec, tile);
+                for (int group = 0; group < spec.Groups; group++)
+                {
+                    TileScratch packed = scratch with { Words = signs.Locate(tile, group) };
+                    PhiloxKernel<TWord, TWide, TLanes>.Draw(spec, BasisSpec.BasisPurpose, group, TileScratch.Pad(spec.LengthOf(tile)), packed);
+                }
+            }
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        GC.KeepAlive(signs);
+    }
+
+    private static void LocateTile(in BasisSpec spec, PackedSigns? signs, int tile, in TileScratch scratch)
+    {
+        if (signs is null)
+        {
+            scratch.LocateTile(spec, tile);
+        }
+    }
+
+    /// <summary>The scratch with the words of a group: drawn into it, or where they are kept.</summary>
+    private static TileScratch Draw(in BasisSpec spec, PackedSigns? signs, int tile, int group, in TileScratch scratch)
+    {
+        if (signs is not null)
+        {
+            return scratch with { Words = signs.Locate(tile, group) };
+        }
+
+        int length = TileScratch.Pad(spec.LengthOf(tile));
         PhiloxKernel<TWord, TWide, TLanes>.Draw(spec, BasisSpec.BasisPurpose, group, length, scratch);
         if (spec.Distribution == BasisDistribution.Uniform)
         {
@@ -129,6 +170,8 @@ internal sealed unsafe class LaneEngine<TWord, TWide, TLanes> : BasisEngine
                 ExpandKernel<TWord, TWide, TLanes>.ToUniform(scratch.Words + (word * scratch.Stride), length);
             }
         }
+
+        return scratch;
     }
 
     private static void AddGroup(in BasisSpec spec, ReadOnlySpan<float> coefficients, int length, int set, in TileScratch scratch)
@@ -204,14 +247,6 @@ internal sealed unsafe class LaneEngine<TWord, TWide, TLanes> : BasisEngine
         for (int i = 0; i < coefficients.Length; i++)
         {
             coefficients[i] += ContractKernel<TWord, TWide, TLanes>.Reduce(lanes + (i * BasisSpec.Lanes));
-        }
-    }
-
-    private static void Scale(ReadOnlySpan<float> source, float scale, Span<float> destination)
-    {
-        for (int i = 0; i < source.Length; i++)
-        {
-            destination[i] = scale * source[i];
         }
     }
 }

@@ -41,7 +41,7 @@ internal readonly unsafe ref struct TileScratch
     internal uint* Rows { get; }
 
     /// <summary>Gets four planes of words, <see cref="Stride"/> apart: word w of every element.</summary>
-    internal uint* Words { get; }
+    internal uint* Words { get; init; }
 
     /// <summary>Gets one plane for each set: sums of a factor, or a gradient.</summary>
     internal float* Values { get; }
@@ -88,5 +88,7 @@ internal readonly unsafe ref struct TileScratch
         new Span<uint>(Rows + length, padding).Clear();
     }
 
-    private static int StrideOf(in BasisSpec spec) => Pad(Math.Min(spec.Length, BasisSpec.TileLength)) + Gap;
+    /// <summary>The distance between planes.</summary>
+    /// <param name="spec">The basis.</param>
+    internal static int StrideOf(in BasisSpec spec) => Pad(Math.Min(spec.Length, BasisSpec.TileLength)) + Gap;
 }

@@ -1,7 +1,9 @@
+using System.Runtime.ExceptionServices;
+
 namespace Microsoft.ML.Nola.Runtime;
 
 /// <summary>Fills memory by several threads at once, a part each: to read a backbone is to convert numbers, which one thread does slower than a disk gives them.</summary>
-internal static class ParallelFill
+internal static unsafe class ParallelFill
 {
     /// <summary>The numbers of a part: enough to be worth a hand-over.</summary>
     public const int PartLength = 1 << 18;
@@ -18,11 +20,22 @@ internal static class ParallelFill
             return;
         }
 
-        int parts = (values.Length + PartLength - 1) / PartLength;
-        ParallelParts.Run(parts, Environment.ProcessorCount, [], values, (part, _, all) =>
+        int length = values.Length;
+        fixed (float* start = values)
         {
-            int offset = part * PartLength;
-            fill(first + offset, all.Slice(offset, Math.Min(PartLength, all.Length - offset)));
-        });
+            nint memory = (nint)start;
+            try
+            {
+                Parallel.For(0, (length + PartLength - 1) / PartLength, part =>
+                {
+                    int offset = part * PartLength;
+                    fill(first + offset, new Span<float>((float*)memory + offset, Math.Min(PartLength, length - offset)));
+                });
+            }
+            catch (AggregateException exception)
+            {
+                ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+            }
+        }
     }
 }

@@ -118,6 +118,43 @@ public sealed class RandomBasisTests
     }
 
     [TestMethod]
+    public void Packed_signs_give_the_bits_of_drawn_ones()
+    {
+        foreach ((int count, int rows, int columns) in BasisSamples.Shapes)
+        {
+            RandomBasis basis = BasisSamples.Create(BasisDistribution.Rademacher, count, rows, columns);
+            RandomBasis packed = basis.Pack();
+            Assert.AreEqual(basis.Scale, packed.Scale);
+            int length = rows * columns;
+            float[] coefficients = BasisSamples.Numbers(4 * count, 9);
+            float[] gradients = BasisSamples.Numbers(4 * length, 10);
+            int[] factorOffsets = [0, length, 2 * length, 3 * length];
+            int[] coefficientOffsets = [0, count, 2 * count, 3 * count];
+            float[][] results = [.. ((RandomBasis[])[basis, packed, packed.Pack()]).Select(one =>
+            {
+                var factors = new float[4 * length];
+                var contracted = new float[4 * count];
+                one.Expand(coefficients, coefficientOffsets, factors, factorOffsets);
+                one.Contract(gradients, factorOffsets, contracted, coefficientOffsets);
+                var entries = new float[length];
+                one.Fill(count - 1, entries);
+                return (float[])[.. factors, .. contracted, .. entries];
+            })];
+            Assert.IsTrue(results.All(result => SameBits(results[0], result)), $"k={count} r={rows} d={columns}");
+        }
+    }
+
+    [TestMethod]
+    public void Only_signs_are_packed_and_not_without_end()
+    {
+        InvalidOperationException numbers = Assert.ThrowsExactly<InvalidOperationException>(() => new RandomBasis(1, 1, BasisDistribution.Uniform, 4, 2, 3).Pack());
+        Assert.Contains("Rademacher", numbers.Message);
+        InvalidOperationException size = Assert.ThrowsExactly<InvalidOperationException>(
+            () => new RandomBasis(1, 1, BasisDistribution.Rademacher, 1 << 20, 64, 4096).Pack());
+        Assert.Contains("bytes", size.Message);
+    }
+
+    [TestMethod]
     public void Every_width_gives_the_same_bits()
     {
         IReadOnlyList<BasisEngine> engines = BasisEngine.Supported();
@@ -134,8 +171,8 @@ public sealed class RandomBasisTests
                 // Four gradients: three that a kernel takes at once, and one by itself.
                 int[] offsets = [0, length, 2 * length, 3 * length];
                 float[] result = new float[4 * (length + count)];
-                engine.Expand(spec, 0.3f, coefficients, [0, count, 2 * count, 3 * count], result, offsets);
-                engine.Contract(spec, 0.3f, gradients, offsets, result, [.. Enumerable.Range(0, 4).Select(i => (4 * length) + (i * count))]);
+                engine.Expand(spec, null, 0.3f, coefficients, [0, count, 2 * count, 3 * count], result, offsets);
+                engine.Contract(spec, null, 0.3f, gradients, offsets, result, [.. Enumerable.Range(0, 4).Select(i => (4 * length) + (i * count))]);
                 results.Add(result);
             }
 

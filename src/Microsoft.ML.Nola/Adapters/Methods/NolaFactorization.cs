@@ -1,33 +1,39 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.Nola.Basis;
-using Microsoft.ML.Nola.Runtime;
 
 namespace Microsoft.ML.Nola.Adapters.Methods;
 
 /// <summary>
-/// NOLA: A = A0 + sum a_i A_i and B = sum b_j B_j over seeded random bases, which are made again in every pass and never stored. Coefficients lie site
-/// after site, a (k numbers) before b (l numbers). Factors of one shape that read one stream share a pass over it. Torch's threads wait meanwhile, so as many
-/// of .NET's do the passes; the bits are the same for any number of them.
+/// NOLA: A = A0 + sum a_i A_i and B = sum b_j B_j over seeded random bases, which are made again in every pass; a fit, which makes two passes a step, keeps
+/// their signs meanwhile. Coefficients lie site after site, a (k numbers) before b (l numbers). Factors of one shape that read one stream share a pass over it.
 /// </summary>
 internal sealed class NolaFactorization : IFactorization
 {
+    /// <summary>
+    /// The most bytes of signs that a fit keeps. Where they are few, reading them takes a third of the time of drawing them, though the network passes through
+    /// the cache between steps; where they are many, it takes as long.
+    /// </summary>
+    private const long MaxPackedBytes = 16 << 20;
+
     private readonly FactorLayout _layout;
-    private readonly BasisPass[] _passes;
+    private readonly BasisGroup[] _groups;
 
     public NolaFactorization(FactorLayout layout, long basisSeed, BasisDistribution distribution, BasisSharing sharing)
     {
         _layout = layout;
         FactorCount = layout.Count;
         CoefficientCount = layout.Sites.Sum(static site => checked(site.NumBasisA + site.NumBasisB));
-        _passes = Group(Slots(layout, sharing), basisSeed, distribution);
+        _groups = Group(Slots(layout, sharing), basisSeed, distribution);
     }
 
     public int CoefficientCount { get; }
 
     public int FactorCount { get; }
 
-    /// <summary>0 around an offset; without one 1/k and 1/l, as the paper's vision release starts.</summary>
+    /// <summary>0 around an offset; without one 1/k and 1/l, as the paper's vision release starts. Keeps the signs of the bases for the steps that follow.</summary>
     public void Initialize(Span<float> coefficients, int seed)
     {
+        PackBases();
         int at = 0;
         foreach (SitePlan site in _layout.Sites)
         {
@@ -38,32 +44,43 @@ internal sealed class NolaFactorization : IFactorization
         }
     }
 
-    public void Expand(ReadOnlySpan<float> coefficients, Span<float> factors) => Expand(coefficients, factors, TorchThreads.Own);
-
-    /// <inheritdoc cref="IFactorization.Expand"/>
-    /// <param name="coefficients">All coefficients.</param>
-    /// <param name="factors">Receives all factors.</param>
-    /// <param name="threads">The most threads that take part.</param>
-    public void Expand(ReadOnlySpan<float> coefficients, Span<float> factors, int threads)
+    public void Expand(ReadOnlySpan<float> coefficients, Span<float> factors)
     {
-        BasisPass[] passes = Divide(threads);
-        ParallelParts.Run(passes.Length, threads, coefficients, factors, (i, source, target) => passes[i].Expand(source, target));
+        foreach (BasisGroup group in _groups)
+        {
+            group.Basis.Expand(coefficients, group.CoefficientOffsets, factors, group.FactorOffsets);
+            if (group.Offset is { } offset)
+            {
+                foreach (int at in group.FactorOffsets)
+                {
+                    Span<float> factor = factors.Slice(at, offset.Length);
+                    TensorPrimitives.Add(offset, factor, factor);
+                }
+            }
+        }
     }
 
-    public void Contract(ReadOnlySpan<float> factorGradients, Span<float> coefficientGradients) =>
-        Contract(factorGradients, coefficientGradients, TorchThreads.Own);
-
-    /// <inheritdoc cref="IFactorization.Contract"/>
-    /// <param name="factorGradients">The gradients of all factors.</param>
-    /// <param name="coefficientGradients">Receives those of all coefficients.</param>
-    /// <param name="threads">The most threads that take part.</param>
-    public void Contract(ReadOnlySpan<float> factorGradients, Span<float> coefficientGradients, int threads)
+    public void Contract(ReadOnlySpan<float> factorGradients, Span<float> coefficientGradients)
     {
-        BasisPass[] passes = Divide(threads);
-        ParallelParts.Run(passes.Length, threads, factorGradients, coefficientGradients, (i, source, target) => passes[i].Contract(source, target));
+        foreach (BasisGroup group in _groups)
+        {
+            group.Basis.Contract(factorGradients, group.FactorOffsets, coefficientGradients, group.CoefficientOffsets);
+        }
     }
 
-    private BasisPass[] Divide(int threads) => threads == 1 ? _passes : [.. _passes.SelectMany(pass => pass.Divide(threads))];
+    private void PackBases()
+    {
+        long room = MaxPackedBytes;
+        for (int i = 0; i < _groups.Length; i++)
+        {
+            RandomBasis basis = _groups[i].Basis;
+            if (basis.CanPack && basis.PackedBytes <= room)
+            {
+                room -= basis.PackedBytes;
+                _groups[i] = _groups[i] with { Basis = basis.Pack() };
+            }
+        }
+    }
 
     private static IEnumerable<Slot> Slots(FactorLayout layout, BasisSharing sharing)
     {
@@ -81,8 +98,8 @@ internal sealed class NolaFactorization : IFactorization
         }
     }
 
-    private static BasisPass[] Group(IEnumerable<Slot> slots, long basisSeed, BasisDistribution distribution)
-        => [.. slots.GroupBy(static slot => slot.Shape).OrderByDescending(static group => group.Key.Columns).Select(group =>
+    private static BasisGroup[] Group(IEnumerable<Slot> slots, long basisSeed, BasisDistribution distribution)
+        => [.. slots.GroupBy(static slot => slot.Shape).Select(group =>
         {
             BasisShape shape = group.Key;
             var basis = new RandomBasis(basisSeed, shape.Stream, distribution, shape.Count, shape.Rows, shape.Columns, shape.Scale);
@@ -92,11 +109,13 @@ internal sealed class NolaFactorization : IFactorization
                 basis.FillOffset(offset = new float[shape.Rows * shape.Columns]);
             }
 
-            return new BasisPass(
+            return new BasisGroup(
                 basis, [.. group.Select(static slot => slot.CoefficientOffset)], [.. group.Select(static slot => slot.FactorOffset)], offset);
         })];
 
     private readonly record struct BasisShape(uint Stream, int Count, double? Scale, int Rows, int Columns, bool Offset);
 
     private readonly record struct Slot(BasisShape Shape, int CoefficientOffset, int FactorOffset);
+
+    private sealed record BasisGroup(RandomBasis Basis, int[] CoefficientOffsets, int[] FactorOffsets, float[]? Offset);
 }
