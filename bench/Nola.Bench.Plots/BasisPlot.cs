@@ -11,7 +11,7 @@ internal static class BasisPlot
 
     public static void Save(string results, string picture)
     {
-        IReadOnlyDictionary<string, string>[] rows = [.. Table.Read(results).Where(static row => row["distribution"] == "Rademacher")];
+        IReadOnlyDictionary<string, string>[] rows = [.. Table.Read(results).Where(static row => row["what"] == "basis" && row["distribution"] == "Rademacher")];
         rows = [.. rows.Where(row => row["words"] == rows[0]["words"])];
         using var plot = new Plot();
         var palette = new ScottPlot.Palettes.Category10();

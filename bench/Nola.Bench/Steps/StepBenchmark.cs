@@ -15,6 +15,7 @@ internal static class StepBenchmark
 {
     private const int WarmUps = 2;
     private const int Rounds = 7;
+    private const int MemoryRuns = 3;
 
     private static readonly (string Name, Func<string, StepSide> Create)[] Sides =
     [
@@ -57,7 +58,7 @@ internal static class StepBenchmark
         Array.ForEach(sides, static side => side.Dispose());
     }
 
-    /// <summary>Prints how much a side's steps add to the memory of this process, at its peak.</summary>
+    /// <summary>Prints how much a side's steps add to the memory of this process, at its peak; of all sides, the middle one of three processes each.</summary>
     public static void Memory(string name)
     {
         if (name is "all")
@@ -65,7 +66,9 @@ internal static class StepBenchmark
             Console.WriteLine("side,loaded_mb,peak_mb,steps_mb");
             foreach ((string side, _) in Sides)
             {
-                Console.WriteLine(SideProcess.Start(Environment.ProcessPath!, torch.get_num_threads(), "step", "memory", side));
+                IEnumerable<string> runs = Enumerable.Range(0, MemoryRuns).Select(
+                    _ => SideProcess.Start(Environment.ProcessPath!, torch.get_num_threads(), "step", "memory", side));
+                Console.WriteLine(runs.OrderBy(static line => double.Parse(line.Split(',')[^1], CultureInfo.InvariantCulture)).ElementAt(MemoryRuns / 2));
             }
 
             return;
