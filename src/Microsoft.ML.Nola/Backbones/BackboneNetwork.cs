@@ -45,6 +45,11 @@ internal abstract class BackboneNetwork(ModuleReader reader) : IDisposable
     public virtual torch.Tensor Forward(ModelInput input, AdapterBinding binding, ForwardState? state)
     {
         using LayeredPass pass = BeginLayers(input, state) ?? throw new NotSupportedException($"{GetType().Name} has neither a pass nor layers.");
+        if (!torch.is_grad_enabled())
+        {
+            pass.LeaveOutPadding();
+        }
+
         using torch.Tensor hidden = Run(pass, pass.Layers, binding);
         return pass.Finish(hidden);
     }

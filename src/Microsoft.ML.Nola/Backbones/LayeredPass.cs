@@ -14,6 +14,14 @@ internal abstract class LayeredPass : IDisposable
     /// <summary>The first layer that runs; above 0 if the input has gone through those before it.</summary>
     public virtual int First => 0;
 
+    /// <summary>
+    /// Lets states leave out padding from now on: they are [tokens, hidden] where they were [rows * length, hidden]. For who has not begun, looks at no states
+    /// between layers, and wants no gradients, for which moving tokens costs more. A pass that cannot do so stays as it is.
+    /// </summary>
+    public virtual void LeaveOutPadding()
+    {
+    }
+
     /// <summary>The states that go into the first layer that runs, [rows * length, hidden]. The caller owns them.</summary>
     public abstract torch.Tensor Embed();
 

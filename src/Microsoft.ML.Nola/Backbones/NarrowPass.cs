@@ -15,6 +15,8 @@ internal sealed class NarrowPass(LayeredPass pass, torch.ScalarType type) : Laye
 
     public override int First => pass.First;
 
+    public override void LeaveOutPadding() => pass.LeaveOutPadding();
+
     public override torch.Tensor Embed() => pass.Embed().Into(type);
 
     public override torch.Tensor Run(int layer, torch.Tensor hidden, AdapterBinding binding) => pass.Run(layer, hidden, binding);

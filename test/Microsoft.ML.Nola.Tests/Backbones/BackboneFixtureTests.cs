@@ -47,6 +47,34 @@ public sealed class BackboneFixtureTests
         }
     }
 
+    /// <summary>Where no gradients are wanted, layers of BERT and its kin do not compute what is padding: there each row has numbers of the first token.</summary>
+    [TestMethod]
+    [DataRow("bert")]
+    [DataRow("distilbert")]
+    [DataRow("electra")]
+    [DataRow("mpnet")]
+    [DataRow("roberta")]
+    [DataRow("xlm-roberta")]
+    public void Without_padding_the_last_hidden_state_equals_the_reference(string name)
+    {
+        using Fixture io = Fixture.Shared("backbones", name, "io.safetensors");
+        using var guard = new TensorGuard();
+        using BackboneLease lease = Backbone.Acquire(BackboneReference.FromFolder(Repository.Shared("fixtures", "backbones", name)));
+        using var mode = torch.no_grad();
+
+        using torch.Tensor hidden = lease.Backbone.Forward(Batch(io));
+
+        int width = lease.Backbone.HiddenSize;
+        int[] mask = io.Ints("attention_mask");
+        float[] states = TensorMemory.ToSingles(hidden);
+        CompareWhereReal(io.Singles("last_hidden_state"), states, mask, width);
+        Assert.Contains(0, mask);
+        for (int i = 0; i < mask.Length; i++)
+        {
+            Assert.AreEqual(mask[i] == 0, states.AsSpan(i * width, width).SequenceEqual(states.AsSpan(0, width)) && i > 0, $"token {i}");
+        }
+    }
+
     /// <summary>Without padding there is no mask, and attention takes another way.</summary>
     [TestMethod]
     [DataRow("bert")]

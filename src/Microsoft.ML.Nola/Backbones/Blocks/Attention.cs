@@ -16,28 +16,45 @@ namespace Microsoft.ML.Nola.Backbones.Blocks;
 internal sealed class Attention(int heads, int headSize, FrozenLinear query, FrozenLinear key, FrozenLinear value, FrozenLinear output)
 {
     /// <summary>The output [tokens, hidden]. The caller owns it and may add to it in place.</summary>
-    /// <param name="input">The input, [rows * length, hidden].</param>
+    /// <param name="input">The input, [rows * length, hidden], or without padding [tokens, hidden].</param>
     /// <param name="mask">What is added to the attention scores, [rows, 1, 1, length] or [1 or rows, heads, length, length], or null if nothing is.</param>
+    /// <param name="packing">Where the tokens are in their rows; null if the input has padding.</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="binding">What computes the linear maps.</param>
-    public torch.Tensor Forward(torch.Tensor input, torch.Tensor? mask, int rows, AdapterBinding binding)
+    public torch.Tensor Forward(torch.Tensor input, torch.Tensor? mask, TokenPacking? packing, int rows, AdapterBinding binding)
     {
-        using torch.Tensor queries = Split(binding.Linear(query, input).Into(torch.ScalarType.Float32), rows);
-        using torch.Tensor keys = Split(binding.Linear(key, input).Into(torch.ScalarType.Float32), rows);
-        using torch.Tensor values = Split(binding.Linear(value, input).Into(torch.ScalarType.Float32), rows);
+        using torch.Tensor queries = Split(binding.Linear(query, input).Into(torch.ScalarType.Float32), packing, rows);
+        using torch.Tensor keys = Split(binding.Linear(key, input).Into(torch.ScalarType.Float32), packing, rows);
+        using torch.Tensor values = Split(binding.Linear(value, input).Into(torch.ScalarType.Float32), packing, rows);
         using torch.Tensor attended = torch.nn.functional.scaled_dot_product_attention(queries, keys, values, mask);
         using torch.Tensor byToken = attended.transpose(1, 2);
-        using torch.Tensor context = byToken.reshape(input.shape[0], heads * headSize).Into(input.dtype);
+        using torch.Tensor context = Join(byToken, packing).Into(input.dtype);
         return binding.Linear(output, context);
     }
 
-    /// <summary>[rows * length, heads * head size] to [rows, heads, length, head size].</summary>
-    private torch.Tensor Split(torch.Tensor projected, int rows)
+    /// <summary>[rows * length, heads * head size], or without padding, to [rows, heads, length, head size].</summary>
+    private torch.Tensor Split(torch.Tensor projected, TokenPacking? packing, int rows)
     {
         using (projected)
         {
-            using torch.Tensor byHead = projected.view(rows, projected.shape[0] / rows, heads, headSize);
+            using torch.Tensor all = packing?.Pad(projected) ?? projected.alias();
+            using torch.Tensor byHead = all.view(rows, all.shape[0] / rows, heads, headSize);
             return byHead.transpose(1, 2);
+        }
+    }
+
+    /// <summary>[rows, length, heads, head size] to [rows * length, heads * head size], or without padding.</summary>
+    private torch.Tensor Join(torch.Tensor byToken, TokenPacking? packing)
+    {
+        torch.Tensor all = byToken.reshape(-1, heads * headSize);
+        if (packing is null)
+        {
+            return all;
+        }
+
+        using (all)
+        {
+            return packing.Pack(all);
         }
     }
 }

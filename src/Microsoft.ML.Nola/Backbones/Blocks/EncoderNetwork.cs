@@ -47,6 +47,7 @@ internal sealed class EncoderNetwork : BackboneNetwork
         private readonly TokenBatch _batch;
         private readonly torch.Tensor? _padding;
         private readonly torch.Tensor? _bias;
+        private TokenPacking? _packing;
 
         public Pass(EncoderNetwork network, TokenBatch batch)
         {
@@ -58,15 +59,39 @@ internal sealed class EncoderNetwork : BackboneNetwork
 
         public override int Layers => _network._layers.Length;
 
-        public override torch.Tensor Embed() => _network._embedding.Forward(_batch);
+        public override void LeaveOutPadding() => _packing ??= TokenPacking.Create(_batch, _network._device);
+
+        public override torch.Tensor Embed()
+        {
+            torch.Tensor embedded = _network._embedding.Forward(_batch);
+            if (_packing is null)
+            {
+                return embedded;
+            }
+
+            using (embedded)
+            {
+                return _packing.Pack(embedded);
+            }
+        }
 
         public override torch.Tensor Run(int layer, torch.Tensor hidden, AdapterBinding binding)
-            => _network._layers[layer].Forward(hidden, _bias ?? _padding, _batch.Rows, binding);
+            => _network._layers[layer].Forward(hidden, _bias ?? _padding, _packing, _batch.Rows, binding);
 
-        public override torch.Tensor Finish(torch.Tensor hidden) => hidden.view(_batch.Rows, _batch.Length, _network.HiddenSize);
+        public override torch.Tensor Finish(torch.Tensor hidden)
+        {
+            if (_packing is null)
+            {
+                return hidden.view(_batch.Rows, _batch.Length, _network.HiddenSize);
+            }
+
+            using torch.Tensor all = _packing.Pad(hidden);
+            return all.view(_batch.Rows, _batch.Length, _network.HiddenSize);
+        }
 
         public override void Dispose()
         {
+            _packing?.Dispose();
             _bias?.Dispose();
             _padding?.Dispose();
         }

@@ -28,9 +28,9 @@ internal sealed class PostNormLayer
 
     /// <summary>The layer's output [tokens, hidden].</summary>
     /// <inheritdoc cref="Attention.Forward"/>
-    public torch.Tensor Forward(torch.Tensor input, torch.Tensor? mask, int rows, AdapterBinding binding)
+    public torch.Tensor Forward(torch.Tensor input, torch.Tensor? mask, TokenPacking? packing, int rows, AdapterBinding binding)
     {
-        using torch.Tensor attended = _attention.Forward(input, mask, rows, binding);
+        using torch.Tensor attended = _attention.Forward(input, mask, packing, rows, binding);
         return _tail.Forward(input, attended, binding);
     }
 }
