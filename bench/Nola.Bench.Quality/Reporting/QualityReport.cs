@@ -68,9 +68,12 @@ internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, D
             Row?[] shown = [stock, .. Overview.Select(name => Array.Find(rows, row => row.Name == name))];
             if (shown.Any(static row => row is not null))
             {
-                page.Append(CultureInfo.InvariantCulture, $"| {set.Name} | {string.Join(" | ", shown.Select(static row => Text(row?.Accuracy.Mean, "F4")))} |\n");
+                int seeds = shown.Max(static row => row?.BySeed.Count ?? 0);
+                page.Append(CultureInfo.InvariantCulture, $"| {set.Name} | {string.Join(" | ", shown.Select(row => Text(row?.Accuracy.Mean, "F4") + Fewer(row, seeds)))} |\n");
             }
         }
+
+        static string Fewer(Row? row, int seeds) => row is not null && row.BySeed.Count < seeds ? $" ({row.BySeed.Count} seeds)" : string.Empty;
     }
 
     private Row[] RowsOf(DataSet set) => [.. contenders.Select(contender => Row.Of(results, set.Name, contender)).OfType<Row>()];

@@ -15,7 +15,7 @@ internal abstract class LayeredPass : IDisposable
     public virtual int First => 0;
 
     /// <summary>
-    /// Lets states leave out padding from now on: they are [tokens, hidden] where they were [rows * length, hidden]. For who has not begun, looks at no states
+    /// Lets states leave out padding from now on: they are [tokens, hidden] where they were [rows * length, hidden]. For a caller that has not begun, looks at no states
     /// between layers, and wants no gradients, for which moving tokens costs more. A pass that cannot do so stays as it is.
     /// </summary>
     public virtual void LeaveOutPadding()

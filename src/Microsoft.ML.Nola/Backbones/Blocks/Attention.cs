@@ -37,10 +37,20 @@ internal sealed class Attention(int heads, int headSize, FrozenLinear query, Fro
     {
         using (projected)
         {
-            using torch.Tensor all = packing?.Pad(projected) ?? projected.alias();
-            using torch.Tensor byHead = all.view(rows, all.shape[0] / rows, heads, headSize);
-            return byHead.transpose(1, 2);
+            if (packing is null)
+            {
+                return SplitRows(projected, rows);
+            }
+
+            using torch.Tensor all = packing.Pad(projected);
+            return SplitRows(all, rows);
         }
+    }
+
+    private torch.Tensor SplitRows(torch.Tensor all, int rows)
+    {
+        using torch.Tensor byHead = all.view(rows, all.shape[0] / rows, heads, headSize);
+        return byHead.transpose(1, 2);
     }
 
     /// <summary>[rows, length, heads, head size] to [rows * length, heads * head size], or without padding.</summary>
