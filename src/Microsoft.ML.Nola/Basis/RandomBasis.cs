@@ -6,8 +6,8 @@ using System.Text;
 namespace Microsoft.ML.Nola.Basis;
 
 /// <summary>
-/// k random matrices [r, d] that a seed and a stream define (basis format, version 1: docs/basis-format.md). They are drawn when they are needed and never
-/// stored. The results have the same bits on every machine, for every instruction set and number of threads.
+/// k random matrices [r, d] that a seed and a stream define (basis format, version 1: docs/basis-format.md). They are drawn when they are needed, and kept only
+/// by <see cref="Pack"/>. The results have the same bits on every machine, for every instruction set and number of threads.
 /// </summary>
 /// <threadsafety>Safe for use by several threads: an instance never changes.</threadsafety>
 public sealed class RandomBasis

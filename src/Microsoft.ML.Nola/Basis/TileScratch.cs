@@ -2,7 +2,7 @@ namespace Microsoft.ML.Nola.Basis;
 
 /// <summary>
 /// The working memory of one pass over a basis, laid out in a rented buffer: what the generator counts with, the words of one basis group for one tile,
-/// and the tile of every set of coefficients. About 120 KB for one set; the bank itself (megabytes) never exists.
+/// and the tile of every set of coefficients. About 120 KB for one set; the bank itself exists only as <see cref="PackedSigns"/>.
 /// </summary>
 internal readonly unsafe ref struct TileScratch
 {

@@ -47,7 +47,7 @@ public sealed class BackboneFixtureTests
         }
     }
 
-    /// <summary>Where no gradients are wanted, layers of BERT and its kin do not compute what is padding: there each row has numbers of the first token.</summary>
+    /// <summary>Where no gradients are wanted, layers of BERT and its kin do not compute padding: what stands there is the state of the first token.</summary>
     [TestMethod]
     [DataRow("bert")]
     [DataRow("distilbert")]
