@@ -3,8 +3,6 @@ namespace Microsoft.ML.Nola.Basis;
 /// <summary>The signs of a Rademacher basis, drawn once and kept: a bit for each entry, as a pass reads them.</summary>
 internal sealed unsafe class PackedSigns
 {
-    private const int Alignment = 64 / sizeof(uint);
-
     // Keeps the memory, which the garbage collector does not move.
     private readonly uint[] _memory;
     private readonly uint* _words;
@@ -18,10 +16,10 @@ internal sealed unsafe class PackedSigns
     {
         _groups = spec.Groups;
         _blockLength = 4 * TileScratch.StrideOf(spec);
-        _memory = GC.AllocateUninitializedArray<uint>((int)(BytesFor(spec) / sizeof(uint)) + Alignment, pinned: true);
+        _memory = GC.AllocateUninitializedArray<uint>((int)((BytesFor(spec) + TileScratch.Alignment) / sizeof(uint)), pinned: true);
         fixed (uint* memory = _memory)
         {
-            _words = (uint*)(((nuint)memory + (Alignment * sizeof(uint)) - 1) & ~(nuint)((Alignment * sizeof(uint)) - 1));
+            _words = (uint*)TileScratch.Align(memory);
         }
 
         engine.Draw(spec, this);

@@ -6,7 +6,8 @@ namespace Microsoft.ML.Nola.Basis;
 /// </summary>
 internal readonly unsafe ref struct TileScratch
 {
-    private const int Alignment = 64;
+    /// <summary>The bytes of the widest register.</summary>
+    internal const int Alignment = 64;
     private const int TableFloats = 32 * 16;
     private const int SumFloats = 12 * BasisSpec.Lanes;
 
@@ -19,8 +20,7 @@ internal readonly unsafe ref struct TileScratch
     internal TileScratch(byte* memory, in BasisSpec spec)
     {
         Stride = StrideOf(spec);
-        nuint aligned = ((nuint)memory + Alignment - 1) & ~(nuint)(Alignment - 1);
-        Tables = (float*)aligned;
+        Tables = (float*)Align(memory);
         Sums = Tables + TableFloats;
         Columns = (uint*)(Sums + SumFloats);
         Rows = Columns + Stride;
@@ -54,6 +54,10 @@ internal readonly unsafe ref struct TileScratch
     /// <param name="sets">The number of sets of coefficients.</param>
     internal static int BytesFor(in BasisSpec spec, int sets) =>
         checked(Alignment + (sizeof(float) * (TableFloats + SumFloats + ((6 + sets) * StrideOf(spec)))));
+
+    /// <summary>The first place from an address on at which a register may begin.</summary>
+    /// <param name="memory">The address; <see cref="Alignment"/> bytes more than are used must be there.</param>
+    internal static void* Align(void* memory) => (void*)(((nuint)memory + Alignment - 1) & ~(nuint)(Alignment - 1));
 
     /// <summary>The number of elements rounded up to whole lanes.</summary>
     /// <param name="length">A number of elements.</param>

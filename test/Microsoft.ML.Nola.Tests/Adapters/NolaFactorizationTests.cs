@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.Nola.Adapters;
 using Microsoft.ML.Nola.Adapters.Methods;
 using Microsoft.ML.Nola.Basis;
@@ -63,8 +62,8 @@ public sealed class NolaFactorizationTests
             float[] contracted = [.. Enumerable.Repeat(float.NaN, expectedGradients.Length)];
             factorization.Expand(coefficients, factors);
             factorization.Contract(gradients, contracted);
-            Assert.IsTrue(SameBits(expectedFactors, factors), $"Expand, bases {bases}");
-            Assert.IsTrue(SameBits(expectedGradients, contracted), $"Contract, bases {bases}");
+            Assert.IsTrue(BasisSamples.SameBits(expectedFactors, factors), $"Expand, bases {bases}");
+            Assert.IsTrue(BasisSamples.SameBits(expectedGradients, contracted), $"Contract, bases {bases}");
         }
 
         RandomBasis Create(SitePlan site, BasisFactor factor, int count, int columns)
@@ -73,7 +72,4 @@ public sealed class NolaFactorizationTests
             return new RandomBasis(42, stream, distribution, count, site.Rank, columns);
         }
     }
-
-    private static bool SameBits(float[] expected, float[] actual) =>
-        MemoryMarshal.Cast<float, int>(expected).SequenceEqual(MemoryMarshal.Cast<float, int>(actual));
 }

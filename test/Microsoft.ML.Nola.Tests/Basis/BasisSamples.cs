@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.Nola.Basis;
 
 namespace Microsoft.ML.Nola.Tests.Basis;
@@ -17,6 +18,10 @@ internal static class BasisSamples
 
     public static RandomBasis Create(BasisDistribution distribution, int count, int rows, int columns) =>
         new(-8123456789012345678, 0xFEDCBA98, distribution, count, rows, columns);
+
+    /// <summary>Whether two results are equal bit for bit.</summary>
+    public static bool SameBits(float[] expected, float[] actual) =>
+        MemoryMarshal.Cast<float, int>(expected).SequenceEqual(MemoryMarshal.Cast<float, int>(actual));
 
     /// <summary>Numbers of both signs, none of them round.</summary>
     public static float[] Numbers(int length, uint stream)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.Nola.Basis;
 using Nola.Testing;
 
@@ -102,7 +101,7 @@ public sealed class RandomBasisTests
             }
 
             basis.Expand(coefficients, coefficientOffsets, factors, factorOffsets);
-            Assert.IsTrue(SameBits(expected, factors), $"{distribution} k={count} r={rows} d={columns}: Expand");
+            Assert.IsTrue(BasisSamples.SameBits(expected, factors), $"{distribution} k={count} r={rows} d={columns}: Expand");
 
             int[] gradientOffsets = [0, 10, length + 3, (2 * length) + 1, 4 * length];
             coefficientOffsets = [count + 1, 0, (2 * count) + 9, (4 * count) + 10, (3 * count) + 9];
@@ -113,7 +112,7 @@ public sealed class RandomBasisTests
             }
 
             basis.Contract(factors, gradientOffsets, coefficients, coefficientOffsets);
-            Assert.IsTrue(SameBits(expected, coefficients), $"{distribution} k={count} r={rows} d={columns}: Contract");
+            Assert.IsTrue(BasisSamples.SameBits(expected, coefficients), $"{distribution} k={count} r={rows} d={columns}: Contract");
         }
     }
 
@@ -140,7 +139,7 @@ public sealed class RandomBasisTests
                 one.Fill(count - 1, entries);
                 return (float[])[.. factors, .. contracted, .. entries];
             })];
-            Assert.IsTrue(results.All(result => SameBits(results[0], result)), $"k={count} r={rows} d={columns}");
+            Assert.IsTrue(results.All(result => BasisSamples.SameBits(results[0], result)), $"k={count} r={rows} d={columns}");
         }
     }
 
@@ -177,7 +176,7 @@ public sealed class RandomBasisTests
             }
 
             Assert.IsTrue(
-                results.All(result => SameBits(result, results[0])),
+                results.All(result => BasisSamples.SameBits(result, results[0])),
                 $"{distribution} k={count} r={rows} d={columns}: widths {string.Join(", ", engines.Select(engine => engine.Width))} differ");
         }
     }
@@ -219,9 +218,6 @@ public sealed class RandomBasisTests
         Misfit("coefficientOffsets", () => basis.Contract(new float[6], [0], new float[5], [int.MaxValue]));
         Misfit("coefficientOffsets", () => basis.Contract(new float[6], [0], new float[5], []));
     }
-
-    private static bool SameBits(float[] expected, float[] actual) =>
-        MemoryMarshal.Cast<float, int>(expected).SequenceEqual(MemoryMarshal.Cast<float, int>(actual));
 
     private static void Refused(string name, Func<RandomBasis> create) => Refused(name, () => { _ = create(); });
 
