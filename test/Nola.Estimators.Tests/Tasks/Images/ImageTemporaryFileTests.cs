@@ -43,6 +43,9 @@ public sealed class ImageTemporaryFileTests
         })));
         Assert.Throws<OperationCanceledException>(() => fixture.Trainer(options).Fit(rows));
         Assert.AreEqual((1, 1), meanwhile);
+
+        // A thread that was joined has run all its code, and the system takes it off its list a moment later.
+        SpinWait.SpinUntil(static () => Threads() == 0, TimeSpan.FromSeconds(10));
         Assert.AreEqual((0, 0), (Threads(), OpenFiles(temporary)));
         Assert.IsEmpty(Directory.GetFiles(temporary));
     }
