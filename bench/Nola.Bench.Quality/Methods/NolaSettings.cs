@@ -7,12 +7,16 @@ internal static class NolaSettings
 {
     private const double Averaged = 0.4;
     private const double Smoothing = 0.1;
+    private const double Decay = 0.1;
+    private const double Dropout = 0.1;
 
     /// <summary>The setting that the others are compared with.</summary>
     public const string Reference = "NOLA 3e-3";
 
     public static Contender[] All(Network network)
     {
+        BackboneSizes sizes = BackboneSizes.Of(network.Backbone);
+        int eighth = sizes.RankOne / 8;
         return
         [
             Nola(Reference, new NolaTrainingOptions { LearningRate = 3e-3 }),
@@ -29,6 +33,17 @@ internal static class NolaSettings
             Nola("NOLA 3e-3 mlp-out", Usual(), "mlp-out"),
             Nola("NOLA 6e-3", new NolaTrainingOptions { LearningRate = 6e-3 }),
             Nola("NOLA 6e-3 averaged", new NolaTrainingOptions { LearningRate = 6e-3, AveragingRatio = Averaged }),
+            Nola("NOLA 3e-3 cosine", new NolaTrainingOptions { LearningRate = 3e-3, Schedule = LearningRateSchedule.Cosine }),
+            Nola("NOLA 3e-3 decay", new NolaTrainingOptions { LearningRate = 3e-3, WeightDecay = Decay }),
+            Adapted("NOLA 3e-3 dropout", new AdapterConfig { Dropout = Dropout }),
+            Adapted("NOLA 1/8 3e-3", new AdapterConfig { ParameterBudget = eighth }),
+            Adapted("NOLA 1/8 3e-3 k:l=1:5", OfShares(1, 5)),
+            Adapted("NOLA 1/8 3e-3 k:l=5:1", OfShares(5, 1)),
+            Adapted("NOLA 1/8 3e-3 r=2", new AdapterConfig { ParameterBudget = eighth, Rank = 2 }),
+            Adapted("NOLA 1/8 3e-3 r=32", new AdapterConfig { ParameterBudget = eighth, Rank = 32 }),
+            Adapted("NOLA 1/8 3e-3 attention", new AdapterConfig { ParameterBudget = eighth, TargetModules = { "attention" } }),
+            Adapted("NOLA 1/8 3e-3 mlp-out", new AdapterConfig { ParameterBudget = eighth, TargetModules = { "mlp-out" } }),
+            Adapted("NOLA 1/8 3e-3 mlp-in", new AdapterConfig { ParameterBudget = eighth, TargetModules = { "mlp-in" } }),
             Lora("LoRA r=1 (q,v) 3e-3", epochs: null),
             Lora("LoRA r=1 (q,v) 3e-3 10 epochs", epochs: 10),
             Lora("LoRA r=1 (q,v) 3e-3 20 epochs", epochs: 20),
@@ -40,6 +55,15 @@ internal static class NolaSettings
             var adapter = new AdapterConfig();
             Array.ForEach(targets, adapter.TargetModules.Add);
             return Contender.Over(network, name, [], adapter, _ => options);
+        }
+
+        Contender Adapted(string name, AdapterConfig adapter) => Contender.Over(network, name, [], adapter, _ => Usual());
+
+        // An eighth in all, parted between the factors of the two feed-forward maps of each layer.
+        AdapterConfig OfShares(int a, int b)
+        {
+            int ofModule = eighth / (2 * sizes.Layers);
+            return new AdapterConfig { NumBasisA = ofModule * a / (a + b), NumBasisB = ofModule * b / (a + b) };
         }
 
         static NolaTrainingOptions Usual() => new() { LearningRate = 3e-3 };
