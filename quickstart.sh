@@ -13,8 +13,8 @@ if [ -e "$program" ]; then
 else
   echo "Building examples/QuickStart (the first time takes a few minutes: libtorch is a download of about 130 MB) ..."
 fi
-# In the repository's folder, so that its global.json counts and not one of the folder you stand in.
-if ! output=$(cd "$root" && dotnet build examples/QuickStart --configuration Release --verbosity quiet -consoleLoggerParameters:ErrorsOnly -tl:off 2>&1 </dev/null); then
+# In the repository's folder, so that its global.json counts and not one of the folder you stand in. Without DOTNET_TieredPGO a build takes a fifth less.
+if ! output=$(cd "$root" && DOTNET_TieredPGO=0 dotnet build examples/QuickStart --configuration Release --verbosity quiet -consoleLoggerParameters:ErrorsOnly -tl:off 2>&1 </dev/null); then
   printf '%s\n' "$output" >&2
   exit 1
 fi

