@@ -10,7 +10,11 @@ namespace Nola.Bench.Quality.Reporting;
 internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, DataSet[] sets, Contender[] contenders, Contender[] settings)
 {
     private const string Reference = "LoRA r=1 (q,v)";
-    private static readonly string[] Overview = ["linear probe", "NOLA, defaults", Reference, "full fine-tuning"];
+    private const string Defaults = "NOLA, defaults";
+    private static readonly string[] Overview = ["linear probe", Defaults, Reference, "full fine-tuning"];
+
+    // Those that a user would have in the place of the defaults.
+    private static readonly string[] Rivals = ["linear probe", Reference, "LoRA r=4 (q,v)", "Uni-LoRA, 1/2", "VeRA, 1", "full fine-tuning"];
 
     /// <param name="path">The page.</param>
     /// <param name="file">The name of the file of results.</param>
@@ -38,6 +42,7 @@ internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, D
 
             """);
         AppendOverview(page);
+        AppendRivals(page);
         foreach (DataSet set in sets)
         {
             Row[] rows = RowsOf(set);
@@ -76,6 +81,24 @@ internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, D
         static string Fewer(Row? row, int seeds) => row is not null && row.BySeed.Count < seeds ? $" ({row.BySeed.Count} seeds)" : string.Empty;
     }
 
+    /// <summary>The defaults against each of the others, on all data sets.</summary>
+    private void AppendRivals(StringBuilder page)
+    {
+        page.Append("\n## The defaults against the others\n\nThe accuracy of NOLA's defaults minus that of the other, on the same draws. An interval that holds 0 does not tell the two apart.\n\n");
+        Row[][] all = [.. sets.Select(RowsOf)];
+        page.Append(CultureInfo.InvariantCulture, $"| NOLA's defaults minus | numbers | {string.Join(" | ", sets.Select(static set => set.Name))} |\n|---|---|{string.Concat(sets.Select(static _ => "---|"))}\n");
+        foreach (string name in Rivals)
+        {
+            Row?[] rivals = [.. all.Select(rows => Array.Find(rows, row => row.Name == name))];
+            if (rivals.FirstOrDefault(static row => row is not null) is { } any)
+            {
+                IEnumerable<string> differences = all.Zip(rivals, static (rows, rival) =>
+                    Array.Find(rows, static row => row.Name == Defaults) is { } defaults ? Difference(defaults, rival) : "");
+                page.Append(CultureInfo.InvariantCulture, $"| {name} | {any.Parameters:N0} | {string.Join(" | ", differences)} |\n");
+            }
+        }
+    }
+
     private Row[] RowsOf(DataSet set) => [.. contenders.Select(contender => Row.Of(results, set.Name, contender)).OfType<Row>()];
 
     private void AppendSettings(StringBuilder page)
@@ -109,18 +132,11 @@ internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, D
 
     private static string Difference(Row row, Row? reference)
     {
-        if (reference is null || row == reference)
+        if (reference is null || row == reference || row.Above(reference) is not { } spread)
         {
             return "";
         }
 
-        double[] differences = [.. row.BySeed.Where(pair => reference.BySeed.ContainsKey(pair.Key)).Select(pair => pair.Value - reference.BySeed[pair.Key])];
-        if (differences.Length == 0)
-        {
-            return "";
-        }
-
-        Spread spread = Spread.Of(differences);
         string interval = spread.HalfInterval is { } half ? $" [{Signed(spread.Mean - half)}, {Signed(spread.Mean + half)}]" : "";
         return Signed(spread.Mean) + interval;
     }

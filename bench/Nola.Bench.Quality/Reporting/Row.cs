@@ -55,6 +55,13 @@ internal sealed record Row
         };
     }
 
+    /// <summary>By how much the accuracy is above another's, seed by seed; null if they share no seed.</summary>
+    public Spread? Above(Row other)
+    {
+        double[] differences = [.. BySeed.Where(pair => other.BySeed.ContainsKey(pair.Key)).Select(pair => pair.Value - other.BySeed[pair.Key])];
+        return differences.Length == 0 ? null : Spread.Of(differences);
+    }
+
     private static Spread? Of(QualityResult[] found, Func<Measured, double?> value) =>
         found.All(result => value(result.Measured) is not null) ? Spread.Of([.. found.Select(result => value(result.Measured)!.Value)]) : null;
 }
