@@ -106,7 +106,7 @@ same_bytes_elsewhere() {
   git clone --quiet --shared --no-checkout . "$work/copy"
   git ls-files -z --cached --others --exclude-standard -- src eng models README.md '*.props' '*.targets' global.json .editorconfig |
     xargs -0 cp --parents --target-directory "$work/copy"
-  (root=$work/copy && dotnet_quietly build src/Nola.Estimators --configuration Release -p:RunAnalyzers=false -nodeReuse:false)
+  (root=$work/copy && dotnet_quietly build src/Nola.Estimators --configuration Release -nodeReuse:false)
   local assembly
   for assembly in Nola.MLNet/lib/net10.0/Nola.Estimators.dll Nola.Engine/lib/net10.0/Microsoft.ML.Nola.dll; do
     cmp "$work/copy/artifacts/bin/Nola.Estimators/release/${assembly##*/}" "$(unpacked "${assembly%%/*}")/${assembly#*/}"
