@@ -28,9 +28,9 @@ internal static class NolaSettings
             Nola("NOLA 3e-3 averaged 20 epochs", new NolaTrainingOptions { LearningRate = 3e-3, Epochs = 20, AveragingRatio = Averaged }),
             Nola("NOLA 3e-3 smoothed 20 epochs", new NolaTrainingOptions { LearningRate = 3e-3, Epochs = 20, LabelSmoothing = Smoothing }),
             Nola("NOLA 5e-3", new NolaTrainingOptions { LearningRate = 5e-3 }),
-            Nola("NOLA 3e-3 attention", Usual(), "attention"),
-            Nola("NOLA 3e-3 attention mlp", Usual(), "attention", "mlp"),
-            Nola("NOLA 3e-3 mlp-out", Usual(), "mlp-out"),
+            Adapted("NOLA 3e-3 attention", new AdapterConfig { TargetModules = { "attention" } }),
+            Adapted("NOLA 3e-3 attention mlp", new AdapterConfig { TargetModules = { "attention", "mlp" } }),
+            Adapted("NOLA 3e-3 mlp-out", new AdapterConfig { TargetModules = { "mlp-out" } }),
             Nola("NOLA 6e-3", new NolaTrainingOptions { LearningRate = 6e-3 }),
             Nola("NOLA 6e-3 averaged", new NolaTrainingOptions { LearningRate = 6e-3, AveragingRatio = Averaged }),
             Nola("NOLA 3e-3 cosine", new NolaTrainingOptions { LearningRate = 3e-3, Schedule = LearningRateSchedule.Cosine }),
@@ -52,15 +52,10 @@ internal static class NolaSettings
             Lora("LoRA r=1 (q,v) 3e-3 20 epochs", epochs: 20),
         ];
 
-        // The default number of numbers is the same for all modules.
-        Contender Nola(string name, NolaTrainingOptions options, params string[] targets)
-        {
-            var adapter = new AdapterConfig();
-            Array.ForEach(targets, adapter.TargetModules.Add);
-            return Contender.Over(network, name, [], adapter, _ => options);
-        }
+        // Without a budget there are as many numbers whichever modules are adapted.
+        Contender Adapted(string name, AdapterConfig adapter) => Contender.Over(network, name, [], adapter, static _ => new NolaTrainingOptions { LearningRate = 3e-3 });
 
-        Contender Adapted(string name, AdapterConfig adapter) => Contender.Over(network, name, [], adapter, _ => Usual());
+        Contender Nola(string name, NolaTrainingOptions options) => Contender.Over(network, name, [], new AdapterConfig(), _ => options);
 
         // All parted between the factors of the two feed-forward maps of each layer.
         AdapterConfig OfShares(int all, int a, int b)
@@ -68,8 +63,6 @@ internal static class NolaSettings
             int ofModule = all / (2 * sizes.Layers);
             return new AdapterConfig { NumBasisA = ofModule * a / (a + b), NumBasisB = ofModule * b / (a + b) };
         }
-
-        static NolaTrainingOptions Usual() => new() { LearningRate = 3e-3 };
 
         Contender Lora(string name, int? epochs) => Contender.Over(
             network, name, [], Contender.Lora(1, "attention"), _ => new NolaTrainingOptions { LearningRate = 3e-3, Epochs = epochs });
