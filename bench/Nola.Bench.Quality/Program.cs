@@ -40,14 +40,20 @@ command.SetAction(parsed =>
         string file = parsed.GetRequiredValue(output);
         var ofSettings = new ResultFile(Path.Combine(Path.GetDirectoryName(file)!, SettingsName(Path.GetFileName(file))));
         new QualityReport(results, ofSettings, sets, contenders, NolaSettings.All(network)).Write(path, Path.GetFileName(file), parsed.GetValue(computeType));
-        return;
+        return 0;
     }
 
     string[] chosen = parsed.GetRequiredValue(only).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     var clock = Stopwatch.StartNew();
     var table = new Table(results, [.. Enumerable.Range(0, parsed.GetValue(seeds))], () => clock.Elapsed.TotalMinutes < parsed.GetValue(minutes));
 
-    // Of names of data sets and of contenders each narrows its own kind.
+    // Of names of data sets and of contenders each narrows its own kind. One that is misspelt would narrow nothing, and everything would be measured.
+    if (chosen.FirstOrDefault(part => !sets.Any(set => Has(set.Name, part)) && !contenders.Any(contender => Has(contender.Name, part))) is { } unknown)
+    {
+        Console.Error.WriteLine($"--only names '{unknown}', and no data set or contender has that in its name.");
+        return 1;
+    }
+
     DataSet[] wantedSets = Narrow(sets, static set => set.Name, chosen);
     Contender[] wanted = Narrow(contenders, static contender => contender.Name, chosen);
     foreach ((DataSet set, Contender contender) in wantedSets.SelectMany(set => wanted.Select(contender => (set, contender))))
@@ -55,9 +61,11 @@ command.SetAction(parsed =>
         if (!table.Fill(set, contender))
         {
             Console.WriteLine("The time is over; the same command goes on from here.");
-            return;
+            return 0;
         }
     }
+
+    return 0;
 });
 return command.Parse(args).Invoke();
 
@@ -65,12 +73,14 @@ static string SettingsName(string results) => results.Replace("quality", "qualit
 
 static Option<T> Value<T>(string name, string description, T value) => new(name) { Description = description, DefaultValueFactory = _ => value };
 
+static bool Has(string name, string part) => name.Contains(part, StringComparison.OrdinalIgnoreCase);
+
 static T[] Narrow<T>(T[] all, Func<T, string> name, string[] chosen)
 {
     // A whole name means that one alone, though it be a part of others: sst2-200 is one of sst2-2000.
     bool Means(string part, string one) => all.Any(other => name(other).Equals(part, StringComparison.OrdinalIgnoreCase))
         ? one.Equals(part, StringComparison.OrdinalIgnoreCase)
-        : one.Contains(part, StringComparison.OrdinalIgnoreCase);
+        : Has(one, part);
     T[] named = [.. all.Where(one => chosen.Any(part => Means(part, name(one))))];
     return named.Length > 0 ? named : all;
 }

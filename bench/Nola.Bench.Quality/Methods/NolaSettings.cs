@@ -10,6 +10,9 @@ internal static class NolaSettings
     private const double Decay = 0.1;
     private const double Dropout = 0.1;
 
+    // What the head learns at if a setting does not name another rate, however many rows there are.
+    private const double HeadRate = 5e-3;
+
     /// <summary>The setting that the others are compared with.</summary>
     public const string Reference = "NOLA 3e-3";
 
@@ -27,6 +30,11 @@ internal static class NolaSettings
             Nola("NOLA 3e-3 20 epochs", new NolaTrainingOptions { LearningRate = 3e-3, Epochs = 20 }),
             Nola("NOLA 3e-3 averaged 20 epochs", new NolaTrainingOptions { LearningRate = 3e-3, Epochs = 20, AveragingRatio = Averaged }),
             Nola("NOLA 3e-3 smoothed 20 epochs", new NolaTrainingOptions { LearningRate = 3e-3, Epochs = 20, LabelSmoothing = Smoothing }),
+            Nola("NOLA 2e-3 head 2e-3", new NolaTrainingOptions { LearningRate = 2e-3, HeadLearningRate = 2e-3 }),
+            Nola("NOLA 2e-3 head 1e-3", new NolaTrainingOptions { LearningRate = 2e-3, HeadLearningRate = 1e-3 }),
+            Nola("NOLA 2e-3 head 3e-4", new NolaTrainingOptions { LearningRate = 2e-3, HeadLearningRate = 3e-4 }),
+            Nola("NOLA 3e-3 head 2e-3", new NolaTrainingOptions { LearningRate = 3e-3, HeadLearningRate = 2e-3 }),
+            Nola("NOLA 3e-3 head 1e-2", new NolaTrainingOptions { LearningRate = 3e-3, HeadLearningRate = 1e-2 }),
             Nola("NOLA 5e-3", new NolaTrainingOptions { LearningRate = 5e-3 }),
             Adapted("NOLA 3e-3 attention", new AdapterConfig { TargetModules = { "attention" } }),
             Adapted("NOLA 3e-3 attention mlp", new AdapterConfig { TargetModules = { "attention", "mlp" } }),
@@ -47,15 +55,23 @@ internal static class NolaSettings
             Adapted("NOLA 1/8 3e-3 attention", new AdapterConfig { ParameterBudget = eighth, TargetModules = { "attention" } }),
             Adapted("NOLA 1/8 3e-3 mlp-out", new AdapterConfig { ParameterBudget = eighth, TargetModules = { "mlp-out" } }),
             Adapted("NOLA 1/8 3e-3 mlp-in", new AdapterConfig { ParameterBudget = eighth, TargetModules = { "mlp-in" } }),
+            Adapted("NOLA 1/8 3e-3 attention mlp", new AdapterConfig { ParameterBudget = eighth, TargetModules = { "attention", "mlp" } }),
+            Adapted("NOLA 1/8 3e-3 unique bases", new AdapterConfig { ParameterBudget = eighth, Sharing = BasisSharing.PerModule }),
+            Eighth("NOLA 1/8 2e-3", new NolaTrainingOptions { LearningRate = 2e-3 }),
+            Eighth("NOLA 1/8 6e-3 averaged", new NolaTrainingOptions { LearningRate = 6e-3, AveragingRatio = Averaged }),
+            Eighth("NOLA 1/8 3e-3 10 epochs", new NolaTrainingOptions { LearningRate = 3e-3, Epochs = 10 }),
             Lora("LoRA r=1 (q,v) 3e-3", epochs: null),
             Lora("LoRA r=1 (q,v) 3e-3 10 epochs", epochs: 10),
             Lora("LoRA r=1 (q,v) 3e-3 20 epochs", epochs: 20),
+            Lora("LoRA r=1 (q,v) 3e-3 head 2e-3", epochs: null, headRate: 2e-3),
         ];
 
         // Without a budget there are as many numbers whichever modules are adapted.
-        Contender Adapted(string name, AdapterConfig adapter) => Contender.Over(network, name, [], adapter, static _ => new NolaTrainingOptions { LearningRate = 3e-3 });
+        Contender Adapted(string name, AdapterConfig adapter) => Setting(name, adapter, new NolaTrainingOptions { LearningRate = 3e-3 });
 
-        Contender Nola(string name, NolaTrainingOptions options) => Contender.Over(network, name, [], new AdapterConfig(), _ => options);
+        Contender Nola(string name, NolaTrainingOptions options) => Setting(name, new AdapterConfig(), options);
+
+        Contender Eighth(string name, NolaTrainingOptions options) => Setting(name, new AdapterConfig { ParameterBudget = eighth }, options);
 
         // All parted between the factors of the two feed-forward maps of each layer.
         AdapterConfig OfShares(int all, int a, int b)
@@ -64,7 +80,13 @@ internal static class NolaSettings
             return new AdapterConfig { NumBasisA = ofModule * a / (a + b), NumBasisB = ofModule * b / (a + b) };
         }
 
-        Contender Lora(string name, int? epochs) => Contender.Over(
-            network, name, [], Contender.Lora(1, "attention"), _ => new NolaTrainingOptions { LearningRate = 3e-3, Epochs = epochs });
+        Contender Lora(string name, int? epochs, double? headRate = null) => Setting(
+            name, Contender.Lora(1, "attention"), new NolaTrainingOptions { LearningRate = 3e-3, Epochs = epochs, HeadLearningRate = headRate });
+
+        Contender Setting(string name, AdapterConfig adapter, NolaTrainingOptions options)
+        {
+            options.HeadLearningRate ??= HeadRate;
+            return Contender.Over(network, name, [], adapter, _ => options);
+        }
     }
 }

@@ -103,7 +103,7 @@ internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, D
 
     private void AppendSettings(StringBuilder page)
     {
-        page.Append("\n## Settings of NOLA\n\nWhat the defaults are chosen by: each setting as it is, on the rows of the tables above.\n");
+        page.Append("\n## Settings of NOLA\n\nWhat the defaults are chosen by: each setting as it is, on the rows of the tables above. Heads learn at 5e-3 unless a setting has another rate for them.\n");
         foreach (DataSet set in sets)
         {
             Row[] rows = [.. settings.Select(contender => Row.Of(ofSettings, set.Name, contender)).OfType<Row>()];

@@ -68,7 +68,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
                 yield return $"{_settings.Adapter.Method} has no use for {string.Join(", ", unused)}: what is set there has no effect";
             }
 
-            foreach (string far in FarSettings.Find(_settings.Adapter, _settings.Training, _adapter, _task.LearningRate(_adapter.Method, Train.Count)))
+            foreach (string far in FarSettings.Find(_settings.Adapter, _settings.Training, _adapter, _task.Defaults(_adapter.Method, Train.Count).LearningRate))
             {
                 yield return far;
             }
@@ -88,8 +88,7 @@ internal sealed class ModelFit<TTarget> : IDisposable
             _adapter.Dropout,
             Train.Count,
             _settings.DefaultSeed,
-            _task.LearningRate(_adapter.Method, Train.Count),
-            _task.MostEpochs(_adapter.Method, Train.Count));
+            _task.Defaults(_adapter.Method, Train.Count));
         var head = _task.Head.Tensors(Backbone.HiddenSize);
         AdaptedModel model = TorchGate.Shared.Run(() => new AdaptedModel(
             _prepared.Lease, _adapter, _readout, [.. head.Select(static tensor => tensor.Shape)], trains: true), narrow: true);

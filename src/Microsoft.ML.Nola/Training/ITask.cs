@@ -12,15 +12,10 @@ internal interface ITask<TTarget>
     /// <summary>A configuration in which what nobody has set is as this task wants it, if it wants it otherwise than the method.</summary>
     AdapterConfig Complete(AdapterConfig adapter) => adapter;
 
-    /// <summary>The peak rate at which this task wants a method to learn if nobody has set one; null for the method's own.</summary>
+    /// <summary>How this task wants a method to train if nobody says.</summary>
     /// <param name="method">The method.</param>
     /// <param name="rows">The training rows.</param>
-    double? LearningRate(AdaptationMethod method, int rows) => null;
-
-    /// <summary>The most epochs that a fit by a method makes to reach its steps if nobody has set their number.</summary>
-    /// <param name="method">The method.</param>
-    /// <param name="rows">The training rows.</param>
-    int MostEpochs(AdaptationMethod method, int rows) => TrainingPlan.MostEpochs;
+    TrainingDefaults Defaults(AdaptationMethod method, int rows) => TrainingDefaults.OfMethod;
 
     /// <summary>Takes the model before the first step, such as for the scores that the backbone's own last layer gives. Most tasks need not.</summary>
     void Attach(AdaptedModel model)

@@ -31,7 +31,9 @@ public sealed class NolaTrainingOptions
     public double? LearningRate { get; set; }
 
     /// <summary>Gets or sets the peak learning rate of the head.</summary>
-    /// <value>The default is <see langword="null"/>: 5e-3.</value>
+    /// <value>
+    /// The default is <see langword="null"/>: 5e-3, or 2e-3 if NOLA tells classes of fewer than 500 texts apart (NolaTextClassification) and has 50 or more of each.
+    /// </value>
     public double? HeadLearningRate { get; set; }
 
     /// <summary>Gets or sets AdamW's decoupled weight decay.</summary>

@@ -5,9 +5,6 @@ namespace Microsoft.ML.Nola.Training;
 /// <summary>Training options with every number resolved for a dataset.</summary>
 internal sealed record TrainingPlan
 {
-    /// <summary>The most epochs that a fit makes to reach its steps, unless its task wants fewer.</summary>
-    public const int MostEpochs = 20;
-
     // What the smallest number of epochs from 3 on has to reach.
     private const int WantedSteps = 500;
 
@@ -47,16 +44,17 @@ internal sealed record TrainingPlan
     /// <param name="dropout">The share of the adapter's input that is dropped.</param>
     /// <param name="rows">The training rows.</param>
     /// <param name="defaultSeed">The seed if the options have none.</param>
-    /// <param name="taskRate">The peak rate that the task wants if the options have none; null for the method's.</param>
-    /// <param name="mostEpochs">The most epochs that the task wants if the options say nothing of them.</param>
+    /// <param name="defaults">What the task wants where the options say nothing; null for nothing else than the method.</param>
     public static TrainingPlan Resolve(
-        NolaTrainingOptions options, Method method, double dropout, int rows, int defaultSeed, double? taskRate = null, int mostEpochs = MostEpochs)
+        NolaTrainingOptions options, Method method, double dropout, int rows, int defaultSeed, TrainingDefaults? defaults = null)
     {
+        defaults ??= TrainingDefaults.OfMethod;
+
         // A fit that is cancelled while it reads may have no row yet.
         int batches = Ceiling(Math.Max(1, rows), options.BatchSize);
         int batchesPerStep = Math.Min(options.GradientAccumulationSteps, batches);
         int stepsPerEpoch = Ceiling(batches, batchesPerStep);
-        int epochs = options.Epochs ?? Math.Clamp(Ceiling(WantedSteps, stepsPerEpoch), 3, mostEpochs);
+        int epochs = options.Epochs ?? Math.Clamp(Ceiling(WantedSteps, stepsPerEpoch), 3, defaults.MostEpochs);
         return new TrainingPlan
         {
             Epochs = epochs,
@@ -64,8 +62,8 @@ internal sealed record TrainingPlan
             BatchesPerStep = batchesPerStep,
             StepsPerEpoch = stepsPerEpoch,
             Seed = options.Seed ?? defaultSeed,
-            LearningRate = method.HasLearningRate ? options.LearningRate ?? taskRate ?? method.LearningRate : 0,
-            HeadLearningRate = options.HeadLearningRate ?? method.HeadLearningRate,
+            LearningRate = method.HasLearningRate ? options.LearningRate ?? defaults.LearningRate ?? method.LearningRate : 0,
+            HeadLearningRate = options.HeadLearningRate ?? defaults.HeadLearningRate ?? method.HeadLearningRate,
             WeightDecay = options.WeightDecay,
             MaxGradientNorm = options.MaxGradientNorm,
             Dropout = dropout,

@@ -23,8 +23,17 @@ public sealed class TrainingPlanTests
     [DataRow(200, 10)]
     [DataRow(2000, 4)]
     public void A_task_may_want_fewer_epochs(int rows, int expected) => Assert.AreEqual(
-        expected,
-        TrainingPlan.Resolve(new NolaTrainingOptions(), Method.Of(AdaptationMethod.Nola), 0, rows, defaultSeed: 0, mostEpochs: 10).Epochs);
+        expected, Resolve(new NolaTrainingOptions(), rows, new TrainingDefaults { MostEpochs = 10 }).Epochs);
+
+    [TestMethod]
+    public void A_task_may_want_other_rates_and_what_is_set_comes_first()
+    {
+        var defaults = new TrainingDefaults { LearningRate = 1e-4, HeadLearningRate = 2e-4 };
+        TrainingPlan ofTask = Resolve(new NolaTrainingOptions(), 100, defaults);
+        Assert.AreEqual((1e-4, 2e-4), (ofTask.LearningRate, ofTask.HeadLearningRate));
+        TrainingPlan ofUser = Resolve(new NolaTrainingOptions { LearningRate = 3e-4, HeadLearningRate = 4e-4 }, 100, defaults);
+        Assert.AreEqual((3e-4, 4e-4), (ofUser.LearningRate, ofUser.HeadLearningRate));
+    }
 
     [TestMethod]
     public void Each_method_has_rates_of_its_own()
@@ -33,4 +42,7 @@ public sealed class TrainingPlanTests
         Assert.AreEqual(3e-3, Rate(AdaptationMethod.Nola));
         Assert.AreEqual(5e-5, Rate(AdaptationMethod.FullFineTuning));
     }
+
+    private static TrainingPlan Resolve(NolaTrainingOptions options, int rows, TrainingDefaults defaults) =>
+        TrainingPlan.Resolve(options, Method.Of(AdaptationMethod.Nola), 0, rows, defaultSeed: 0, defaults);
 }

@@ -14,9 +14,7 @@ internal sealed class BinaryTextClassificationTask(LossSettings? settings = null
 
     public IHead Head { get; } = new BinaryHead();
 
-    public double? LearningRate(AdaptationMethod method, int rows) => TextClassifierDefaults.LearningRate(method, rows);
-
-    public int MostEpochs(AdaptationMethod method, int rows) => TextClassifierDefaults.MostEpochs(method, rows, classes: 2);
+    public TrainingDefaults Defaults(AdaptationMethod method, int rows) => TextClassifierDefaults.OfOneOutput(method, rows);
 
     public void Prepare(TrainingSet<bool> train) => _classWeights = _settings.WeightsFor(2, train.Targets.Select(ClassOf));
 

@@ -17,9 +17,7 @@ internal class ClassificationTask(int classes, LossSettings? settings = null) : 
 
     public virtual AdapterConfig Complete(AdapterConfig adapter) => adapter;
 
-    public virtual double? LearningRate(AdaptationMethod method, int rows) => TextClassifierDefaults.LearningRate(method, rows);
-
-    public virtual int MostEpochs(AdaptationMethod method, int rows) => TextClassifierDefaults.MostEpochs(method, rows, classes);
+    public virtual TrainingDefaults Defaults(AdaptationMethod method, int rows) => TextClassifierDefaults.OfClasses(method, rows, classes);
 
     public void Prepare(TrainingSet<int> train) => _classWeights = _settings.WeightsFor(classes, train.Targets);
 

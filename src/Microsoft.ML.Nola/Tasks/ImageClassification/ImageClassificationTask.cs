@@ -10,7 +10,5 @@ internal sealed class ImageClassificationTask(int classes, LossSettings settings
 {
     public override AdapterConfig Complete(AdapterConfig adapter) => ImageDefaults.Complete(adapter);
 
-    public override double? LearningRate(AdaptationMethod method, int rows) => ImageDefaults.LearningRate(method);
-
-    public override int MostEpochs(AdaptationMethod method, int rows) => TrainingPlan.MostEpochs;
+    public override TrainingDefaults Defaults(AdaptationMethod method, int rows) => new() { LearningRate = ImageDefaults.LearningRate(method) };
 }

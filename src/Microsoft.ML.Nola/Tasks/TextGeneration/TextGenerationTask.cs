@@ -17,7 +17,7 @@ internal sealed class TextGenerationTask(double labelSmoothing) : ITask<int[]>
 
     public AdapterConfig Complete(AdapterConfig adapter) => LanguageModelDefaults.Complete(adapter);
 
-    public double? LearningRate(AdaptationMethod method, int rows) => LanguageModelDefaults.LearningRate(method);
+    public TrainingDefaults Defaults(AdaptationMethod method, int rows) => new() { LearningRate = LanguageModelDefaults.LearningRate(method) };
 
     public void Attach(AdaptedModel model) => Attach(model.Logits, model.VocabularySize);
 
