@@ -56,7 +56,7 @@ internal static class NolaSettings
             Adapted("NOLA 1/8 3e-3 mlp-out", new AdapterConfig { ParameterBudget = eighth, TargetModules = { "mlp-out" } }),
             Adapted("NOLA 1/8 3e-3 mlp-in", new AdapterConfig { ParameterBudget = eighth, TargetModules = { "mlp-in" } }),
             Adapted("NOLA 1/8 3e-3 attention mlp", new AdapterConfig { ParameterBudget = eighth, TargetModules = { "attention", "mlp" } }),
-            Adapted("NOLA 1/8 3e-3 unique bases", new AdapterConfig { ParameterBudget = eighth, Sharing = BasisSharing.PerModule }),
+            Adapted("NOLA 1/8 3e-3 per-module bases", new AdapterConfig { ParameterBudget = eighth, Sharing = BasisSharing.PerModule }),
             Eighth("NOLA 1/8 2e-3", new NolaTrainingOptions { LearningRate = 2e-3 }),
             Eighth("NOLA 1/8 6e-3 averaged", new NolaTrainingOptions { LearningRate = 6e-3, AveragingRatio = Averaged }),
             Eighth("NOLA 1/8 3e-3 10 epochs", new NolaTrainingOptions { LearningRate = 3e-3, Epochs = 10 }),

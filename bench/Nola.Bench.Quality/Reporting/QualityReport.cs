@@ -11,7 +11,7 @@ internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, D
 {
     private const string Reference = "LoRA r=1 (q,v)";
     private const string Defaults = "NOLA, defaults";
-    private static readonly string[] Overview = ["linear probe", Defaults, Reference, "full fine-tuning"];
+    private static readonly string[] Overview = ["linear probe", Defaults, "NOLA, 1/8, defaults", Reference, "full fine-tuning"];
 
     // Those that a user would have in the place of the defaults.
     private static readonly string[] Rivals = ["linear probe", Reference, "LoRA r=4 (q,v)", "Uni-LoRA, 1/2", "VeRA, 1", "full fine-tuning"];
