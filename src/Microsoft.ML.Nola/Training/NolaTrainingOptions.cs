@@ -32,7 +32,7 @@ public sealed class NolaTrainingOptions
 
     /// <summary>Gets or sets the peak learning rate of the head.</summary>
     /// <value>
-    /// The default is <see langword="null"/>: 5e-3, or 2e-3 if NOLA tells classes of fewer than 500 texts apart (NolaTextClassification) and has 50 or more of each.
+    /// The default is <see langword="null"/>: 5e-3, or 2e-3 if NolaTextClassification fits NOLA by fewer than 500 texts, with 50 or more for each class.
     /// </value>
     public double? HeadLearningRate { get; set; }
 

@@ -16,12 +16,12 @@ internal static class TextClassifierDefaults
 
     /// <summary>Those of a head with an output for each class.</summary>
     public static TrainingDefaults OfClasses(AdaptationMethod method, int rows, int classes) =>
-        OfOneOutput(method, rows, classes) with { HeadLearningRate = HeadLearningRate(method, rows, classes) };
+        OfAnyHead(method, rows, classes) with { HeadLearningRate = HeadLearningRate(method, rows, classes) };
 
     /// <summary>Those of a head with one output for two classes.</summary>
-    public static TrainingDefaults OfOneOutput(AdaptationMethod method, int rows) => OfOneOutput(method, rows, classes: 2);
+    public static TrainingDefaults OfOneOutput(AdaptationMethod method, int rows) => OfAnyHead(method, rows, classes: 2);
 
-    private static TrainingDefaults OfOneOutput(AdaptationMethod method, int rows, int classes) =>
+    private static TrainingDefaults OfAnyHead(AdaptationMethod method, int rows, int classes) =>
         new() { LearningRate = LearningRate(method, rows), MostEpochs = MostEpochs(method, rows, classes) };
 
     /// <summary>
