@@ -47,13 +47,14 @@ command.SetAction(parsed =>
     var clock = Stopwatch.StartNew();
     var table = new Table(results, [.. Enumerable.Range(0, parsed.GetValue(seeds))], () => clock.Elapsed.TotalMinutes < parsed.GetValue(minutes));
 
-    // Of names of data sets and of contenders each narrows its own kind. One that is misspelt would narrow nothing, and everything would be measured.
+    // A misspelt name would narrow nothing, and everything would be measured.
     if (chosen.FirstOrDefault(part => !sets.Any(set => Has(set.Name, part)) && !contenders.Any(contender => Has(contender.Name, part))) is { } unknown)
     {
         Console.Error.WriteLine($"--only names '{unknown}', and no data set or contender has that in its name.");
         return 1;
     }
 
+    // Of names of data sets and of contenders each narrows its own kind.
     DataSet[] wantedSets = Narrow(sets, static set => set.Name, chosen);
     Contender[] wanted = Narrow(contenders, static contender => contender.Name, chosen);
     foreach ((DataSet set, Contender contender) in wantedSets.SelectMany(set => wanted.Select(contender => (set, contender))))

@@ -12,6 +12,6 @@ internal sealed record TrainingDefaults
     /// <summary>The peak rate of the head; null for the method's own.</summary>
     public double? HeadLearningRate { get; init; }
 
-    /// <summary>The most epochs that a fit makes to reach its steps.</summary>
+    /// <summary>The most epochs that a fit makes to reach its steps; fewer than 20 if the task wants fewer.</summary>
     public int MostEpochs { get; init; } = 20;
 }
