@@ -16,6 +16,9 @@ internal sealed record Contender(string Name, double[] Choices, Func<MLContext, 
     /// <summary>Whether a fifth of the rows is kept from the fit, and its scores are calibrated by them.</summary>
     public bool Calibrates { get; init; }
 
+    /// <summary>The line of the plot that it is a point of: the same method with other numbers. Null if the plot leaves it out.</summary>
+    public string? Line { get; init; }
+
     /// <summary>Fits and measures.</summary>
     public Measured Run(Draw draw, double? setting, int seed)
     {
@@ -34,29 +37,30 @@ internal sealed record Contender(string Name, double[] Choices, Func<MLContext, 
         [
             .. StockMethods.All(),
             Adapted("linear probe", new AdapterConfig { Method = AdaptationMethod.LinearProbe }, [2e-3, 5e-3, 2e-2]),
-            Adapted("NOLA, defaults", new AdapterConfig(), []),
-            Adapted("NOLA, defaults, calibrated", new AdapterConfig(), []) with { Calibrates = true },
-            Adapted("NOLA, defaults, shuffled labels", new AdapterConfig(), []) with { ShufflesLabels = true },
-            Adapted("NOLA, 1/8, defaults", new AdapterConfig { ParameterBudget = sizes.RankOne / 8 }, []),
-            Adapted("LoRA r=1 (q,v)", Lora(1, "attention"), lowRank),
-            Adapted("LoRA r=4 (q,v)", Lora(4, "attention"), lowRank),
-            Adapted("LoRA r=1 (mlp)", Lora(1, "mlp"), lowRank),
-            Adapted("LoRA r=4 (mlp)", Lora(4, "mlp"), lowRank),
-            .. Sizes().Select(size => Adapted($"NOLA, {size.Name}", new AdapterConfig { ParameterBudget = size.Numbers }, [2e-3, 5e-3, 1e-2])),
+            Adapted("NOLA, defaults", new AdapterConfig(), [], "NOLA, default rates"),
+            Adapted("NOLA, defaults, calibrated", new AdapterConfig(), []) with { Calibrates = true, Line = null },
+            Adapted("NOLA, defaults, shuffled labels", new AdapterConfig(), []) with { ShufflesLabels = true, Line = null },
+            Adapted("NOLA, 1/8, defaults", new AdapterConfig { ParameterBudget = sizes.RankOne / 8 }, [], "NOLA, default rates"),
+            Adapted("LoRA r=1 (q,v)", Lora(1, "attention"), lowRank, "LoRA (q,v)"),
+            Adapted("LoRA r=4 (q,v)", Lora(4, "attention"), lowRank, "LoRA (q,v)"),
+            Adapted("LoRA r=1 (mlp)", Lora(1, "mlp"), lowRank, "LoRA (mlp)"),
+            Adapted("LoRA r=4 (mlp)", Lora(4, "mlp"), lowRank, "LoRA (mlp)"),
+            .. Sizes().Select(size => Adapted($"NOLA, {size.Name}", new AdapterConfig { ParameterBudget = size.Numbers }, [2e-3, 5e-3, 1e-2], "NOLA, chosen rates")),
             .. Sizes().Select(size => Adapted(
-                $"Uni-LoRA, {size.Name}", new AdapterConfig { Method = AdaptationMethod.UniLoRA, Rank = 4, ParameterBudget = size.Numbers }, few)),
+                $"Uni-LoRA, {size.Name}", new AdapterConfig { Method = AdaptationMethod.UniLoRA, Rank = 4, ParameterBudget = size.Numbers }, few, "Uni-LoRA")),
 
             // A number for each output at least: fewer are only to be had on fewer modules.
-            Adapted("VeRA, 1", Vera(sizes.Hidden, "attention"), few),
-            Adapted("VeRA, 1/2", Vera(sizes.Hidden, sizes.ValueName), few),
+            Adapted("VeRA, 1", Vera(sizes.Hidden, "attention"), few, "VeRA"),
+            Adapted("VeRA, 1/2", Vera(sizes.Hidden, sizes.ValueName), few, "VeRA"),
             Adapted("full fine-tuning", new AdapterConfig { Method = AdaptationMethod.FullFineTuning }, [3e-5, 1e-4, 3e-4]),
         ];
 
         (string Name, int Numbers)[] Sizes() =>
             [("1/8", sizes.RankOne / 8), ("1/4", sizes.RankOne / 4), ("1/2", sizes.RankOne / 2), ("1", sizes.RankOne)];
 
-        Contender Adapted(string name, AdapterConfig adapter, double[] rates) => Over(network, name, rates, adapter, rate =>
-            adapter.Method == AdaptationMethod.LinearProbe ? new NolaTrainingOptions { HeadLearningRate = rate } : new NolaTrainingOptions { LearningRate = rate });
+        Contender Adapted(string name, AdapterConfig adapter, double[] rates, string? line = null) => Over(network, name, rates, adapter, rate =>
+            adapter.Method == AdaptationMethod.LinearProbe ? new NolaTrainingOptions { HeadLearningRate = rate } : new NolaTrainingOptions { LearningRate = rate })
+            with { Line = line ?? name };
     }
 
     /// <summary>One that adapts a network.</summary>

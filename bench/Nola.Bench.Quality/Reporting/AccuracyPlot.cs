@@ -3,43 +3,47 @@ using ScottPlot;
 
 namespace Nola.Bench.Quality.Reporting;
 
-/// <summary>Accuracy against trained numbers, on a scale of powers of ten.</summary>
+/// <summary>Accuracy against trained numbers, on a scale of powers of ten: a line for each method, and a level one for what trains a head alone.</summary>
 internal static class AccuracyPlot
 {
+    /// <summary>By how much of a power of ten neighbouring lines are moved apart, so that points with as many numbers do not hide each other.</summary>
+    private const double Apart = 0.025;
+
     public static void Save(string path, Row[] rows)
     {
         using var plot = new Plot();
         var palette = new ScottPlot.Palettes.Category10();
-        string[] families = [.. rows.Select(Family).Distinct(StringComparer.Ordinal)];
-        foreach (string family in families)
+        Row[][] lines = [.. rows.Where(static row => row.Line is not null).GroupBy(static row => row.Line).Select(static line => line.OrderBy(static row => row.Parameters).ToArray())];
+        for (int index = 0; index < lines.Length; index++)
         {
-            // On a scale of powers of ten there is no zero: what trains a head alone stands where one would.
-            Row[] members = [.. rows.Where(row => Family(row) == family).OrderBy(static row => row.Parameters)];
-            double[] x = [.. members.Select(static row => Math.Log10(Math.Max(1, row.Parameters)))];
+            Row[] members = lines[index];
+            Color color = palette.GetColor(index);
+            if (members[^1].Parameters == 0)
+            {
+                // On a scale of powers of ten there is no zero.
+                ScottPlot.Plottables.HorizontalLine level = plot.Add.HorizontalLine(members[^1].Accuracy.Mean, color: color, pattern: LinePattern.Dashed);
+                level.LegendText = members[^1].Line!;
+                continue;
+            }
+
+            double shift = Apart * (index - (lines.Length / 2));
+            double[] x = [.. members.Select(row => Math.Log10(row.Parameters) + shift)];
             double[] y = [.. members.Select(static row => row.Accuracy.Mean)];
-            Color color = palette.GetColor(Array.IndexOf(families, family));
             plot.Add.ErrorBar(x, y, [.. members.Select(static row => row.Accuracy.Deviation)]).Color = color;
             ScottPlot.Plottables.Scatter points = plot.Add.Scatter(x, y, color);
-            points.LegendText = family;
+            points.LegendText = members[^1].Line!;
             points.MarkerSize = 8;
         }
 
-        plot.XLabel("numbers trained beside the head (0 at the left edge)");
+        plot.XLabel("numbers trained beside the head");
         plot.YLabel("accuracy");
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic
         {
             MinorTickGenerator = new ScottPlot.TickGenerators.LogMinorTickGenerator(),
             IntegerTicksOnly = true,
-            LabelFormatter = static power => power < 1 ? "0" : Math.Pow(10, power).ToString("N0", CultureInfo.InvariantCulture),
+            LabelFormatter = static power => Math.Pow(10, power).ToString("N0", CultureInfo.InvariantCulture),
         };
         plot.ShowLegend(Edge.Right);
         plot.SavePng(path, 1000, 600);
-    }
-
-    /// <summary>The part of a name before a size: "NOLA, 1/8" and "NOLA, 1/2" are points of one line.</summary>
-    private static string Family(Row row)
-    {
-        string[] parts = row.Name.Split(", ");
-        return parts.Length == 2 && char.IsAsciiDigit(parts[1][0]) ? parts[0] : row.Name;
     }
 }

@@ -14,7 +14,10 @@ internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, D
     private static readonly string[] Overview = ["linear probe", Defaults, "NOLA, 1/8, defaults", Reference, "full fine-tuning"];
 
     // Those that a user would have in the place of the defaults.
-    private static readonly string[] Rivals = ["linear probe", Reference, "LoRA r=4 (q,v)", "Uni-LoRA, 1/2", "VeRA, 1", "full fine-tuning"];
+    private static readonly string[] Rivals =
+    [
+        "linear probe", Reference, "LoRA r=4 (q,v)", "LoRA r=1 (mlp)", "LoRA r=4 (mlp)", "Uni-LoRA, 1/2", "VeRA, 1/2", "VeRA, 1", "full fine-tuning",
+    ];
 
     /// <param name="path">The page.</param>
     /// <param name="file">The name of the file of results.</param>
@@ -39,6 +42,8 @@ internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, D
             * 1, 1/2, 1/4 and 1/8 are parts of what LoRA of rank 1 trains on query and value. Numbers do not count the head. ECE is the expected
               calibration error, in 15 bins. "Calibrated" keeps a fifth of the rows from the fit and finds a temperature by them
               (`Calibrate`); its log-loss and ECE are those of one fit before and after.
+            * Plots show what adapts the backbone; the dashed line is the linear probe, which trains no numbers beside the head. Points with as
+              many numbers stand side by side, and bars are one standard deviation.
 
             """);
         AppendOverview(page);

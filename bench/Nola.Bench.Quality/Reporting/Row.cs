@@ -7,6 +7,9 @@ internal sealed record Row
 {
     public required string Name { get; init; }
 
+    /// <inheritdoc cref="Contender.Line"/>
+    public required string? Line { get; init; }
+
     public required double? Setting { get; init; }
 
     public required long Parameters { get; init; }
@@ -42,6 +45,7 @@ internal sealed record Row
         return found.Length == 0 ? null : new Row
         {
             Name = contender.Name,
+            Line = contender.Line,
             Setting = setting,
             Parameters = found[0].Measured.Parameters,
             ZipBytes = found.Average(static result => (double)result.Measured.ZipBytes),
