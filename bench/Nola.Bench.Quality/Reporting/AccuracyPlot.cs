@@ -13,16 +13,16 @@ internal static class AccuracyPlot
     {
         using var plot = new Plot();
         var palette = new ScottPlot.Palettes.Category10();
-        Row[][] lines = [.. rows.Where(static row => row.Line is not null).GroupBy(static row => row.Line).Select(static line => line.OrderBy(static row => row.Parameters).ToArray())];
+        IGrouping<string, Row>[] lines = [.. rows.Where(static row => row.Line is not null).GroupBy(static row => row.Line!, StringComparer.Ordinal)];
         for (int index = 0; index < lines.Length; index++)
         {
-            Row[] members = lines[index];
+            Row[] members = [.. lines[index].OrderBy(static row => row.Parameters)];
             Color color = palette.GetColor(index);
             if (members[^1].Parameters == 0)
             {
                 // On a scale of powers of ten there is no zero.
                 ScottPlot.Plottables.HorizontalLine level = plot.Add.HorizontalLine(members[^1].Accuracy.Mean, color: color, pattern: LinePattern.Dashed);
-                level.LegendText = members[^1].Line!;
+                level.LegendText = lines[index].Key;
                 continue;
             }
 
@@ -31,7 +31,7 @@ internal static class AccuracyPlot
             double[] y = [.. members.Select(static row => row.Accuracy.Mean)];
             plot.Add.ErrorBar(x, y, [.. members.Select(static row => row.Accuracy.Deviation)]).Color = color;
             ScottPlot.Plottables.Scatter points = plot.Add.Scatter(x, y, color);
-            points.LegendText = members[^1].Line!;
+            points.LegendText = lines[index].Key;
             points.MarkerSize = 8;
         }
 
