@@ -26,7 +26,7 @@ var report = new Option<string?>("--report")
 };
 var command = new RootCommand("What methods of adaptation reach on texts, and what ML.NET has without them.")
 {
-    datasets, output, only, seeds, minutes, backbone, computeType, settings, report, SoupCommand.Create(),
+    datasets, output, only, seeds, minutes, backbone, computeType, settings, report, SoupCommand.Create(), InterpolationCommand.Create(),
 };
 command.SetAction(parsed =>
 {
@@ -61,7 +61,7 @@ command.SetAction(parsed =>
     {
         if (!table.Fill(set, contender))
         {
-            Console.WriteLine("The time is over; the same command goes on from here.");
+            Console.WriteLine(FitFolder.TimeIsOver);
             return 0;
         }
     }

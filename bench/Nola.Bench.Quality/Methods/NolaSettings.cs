@@ -57,6 +57,13 @@ internal static class NolaSettings
             Adapted("NOLA 1/8 3e-3 mlp-in", new AdapterConfig { ParameterBudget = eighth, TargetModules = { "mlp-in" } }),
             Adapted("NOLA 1/8 3e-3 attention mlp", new AdapterConfig { ParameterBudget = eighth, TargetModules = { "attention", "mlp" } }),
             Adapted("NOLA 1/8 3e-3 per-module bases", new AdapterConfig { ParameterBudget = eighth, Sharing = BasisSharing.PerModule }),
+            Adapted("NOLA 3e-3 alpha=4", new AdapterConfig { Alpha = 4 }),
+            Adapted("NOLA 3e-3 alpha=16", new AdapterConfig { Alpha = 16 }),
+            Adapted("NOLA 1/8 3e-3 alpha=4", new AdapterConfig { ParameterBudget = eighth, Alpha = 4 }),
+            Adapted("NOLA 1/8 3e-3 alpha=16", new AdapterConfig { ParameterBudget = eighth, Alpha = 16 }),
+            Adapted("NOLA 3e-3 upper half", Above(sizes.Layers / 2, sizes.RankOne / 2)),
+            Adapted("NOLA 1/8 3e-3 upper half", Above(sizes.Layers / 2, eighth)),
+            Adapted("NOLA 1/8 3e-3 upper third", Above(sizes.Layers * 2 / 3, eighth)),
             Adapted("NOLA 1/4 3e-3", new AdapterConfig { ParameterBudget = sizes.RankOne / 4 }),
             Adapted("NOLA k=l=128 3e-3", new AdapterConfig { NumBasisA = 128, NumBasisB = 128 }),
             Adapted("NOLA k=l=144 3e-3", new AdapterConfig { NumBasisA = 144, NumBasisB = 144 }),
@@ -82,6 +89,14 @@ internal static class NolaSettings
             int ofModule = all / (2 * sizes.Layers);
             return new AdapterConfig { NumBasisA = ofModule * a / (a + b), NumBasisB = ofModule * b / (a + b) };
         }
+
+        // The numbers of all layers in the upper ones alone.
+        AdapterConfig Above(int layer, int all) => new()
+        {
+            ParameterBudget = all,
+            TargetModules = { "mlp" },
+            ExcludeModules = { $@".*\.({string.Join('|', Enumerable.Range(0, layer))})\..*" },
+        };
 
         Contender Lora(string name, int? epochs, double? headRate = null) => Setting(
             name, Contender.Lora(1, "attention"), new NolaTrainingOptions { LearningRate = 3e-3, Epochs = epochs, HeadLearningRate = headRate });

@@ -8,6 +8,9 @@ namespace Nola.Bench.Quality.Soups;
 /// <param name="minutes">No fit begins after so many minutes.</param>
 internal sealed class FitFolder(string folder, double minutes)
 {
+    /// <summary>What a command says whose fits are not all made.</summary>
+    public const string TimeIsOver = "The time is over; the same command goes on from here.";
+
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     /// <summary>Where a fit lies.</summary>

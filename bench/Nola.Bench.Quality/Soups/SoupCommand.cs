@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Microsoft.ML;
 using Microsoft.ML.Nola;
-using Nola.Bench.Quality.Data;
 
 namespace Nola.Bench.Quality.Soups;
 
@@ -13,31 +12,18 @@ internal static class SoupCommand
 
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "The folder of sentiment-sentences, sst2 and banking77.", Required = true };
+        var options = new SoupOptions();
         var set = new Option<string>("--set") { Description = "The data set.", DefaultValueFactory = static _ => "reviews-1979" };
-        var fits = new Option<string>("--fits") { Description = "The folder of fits; what is there is not fitted again.", Required = true };
-        var draws = new Option<int>("--draws") { Description = "How many draws of rows.", DefaultValueFactory = static _ => 3 };
-        var minutes = new Option<double>("--minutes")
-        {
-            Description = "No fit begins after so many minutes.", DefaultValueFactory = static _ => double.PositiveInfinity,
-        };
-        var command = new Command("soups", "Averages of fits with several training seeds, and the first bases of a fit, beside fits of as many.")
-        {
-            data, set, fits, draws, minutes,
-        };
-        command.SetAction(parsed =>
-        {
-            DataSet chosen = DataSet.All(parsed.GetRequiredValue(data)).Single(one => one.Name == parsed.GetRequiredValue(set));
-            var folder = new FitFolder(Directory.CreateDirectory(Path.Combine(parsed.GetRequiredValue(fits), chosen.Name)).FullName, parsed.GetValue(minutes));
-            Run(chosen, folder, parsed.GetValue(draws));
-        });
+        var command = new Command("soups", "Averages of fits with several training seeds, and the first bases of a fit, beside fits of as many.") { set };
+        options.AddTo(command);
+        command.SetAction(parsed => Run(options.Rows(parsed, parsed.GetRequiredValue(set)), options.Fits(parsed, parsed.GetRequiredValue(set))));
         return command;
     }
 
-    private static void Run(DataSet set, FitFolder folder, int draws)
+    private static void Run(SoupRows[] rows, FitFolder folder)
     {
         int[] sizes = [192, 96, 48, 16];
-        SoupRows[] rows = [.. Enumerable.Range(0, draws).Select(draw => new SoupRows(set.DrawRows(draw)))];
+        int draws = rows.Length;
         (int Draw, int Seed, int Size)[] fits =
         [
             .. Enumerable.Range(0, draws).SelectMany(draw => Enumerable.Range(0, Seeds).Select(seed => (draw, seed, sizes[0]))),
@@ -45,10 +31,11 @@ internal static class SoupCommand
         ];
         if (!fits.All(fit => folder.Fill(rows[fit.Draw], fit.Draw, fit.Seed, fit.Size)))
         {
-            Console.WriteLine("The time is over; the same command goes on from here.");
+            Console.WriteLine(FitFolder.TimeIsOver);
             return;
         }
 
+        Console.WriteLine("draw,what,seed,k = l,numbers,accuracy,log-loss");
         for (int draw = 0; draw < draws; draw++)
         {
             Measure(rows[draw], folder, draw, sizes);
