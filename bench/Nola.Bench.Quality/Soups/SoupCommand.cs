@@ -16,7 +16,11 @@ internal static class SoupCommand
         var set = new Option<string>("--set") { Description = "The data set.", DefaultValueFactory = static _ => "reviews-1979" };
         var command = new Command("soups", "Averages of fits with several training seeds, and the first bases of a fit, beside fits of as many.") { set };
         options.AddTo(command);
-        command.SetAction(parsed => Run(options.Rows(parsed, parsed.GetRequiredValue(set)), options.Fits(parsed, parsed.GetRequiredValue(set))));
+        command.SetAction(parsed =>
+        {
+            string name = parsed.GetRequiredValue(set);
+            Run(options.Rows(parsed, options.Draws(parsed, name)), options.Fits(parsed, name));
+        });
         return command;
     }
 

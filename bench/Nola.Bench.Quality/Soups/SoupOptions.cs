@@ -32,14 +32,19 @@ internal sealed class SoupOptions
     /// <summary>The draws of a data set.</summary>
     /// <param name="parsed">What was said.</param>
     /// <param name="set">The name of the set.</param>
-    public SoupRows[] Rows(ParseResult parsed, string set)
+    public Draw[] Draws(ParseResult parsed, string set)
     {
         DataSet chosen = DataSet.All(parsed.GetRequiredValue(_data)).Single(one => one.Name == set);
-        return [.. Enumerable.Range(0, parsed.GetValue(_draws)).Select(draw => new SoupRows(chosen.DrawRows(draw), parsed.GetValue(_computeType)))];
+        return [.. Enumerable.Range(0, parsed.GetValue(_draws)).Select(chosen.DrawRows)];
     }
 
-    /// <summary>Where the fits to a data set lie.</summary>
-    /// <inheritdoc cref="Rows"/>
+    /// <summary>The rows of draws as what fits and measures.</summary>
+    /// <param name="parsed">What was said.</param>
+    /// <param name="draws">The draws.</param>
+    public SoupRows[] Rows(ParseResult parsed, Draw[] draws) => [.. draws.Select(draw => new SoupRows(draw, parsed.GetValue(_computeType)))];
+
+    /// <summary>Where the fits to a data set, or to several, lie.</summary>
+    /// <inheritdoc cref="Draws"/>
     public FitFolder Fits(ParseResult parsed, string set) =>
         new(Directory.CreateDirectory(Path.Combine(parsed.GetRequiredValue(_fits), set)).FullName, parsed.GetValue(_minutes));
 }
