@@ -13,8 +13,8 @@ internal sealed record Contender(string Name, double[] Choices, Func<MLContext, 
     /// <summary>Whether it learns from labels that say nothing.</summary>
     public bool ShufflesLabels { get; init; }
 
-    /// <summary>Whether a fifth of the rows is kept from the fit, and its scores are calibrated by them.</summary>
-    public bool Calibrates { get; init; }
+    /// <summary>What a fifth of the rows is kept from the fit for.</summary>
+    public KeptRows Keeps { get; init; }
 
     /// <summary>The line of the plot that it is a point of: the same method with other numbers. Null if the plot leaves it out.</summary>
     public string? Line { get; init; }
@@ -23,7 +23,12 @@ internal sealed record Contender(string Name, double[] Choices, Func<MLContext, 
     public Measured Run(Draw draw, double? setting, int seed)
     {
         Func<MLContext, IEstimator<ITransformer>> pipeline = ml => Pipeline(ml, setting, seed);
-        return Calibrates ? PipelineFit.RunCalibrated(draw, seed, pipeline) : PipelineFit.Run(ShufflesLabels ? draw.Shuffled(seed) : draw, seed, pipeline);
+        return Keeps switch
+        {
+            KeptRows.Calibration => PipelineFit.RunCalibrated(draw, seed, pipeline),
+            KeptRows.BestEpoch => PipelineFit.RunValidated(draw, seed, pipeline),
+            _ => PipelineFit.Run(ShufflesLabels ? draw.Shuffled(seed) : draw, seed, pipeline),
+        };
     }
 
     /// <summary>Those of the table.</summary>
@@ -38,7 +43,8 @@ internal sealed record Contender(string Name, double[] Choices, Func<MLContext, 
             .. StockMethods.All(),
             Adapted("linear probe", new AdapterConfig { Method = AdaptationMethod.LinearProbe }, [2e-3, 5e-3, 2e-2]),
             Adapted("NOLA, defaults", new AdapterConfig(), [], "NOLA, default rates"),
-            Adapted("NOLA, defaults, calibrated", new AdapterConfig(), []) with { Calibrates = true, Line = null },
+            Adapted("NOLA, defaults, calibrated", new AdapterConfig(), []) with { Keeps = KeptRows.Calibration, Line = null },
+            Adapted("NOLA, defaults, best epoch", new AdapterConfig(), []) with { Keeps = KeptRows.BestEpoch, Line = null },
             Adapted("NOLA, defaults, shuffled labels", new AdapterConfig(), []) with { ShufflesLabels = true, Line = null },
             Adapted("NOLA, 1/8, defaults", new AdapterConfig { ParameterBudget = sizes.RankOne / 8 }, [], "NOLA, default rates"),
             Adapted("LoRA r=1 (q,v)", Lora(1, "attention"), lowRank, "LoRA (q,v)"),

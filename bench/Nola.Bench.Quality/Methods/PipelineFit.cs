@@ -45,6 +45,21 @@ internal static class PipelineFit
         };
     }
 
+    /// <summary>Fits without the rows that are held out, and keeps the epoch that is best on them.</summary>
+    /// <inheritdoc cref="Run"/>
+    public static Measured RunValidated(Draw draw, int seed, Func<MLContext, IEstimator<ITransformer>> pipeline)
+    {
+        var ml = new MLContext(seed);
+        (LabelledText[] rows, LabelledText[] heldOut) = draw.HeldOut();
+        IDataView train = ml.Data.LoadFromEnumerable(rows);
+        TimeSpan before = Environment.CpuUsage.TotalTime;
+        ValueToKeyMappingTransformer keys = Keyed(ml).Fit(train);
+        using NolaTextClassificationTransformer fitted = ((NolaTextClassificationTrainer)pipeline(ml))
+            .Fit(keys.Transform(train), keys.Transform(ml.Data.LoadFromEnumerable(heldOut)));
+        double seconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+        return Measure(ml, new TransformerChain<ITransformer>(keys, fitted), train.Schema, draw.Test, seconds);
+    }
+
     private static ValueToKeyMappingEstimator Keyed(MLContext ml) => ml.Transforms.Conversion.MapValueToKey("Label", nameof(LabelledText.Category));
 
     private static Measured Measure(MLContext ml, TransformerChain<ITransformer> model, DataViewSchema schema, LabelledText[] test, double seconds)

@@ -41,8 +41,9 @@ internal sealed class QualityReport(ResultFile results, ResultFile ofSettings, D
             * A contender or a data set that is not here has not been measured yet; the number of seeds says how far the others are.
             * 1, 1/2, 1/4 and 1/8 are parts of what LoRA of rank 1 trains on query and value. Numbers do not count the head. ECE is the expected
               calibration error, in 15 bins. "Calibrated" keeps a fifth of the rows from the fit and finds a temperature by them
-              (`Calibrate`); its log-loss and ECE are those of one fit before and after.
-            * Plots leave out ML.NET's own methods, calibrated fits and shuffled labels. The dashed line is the linear probe, which trains no
+              (`Calibrate`); its log-loss and ECE are those of one fit before and after. "Best epoch" keeps the same fifth and returns the epoch
+              that is best on it.
+            * Plots leave out ML.NET's own methods, fits that keep a fifth, and shuffled labels. The dashed line is the linear probe, which trains no
               numbers beside the head. Points with as many numbers stand side by side, and bars are one standard deviation.
 
             """);
