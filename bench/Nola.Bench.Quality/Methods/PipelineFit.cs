@@ -28,17 +28,13 @@ internal static class PipelineFit
     public static Measured RunCalibrated(Draw draw, int seed, Func<MLContext, IEstimator<ITransformer>> pipeline)
     {
         var ml = new MLContext(seed);
-        (LabelledText[] rows, LabelledText[] heldOut) = draw.HeldOut();
-        IDataView train = ml.Data.LoadFromEnumerable(rows);
         TimeSpan before = Environment.CpuUsage.TotalTime;
-        using TransformerChain<ITransformer> model = Keyed(ml).Append(pipeline(ml)).Fit(train);
-        ITransformer keys = model.First();
-        using NolaTextClassificationTransformer calibrated = model.GetNolaTransformers().OfType<NolaTextClassificationTransformer>().Single()
-            .Calibrate(keys.Transform(ml.Data.LoadFromEnumerable(heldOut)));
+        (ITransformer keys, IDataView rows, IDataView train, IDataView heldOut) = Split(ml, draw);
+        using NolaTextClassificationTransformer fitted = ((NolaTextClassificationTrainer)pipeline(ml)).Fit(train);
+        using NolaTextClassificationTransformer calibrated = fitted.Calibrate(heldOut);
         double seconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
-        Measured plain = Measure(ml, model, train.Schema, draw.Test, seconds);
-        ITransformer[] stages = [keys, calibrated, .. model.Skip(2)];
-        return Measure(ml, new TransformerChain<ITransformer>(stages), train.Schema, draw.Test, seconds) with
+        Measured plain = Measure(ml, new TransformerChain<ITransformer>(keys, fitted), rows.Schema, draw.Test, seconds);
+        return Measure(ml, new TransformerChain<ITransformer>(keys, calibrated), rows.Schema, draw.Test, seconds) with
         {
             LogLossBefore = plain.LogLoss,
             CalibrationErrorBefore = plain.CalibrationError,
@@ -50,14 +46,20 @@ internal static class PipelineFit
     public static Measured RunValidated(Draw draw, int seed, Func<MLContext, IEstimator<ITransformer>> pipeline)
     {
         var ml = new MLContext(seed);
-        (LabelledText[] rows, LabelledText[] heldOut) = draw.HeldOut();
-        IDataView train = ml.Data.LoadFromEnumerable(rows);
         TimeSpan before = Environment.CpuUsage.TotalTime;
-        ValueToKeyMappingTransformer keys = Keyed(ml).Fit(train);
-        using NolaTextClassificationTransformer fitted = ((NolaTextClassificationTrainer)pipeline(ml))
-            .Fit(keys.Transform(train), keys.Transform(ml.Data.LoadFromEnumerable(heldOut)));
+        (ITransformer keys, IDataView rows, IDataView train, IDataView heldOut) = Split(ml, draw);
+        using NolaTextClassificationTransformer fitted = ((NolaTextClassificationTrainer)pipeline(ml)).Fit(train, heldOut);
         double seconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
-        return Measure(ml, new TransformerChain<ITransformer>(keys, fitted), train.Schema, draw.Test, seconds);
+        return Measure(ml, new TransformerChain<ITransformer>(keys, fitted), rows.Schema, draw.Test, seconds);
+    }
+
+    // The rows to fit, as they are and with keys, and those that are held out, with the same keys.
+    private static (ITransformer Keys, IDataView Rows, IDataView Train, IDataView HeldOut) Split(MLContext ml, Draw draw)
+    {
+        (LabelledText[] fitted, LabelledText[] heldOut) = draw.HeldOut();
+        IDataView rows = ml.Data.LoadFromEnumerable(fitted);
+        ValueToKeyMappingTransformer keys = Keyed(ml).Fit(rows);
+        return (keys, rows, keys.Transform(rows), keys.Transform(ml.Data.LoadFromEnumerable(heldOut)));
     }
 
     private static ValueToKeyMappingEstimator Keyed(MLContext ml) => ml.Transforms.Conversion.MapValueToKey("Label", nameof(LabelledText.Category));
